@@ -1,1 +1,91 @@
-# law
+# law – luật: thời hạn, lịch làm việc, căn cứ
+
+## Thời hạn
+law-limit-working-hour = { $n } giờ làm việc
+law-limit-hour = { $n } giờ
+law-limit-working-day = { $n } ngày làm việc
+law-limit-day = { $n } ngày
+law-limit-week = { $n } tuần
+law-limit-month = { $n } tháng
+law-limit-year = { $n } năm
+law-limit-same-day = trong ngày
+
+## Văn bản
+law-cite-article = Điều { $article } { $act }
+law-cite-clause = Điều { $article } khoản { $clause } { $act }
+law-cite-point = Điều { $article } khoản { $clause } điểm { $point } { $act }
+law-act-civil-code-2015 = Bộ luật Dân sự 2015
+law-act-labour-code-1994 = Bộ luật Lao động 1994 (sửa đổi năm 2007)
+law-act-labour-code-2012 = Bộ luật Lao động 2012
+law-act-labour-code-2019 = Bộ luật Lao động 2019
+law-act-resolution-28-2026 = Nghị quyết 28/2026/QH16
+law-act-decree-23-2015 = Nghị định 23/2015/NĐ-CP
+law-act-decree-123-2015 = Nghị định 123/2015/NĐ-CP
+law-act-decree-61-2018 = Nghị định 61/2018/NĐ-CP
+law-act-decree-45-2020 = Nghị định 45/2020/NĐ-CP
+law-act-decree-107-2021 = Nghị định 107/2021/NĐ-CP
+law-act-decree-118-2025 = Nghị định 118/2025/NĐ-CP
+law-act-decision-45-2016 = Quyết định 45/2016/QĐ-TTg
+law-act-decision-766-2022 = Quyết định 766/QĐ-TTg năm 2022
+law-act-circular-1-2018 = Thông tư 01/2018/TT-VPCP
+law-act-circular-3-2025 = Thông tư 03/2025/TT-VPCP
+
+## Ngày
+law-weekday-1 = thứ Hai
+law-weekday-2 = thứ Ba
+law-weekday-3 = thứ Tư
+law-weekday-4 = thứ Năm
+law-weekday-5 = thứ Sáu
+law-weekday-6 = thứ Bảy
+law-weekday-7 = Chủ nhật
+law-holiday-new-year = Tết Dương lịch
+law-holiday-tet = Tết Nguyên đán
+law-holiday-hung-kings = Giỗ Tổ Hùng Vương
+law-holiday-reunification = Ngày Chiến thắng 30/4
+law-holiday-labour = Ngày Quốc tế Lao động 01/5
+law-holiday-national = Quốc khánh 02/9
+law-holiday-culture = Ngày Văn hóa Việt Nam
+law-day-weekly-rest = nghỉ hằng tuần
+law-day-holiday = nghỉ { $name }
+law-day-compensatory = nghỉ bù { $name }
+law-day-swapped-off = nghỉ hoán đổi, làm việc bù ngày { $date }
+law-day-worked-instead = làm việc bù cho ngày { $date }
+
+## Các bước tính ngày hẹn trả
+law-step-plain = { $sentence }.
+law-step-cited = { $sentence } ({ $law }).
+law-step-started-counter = Tiếp nhận hồ sơ đầy đủ tại quầy lúc { $at }
+law-step-started-post = Ký biên bản giao nhận hồ sơ với bưu chính lúc { $at }
+law-step-started-online = Tiếp nhận chính thức hồ sơ trực tuyến lúc { $at }
+law-step-started-supplement = Nhận đủ hồ sơ đã bổ sung lúc { $at }
+law-step-started-obligation = Hoàn thành nghĩa vụ tài chính lúc { $at }
+law-step-restarted = Nhận đủ hồ sơ bổ sung lúc { $at }, thời hạn tính lại từ đầu
+law-step-promised = Thời hạn giải quyết: { $limit }
+law-step-set-by-officer = Thủ tục không công bố thời hạn; cán bộ ấn định { $until }, lý do: { $reason }
+law-step-counted-from = Ngày { $event } không tính; đếm từ { $from }
+law-step-hours-from = Thời hạn theo giờ tính ngay từ { $at }
+law-step-before-cut-off = Tiếp nhận lúc { $at }, không quá { $cut }: giải quyết trong ngày
+law-step-after-cut-off = Tiếp nhận lúc { $at }, sau { $cut }: chuyển sang { $next }
+law-step-taken-in-on-day-off = Tiếp nhận lúc { $at } vào ngày không làm việc: tính cho { $next }
+law-step-skipped = Không tính { $days }: { $why }
+law-step-counted-though = Có tính { $date }: { $why }
+law-step-last-working-day = Ngày làm việc thứ { $n } là { $date }
+law-step-part-of-day = Hết { $limit } lúc { $at }; phần lẻ của ngày tính từ đầu ca
+law-step-last-day = Hết { $limit } vào { $date }
+law-step-rolled-forward = Ngày cuối cùng { $from } là ngày nghỉ nên thời hạn kết thúc vào { $to }
+law-step-paused = Tạm dừng từ { $from } đến { $until } ({ $basis }): cộng { $moved }, từ { $before } thành { $after }
+law-step-extended = Gia hạn một lần ngày { $agreed }, lý do: { $reason }; từ { $before } thành { $after }
+law-step-extended-too-late = Hẹn lại ngày { $agreed } khi đã quá hạn { $before }: trả kết quả { $promised }, hồ sơ vẫn tính là quá hạn
+law-step-still-paused = Đang tạm dừng từ { $since } ({ $basis }); ngày hẹn trả sẽ cộng thêm thời gian tạm dừng
+law-step-due = Hẹn trả kết quả: { $time }, { $date }
+law-moved-working-days = { $n } ngày làm việc
+law-moved-days = { $n } ngày
+law-moved-working-time = { $hours } giờ { $minutes } phút làm việc
+law-moved-clock-time = { $hours } giờ { $minutes } phút
+
+## Dữ liệu nhập không đúng
+law-error-limit-empty = Chưa ghi thời hạn.
+law-error-limit-value = Thời hạn phải bắt đầu bằng một số, ví dụ “5 ngày làm việc”.
+law-error-limit-not-positive = Thời hạn phải lớn hơn 0.
+law-error-limit-too-long = Thời hạn quá dài, đề nghị kiểm tra lại.
+law-error-limit-unit = Đơn vị thời hạn phải là giờ làm việc, giờ, ngày làm việc, ngày, tuần, tháng, năm hoặc “trong ngày”.
