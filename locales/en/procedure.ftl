@@ -1,1 +1,111 @@
-# procedure
+# The catalogue of administrative procedures
+
+procedure-level-ministry = Ministry
+procedure-level-province = Province
+procedure-level-district = District
+procedure-level-commune = Commune
+procedure-level-other = Other agency
+
+procedure-channel-counter = Counter
+procedure-channel-online = Online
+procedure-channel-post = Public post
+
+procedure-duty-one-stop = Intake
+procedure-duty-assigner = Assignment
+procedure-duty-specialist = Appraisal
+procedure-duty-approver = Approval
+procedure-duty-records-clerk = Records and release
+procedure-duty-hand-over = Hand-over
+
+procedure-process-default = Default internal process
+procedure-process-no-step = The process has no step.
+procedure-process-no-approver = The process has no approval step: nobody would sign the result.
+procedure-process-duplicate-step = Two steps share the key “{ $step }”.
+procedure-process-unknown-unit = Step “{ $step }” is given to unit “{ $unit }”, which does not exist.
+procedure-process-over-limit = The steps together ({ $steps }) take longer than the published limit ({ $published }).
+procedure-process-units-differ = Step “{ $step }” says { $limit }, which cannot be added up against the published limit ({ $published }); write it in the same unit.
+
+refusal-procedure_repealed = Procedure { $code } – { $name } is abolished; no new dossier is taken in. Replaced by: { $successor }.
+refusal-procedure_not_yet_in_force = Procedure { $code } – { $name } is in force from { $from }.
+refusal-procedure_no_longer_in_force = Procedure { $code } – { $name } is no longer in force after { $until }. Replaced by: { $successor }.
+refusal-procedure_import_blocked = Nothing was imported: the source has { $errors } errors. Mend the rows named in the report, or choose to leave broken rows out, and import again.
+
+procedure-change-added = + { $code } { $name } (new)
+procedure-change-changed = ~ { $code } { $name } (changed)
+procedure-change-missing = - { $code } { $name } (no longer in the source)
+
+procedure-severity-error = Errors
+procedure-severity-warning = Warnings
+procedure-severity-note = Notes
+
+procedure-report-read = Read { $procedures } procedures ({ $repealed } of them abolished codes), { $components } component lines, { $terms } limits by channel, { $bases } legal bases.
+procedure-report-rows = { $file }: { $rows } rows
+procedure-report-more = … and { $n } more
+procedure-report-dropped = Left out { $n } rows that are broken or belong to a broken procedure.
+procedure-report-importable = Can be imported.
+procedure-report-blocked = Cannot be imported: there are errors, and no row is recorded.
+
+procedure-finding-file-missing = the file is not there
+procedure-todo-file-missing = put all files of the catalogue into the folder
+procedure-finding-file-unreadable = the file cannot be read
+procedure-todo-file-unreadable = check its permissions and that it is CSV in UTF-8
+procedure-finding-column-missing = a column is missing
+procedure-todo-column-missing = add the column to the heading row
+procedure-finding-column-count = the row has another number of columns than the heading
+procedure-todo-column-count = check the commas and quotes of the row
+procedure-finding-bad-text = not UTF-8 text
+procedure-todo-bad-text = save the file as UTF-8
+procedure-finding-bad-json = the line is not valid JSON
+procedure-todo-bad-json = mend the line at the column named
+procedure-finding-bad-code = not a procedure code of the form n.nnnnnn
+procedure-todo-bad-code = look the code up in the national procedure database
+procedure-finding-bad-number = not a valid number
+procedure-todo-bad-number = write it in digits
+procedure-finding-bad-date = not a date of the form year-month-day
+procedure-todo-bad-date = write it as 2026-06-10
+procedure-finding-name-missing = the name is missing
+procedure-todo-name-missing = add it from the publication decision
+procedure-finding-unknown-procedure = the code is not in procedures.csv
+procedure-todo-unknown-procedure = add the procedure or mend the code
+procedure-finding-unknown-level = unknown level
+procedure-todo-unknown-level = use Cấp bộ, Cấp tỉnh, Cấp huyện, Cấp xã or Cơ quan khác
+procedure-finding-unknown-channel = unknown channel
+procedure-todo-unknown-channel = use in_person, online or post
+procedure-finding-unknown-kind = unknown kind
+procedure-todo-unknown-kind = use a value named in the catalogue's document
+procedure-finding-unknown-unit = unknown unit of time
+procedure-todo-unknown-unit = use giờ, giờ làm việc, ngày, ngày làm việc, tuần, tháng or năm
+procedure-finding-duplicate = repeats an earlier row
+procedure-todo-duplicate = keep one of them
+procedure-finding-limit-missing = the source prints no limit
+procedure-todo-limit-missing = the officer sets the date with a reason; check against the publication decision
+procedure-finding-limit-unit-missing = the source prints a number without its unit
+procedure-todo-limit-unit-missing = the unit is not guessed; the officer sets the date with a reason, check against the publication decision
+procedure-finding-several-limits = one channel has several limits and the source does not tell the cases apart
+procedure-todo-several-limits = the officer chooses by the description; tell the cases apart on review
+procedure-finding-fee-suspect = the amount seems to have lost its thousands
+procedure-todo-fee-suspect = never collect by this number; compare with the document that sets it
+procedure-finding-fee-unread = the fee stands inside the description and could not be read
+procedure-todo-fee-unread = read the channel's description
+procedure-finding-count-missing = no number of originals and copies
+procedure-todo-count-missing = compare with the publication decision
+procedure-finding-term-missing = no channel at all
+procedure-todo-term-missing = add how the procedure can be done
+procedure-finding-component-missing = no component to hand in
+procedure-todo-component-missing = add them from the publication decision
+procedure-finding-legal-basis-missing = no legal basis
+procedure-todo-legal-basis-missing = add it
+procedure-finding-legal-basis-ended = a legal basis is no longer in force
+procedure-todo-legal-basis-ended = review and publish again under the document that replaced it
+procedure-finding-name-only = only code, name and field are known
+procedure-todo-name-only = fetch its content from the national portal before taking dossiers in
+procedure-finding-fee-missing = the source has no information on fees
+procedure-todo-fee-missing = check before collecting; no information does not mean free
+procedure-finding-deciding-agency-missing = the deciding agency is not named
+procedure-todo-deciding-agency-missing = the implementing agency is used; review
+procedure-finding-decision-missing = no number of a publication decision
+procedure-todo-decision-missing = add it
+procedure-finding-legal-basis-number-missing = a legal basis without its number
+procedure-todo-legal-basis-number-missing = add the number
+procedure-finding-not-asked = an explanation inside the component table
+procedure-todo-not-asked = kept as guidance, not asked for

@@ -1,1 +1,111 @@
-# procedure
+# Danh mục thủ tục hành chính
+
+procedure-level-ministry = Cấp bộ
+procedure-level-province = Cấp tỉnh
+procedure-level-district = Cấp huyện
+procedure-level-commune = Cấp xã
+procedure-level-other = Cơ quan khác
+
+procedure-channel-counter = Trực tiếp
+procedure-channel-online = Trực tuyến
+procedure-channel-post = Bưu chính công ích
+
+procedure-duty-one-stop = Tiếp nhận hồ sơ
+procedure-duty-assigner = Phân công xử lý
+procedure-duty-specialist = Thẩm định hồ sơ
+procedure-duty-approver = Phê duyệt
+procedure-duty-records-clerk = Văn thư, phát hành
+procedure-duty-hand-over = Trả kết quả
+
+procedure-process-default = Quy trình nội bộ mặc định
+procedure-process-no-step = Quy trình chưa có bước nào.
+procedure-process-no-approver = Quy trình chưa có bước phê duyệt: không ai ký kết quả.
+procedure-process-duplicate-step = Hai bước cùng mã “{ $step }”.
+procedure-process-unknown-unit = Bước “{ $step }” giao cho đơn vị “{ $unit }” không có trong danh sách đơn vị.
+procedure-process-over-limit = Tổng thời gian các bước ({ $steps }) vượt thời hạn đã công bố ({ $published }).
+procedure-process-units-differ = Bước “{ $step }” ghi { $limit }, không cùng đơn vị tính với thời hạn đã công bố ({ $published }) nên không cộng được; ghi lại theo cùng đơn vị.
+
+refusal-procedure_repealed = Thủ tục { $code } – { $name } đã bãi bỏ, không tiếp nhận hồ sơ mới. Thủ tục thay thế: { $successor }.
+refusal-procedure_not_yet_in_force = Thủ tục { $code } – { $name } có hiệu lực từ ngày { $from }.
+refusal-procedure_no_longer_in_force = Thủ tục { $code } – { $name } hết hiệu lực sau ngày { $until }. Thủ tục thay thế: { $successor }.
+refusal-procedure_import_blocked = Chưa nhập được gì: tệp nguồn có { $errors } lỗi. Sửa các dòng nêu trong báo cáo, hoặc chọn bỏ qua dòng lỗi, rồi nhập lại.
+
+procedure-change-added = + { $code } { $name } (mới)
+procedure-change-changed = ~ { $code } { $name } (thay đổi)
+procedure-change-missing = - { $code } { $name } (không còn trong nguồn)
+
+procedure-severity-error = Lỗi
+procedure-severity-warning = Cảnh báo
+procedure-severity-note = Ghi chú
+
+procedure-report-read = Đã đọc { $procedures } thủ tục (trong đó { $repealed } mã đã bãi bỏ), { $components } dòng thành phần hồ sơ, { $terms } thời hạn theo kênh, { $bases } căn cứ pháp lý.
+procedure-report-rows = { $file }: { $rows } dòng
+procedure-report-more = … và { $n } trường hợp nữa
+procedure-report-dropped = Bỏ qua { $n } dòng lỗi hoặc thuộc thủ tục lỗi.
+procedure-report-importable = Có thể nhập.
+procedure-report-blocked = Chưa thể nhập: còn lỗi, không dòng nào được ghi.
+
+procedure-finding-file-missing = không có tệp
+procedure-todo-file-missing = đặt đủ các tệp của danh mục vào thư mục
+procedure-finding-file-unreadable = không đọc được tệp
+procedure-todo-file-unreadable = kiểm tra quyền đọc và định dạng CSV, UTF-8
+procedure-finding-column-missing = thiếu cột
+procedure-todo-column-missing = bổ sung cột vào dòng tiêu đề
+procedure-finding-column-count = số cột của dòng khác số cột của tiêu đề
+procedure-todo-column-count = kiểm tra dấu phẩy và dấu ngoặc kép của dòng
+procedure-finding-bad-text = ký tự không phải UTF-8
+procedure-todo-bad-text = lưu lại tệp theo bảng mã UTF-8
+procedure-finding-bad-json = dòng không phải JSON đúng
+procedure-todo-bad-json = sửa dòng tại vị trí cột nêu trên
+procedure-finding-bad-code = mã thủ tục không đúng dạng n.nnnnnn
+procedure-todo-bad-code = tra mã tại Cơ sở dữ liệu quốc gia về TTHC
+procedure-finding-bad-number = không phải số hợp lệ
+procedure-todo-bad-number = ghi lại bằng chữ số
+procedure-finding-bad-date = không phải ngày dạng năm-tháng-ngày
+procedure-todo-bad-date = ghi lại, ví dụ 2026-06-10
+procedure-finding-name-missing = thiếu tên
+procedure-todo-name-missing = bổ sung tên theo quyết định công bố
+procedure-finding-unknown-procedure = mã không có trong procedures.csv
+procedure-todo-unknown-procedure = bổ sung thủ tục hoặc sửa mã
+procedure-finding-unknown-level = cấp thực hiện không biết
+procedure-todo-unknown-level = dùng Cấp bộ, Cấp tỉnh, Cấp huyện, Cấp xã hoặc Cơ quan khác
+procedure-finding-unknown-channel = kênh thực hiện không biết
+procedure-todo-unknown-channel = dùng in_person, online hoặc post
+procedure-finding-unknown-kind = loại không biết
+procedure-todo-unknown-kind = dùng giá trị nêu trong tài liệu của danh mục
+procedure-finding-unknown-unit = đơn vị thời hạn không biết
+procedure-todo-unknown-unit = dùng giờ, giờ làm việc, ngày, ngày làm việc, tuần, tháng hoặc năm
+procedure-finding-duplicate = trùng với một dòng trước
+procedure-todo-duplicate = giữ một dòng
+procedure-finding-limit-missing = nguồn không ghi thời hạn
+procedure-todo-limit-missing = công chức ấn định ngày trả kèm lý do; rà soát với quyết định công bố
+procedure-finding-limit-unit-missing = nguồn ghi số nhưng không ghi đơn vị
+procedure-todo-limit-unit-missing = không suy đoán đơn vị; công chức ấn định ngày trả kèm lý do, rà soát với quyết định công bố
+procedure-finding-several-limits = một kênh có nhiều thời hạn, nguồn không ghi trường hợp
+procedure-todo-several-limits = công chức chọn thời hạn theo mô tả; tách trường hợp khi rà soát
+procedure-finding-fee-suspect = mức thu có vẻ mất phần nghìn
+procedure-todo-fee-suspect = không thu theo số này; đối chiếu văn bản quy định mức thu
+procedure-finding-fee-unread = mức thu nằm trong mô tả, không tách được
+procedure-todo-fee-unread = đọc mô tả của kênh
+procedure-finding-count-missing = không ghi số bản chính, bản sao
+procedure-todo-count-missing = đối chiếu quyết định công bố
+procedure-finding-term-missing = không có kênh thực hiện nào
+procedure-todo-term-missing = bổ sung cách thức thực hiện
+procedure-finding-component-missing = không có thành phần hồ sơ
+procedure-todo-component-missing = bổ sung theo quyết định công bố
+procedure-finding-legal-basis-missing = không có căn cứ pháp lý
+procedure-todo-legal-basis-missing = bổ sung căn cứ
+procedure-finding-legal-basis-ended = căn cứ pháp lý đã hết hiệu lực
+procedure-todo-legal-basis-ended = rà soát, công bố lại theo văn bản thay thế
+procedure-finding-name-only = chỉ có mã, tên và lĩnh vực
+procedure-todo-name-only = lấy nội dung từ Cổng Dịch vụ công quốc gia trước khi tiếp nhận
+procedure-finding-fee-missing = nguồn không có thông tin phí, lệ phí
+procedure-todo-fee-missing = kiểm tra trước khi thu; “không có thông tin” không phải là miễn phí
+procedure-finding-deciding-agency-missing = không ghi cơ quan có thẩm quyền
+procedure-todo-deciding-agency-missing = dùng cơ quan thực hiện; rà soát
+procedure-finding-decision-missing = không ghi số quyết định công bố
+procedure-todo-decision-missing = bổ sung số quyết định
+procedure-finding-legal-basis-number-missing = căn cứ không có số, ký hiệu
+procedure-todo-legal-basis-number-missing = bổ sung số, ký hiệu
+procedure-finding-not-asked = dòng giải thích trong bảng thành phần hồ sơ
+procedure-todo-not-asked = giữ để hướng dẫn, không yêu cầu nộp

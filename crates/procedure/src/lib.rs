@@ -2,11 +2,22 @@
 //!
 //! This room never knows a dossier: it answers what a procedure asks for, not what someone asked.
 
+pub mod diff;
+pub mod finding;
+pub mod import;
 pub mod model;
 pub mod process;
+pub mod publication;
+pub mod rules;
+pub mod search;
+mod spelling;
 
+pub use diff::{Change, content_hash, diff};
+pub use finding::{Finding, FindingKind, ImportReport, Severity};
+pub use import::{ReadOptions, read};
 pub use model::{
     Case, Channel, ChannelTerm, Component, ComponentKind, Detail, Fee, FeeKind, Financial, LegalBasis, Level, Outcome,
     PauseReason, ProcedureVersion, SupplementEffect,
 };
-pub use process::{Duty, Process, Step, StepUnit};
+pub use process::{Duty, Process, ProcessFault, Step, StepUnit};
+pub use search::{Filter, Hit, Index};

@@ -451,7 +451,7 @@ impl ProcedureVersion {
     pub fn accepts_intake_on(&self, date: Date) -> Result<(), Refusal> {
         let refusal = |key: &str| Refusal::new(key).with("code", &self.code).with("name", &self.name).at("procedure");
         if self.repealed {
-            let refusal = refusal("PROCEDURE_REPEALED").with("successor", self.successor.as_deref().unwrap_or(""));
+            let refusal = refusal("PROCEDURE_REPEALED").with("successor", self.successor.as_deref().unwrap_or("–"));
             return Err(refusal);
         }
         if let Some(from) = self.effective_from.filter(|from| date < *from) {
@@ -459,7 +459,7 @@ impl ProcedureVersion {
         }
         if let Some(until) = self.effective_until.filter(|until| *until < date) {
             let refusal = refusal("PROCEDURE_NO_LONGER_IN_FORCE").with("until", kernel::time::dmy(until));
-            return Err(refusal.with("successor", self.successor.as_deref().unwrap_or("")));
+            return Err(refusal.with("successor", self.successor.as_deref().unwrap_or("–")));
         }
         Ok(())
     }
