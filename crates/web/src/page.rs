@@ -1,0 +1,224 @@
+//! The frame around a room's content: title, words, who is signed in, where they can go, what was just done.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+
+use kernel::Lang;
+
+use crate::ctx::{Ctx, Theme};
+use crate::settings::Agency;
+use crate::ui::{Badge, Tone};
+
+/// Every template has a field `page: Page` and begins with `{% extends "layout.html" %}`.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub lang: Lang,
+    /// Of the tab and, unless the template has its own `<h1>`, of the page.
+    pub title: String,
+    pub agency: Agency,
+    /// Who is signed in; `None` draws the public frame.
+    pub viewer: Option<Viewer>,
+    pub crumbs: Vec<Crumb>,
+    /// The nav item this page belongs to.
+    pub active: String,
+    pub flash: Option<(Tone, String)>,
+    /// For `ui::tokens()`; also in `<meta name="csrf">` for scripts.
+    pub csrf: String,
+    /// Names one showing of a form, see [`crate::Fields::once`].
+    pub once: String,
+    pub nonce: String,
+    pub theme: Theme,
+    /// This page's path and query, for the language and theme switches and for signing in.
+    pub here: String,
+    pub sign_in_path: String,
+    /// The whole width instead of a readable column: boards, worklists.
+    pub is_wide: bool,
+    /// What stands in the search field of the header.
+    pub query: String,
+}
+
+/// The officer (or other account) the frame greets. Filled by whoever authenticates, through [`Ctx::seat`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Viewer {
+    pub name: String,
+    /// The unit they work in now.
+    pub unit: String,
+    /// Their roles in words; may be empty.
+    pub post: String,
+    pub nav: Vec<NavItem>,
+    /// Where the header's search posts its `q` (GET), e.g. `/dossiers`; empty: no search field.
+    pub search: String,
+    pub sign_out_path: String,
+}
+
+/// A place to go, by duty, with how much waits there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NavItem {
+    /// Compared with [`Page::active`].
+    pub id: String,
+    pub label: String,
+    pub href: String,
+    pub icon: &'static str,
+    pub count: Option<u64>,
+    /// `Bad` and `Warn` colour the count.
+    pub tone: Tone,
+    /// The heading under which this and the next items stand; empty: goes on under the last.
+    pub group: String,
+}
+
+/// A step of the path to this page; the last one has no address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Crumb {
+    pub label: String,
+    pub href: Option<String>,
+}
+
+impl Page {
+    /// The frame for a request; see [`Ctx::page`].
+    pub(crate) fn of(ctx: &Ctx, title: String) -> Self {
+        Page {
+            lang: ctx.lang,
+            title,
+            agency: ctx.settings().agency.clone(),
+            viewer: ctx.viewer().cloned(),
+            crumbs: Vec::new(),
+            active: String::new(),
+            flash: ctx.flash.as_ref().map(|flash| (flash.tone, flash.say(ctx.lang))),
+            csrf: ctx.csrf(),
+            once: crate::random::text::<16>(),
+            nonce: ctx.nonce.clone(),
+            theme: ctx.theme,
+            here: ctx.here.clone(),
+            sign_in_path: ctx.settings().sign_in_path.clone(),
+            is_wide: false,
+            query: String::new(),
+        }
+    }
+
+    /// Adds a step to the path: `.crumb(words, Some("/dossiers"))`.
+    pub fn crumb(mut self, label: impl Into<String>, href: Option<&str>) -> Self {
+        self.crumbs.push(Crumb { label: label.into(), href: href.map(Into::into) });
+        self
+    }
+    /// The nav item that this page belongs to.
+    pub fn at(mut self, nav_id: &str) -> Self {
+        self.active = nav_id.into();
+        self
+    }
+    pub fn wide(mut self) -> Self {
+        self.is_wide = true;
+        self
+    }
+    /// What stands in the search field of the header.
+    pub fn searched(mut self, query: &str) -> Self {
+        self.query = query.into();
+        self
+    }
+
+    /// Words: `{{ page.t("web-save") }}`.
+    pub fn t(&self, key: &str) -> Cow<'static, str> {
+        self.lang.say(key)
+    }
+    /// Words with one variable: `{{ page.t1("web-rows", "n", rows.len()) }}`.
+    pub fn t1(&self, key: &str, name: &str, value: impl Display) -> Cow<'static, str> {
+        self.lang.say_with(key, &[(name, &value.to_string())])
+    }
+    /// Words with two variables.
+    pub fn t2(
+        &self,
+        key: &str,
+        name: &str,
+        value: impl Display,
+        name2: &str,
+        value2: impl Display,
+    ) -> Cow<'static, str> {
+        self.lang.say_with(key, &[(name, &value.to_string()), (name2, &value2.to_string())])
+    }
+
+    /// The hashed address of an asset.
+    pub fn asset(&self, name: &str) -> String {
+        crate::assets::href(name)
+    }
+    /// The address of an icon of the sprite.
+    pub fn icon(&self, name: &str) -> String {
+        format!("{}#{name}", crate::assets::href("icons.svg"))
+    }
+    /// A badge from its parts, for templates that have only words.
+    pub fn badge(&self, tone: Tone, word: &str) -> Badge {
+        Badge::new(tone, word)
+    }
+    /// The agency's name in the page's language.
+    pub fn agency_name(&self) -> &str {
+        self.agency.name(self.lang)
+    }
+    pub fn agency_parent(&self) -> &str {
+        self.agency.parent(self.lang)
+    }
+    /// This page in another language or theme, as a plain link that needs no script.
+    pub fn here_with(&self, name: &str, value: &str) -> String {
+        let (path, query) = self.here.split_once('?').unwrap_or((&self.here, ""));
+        let kept = query.split('&').filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name));
+        let pairs: Vec<&str> = kept.collect();
+        let glue = if pairs.is_empty() { "" } else { "&" };
+        format!("{path}?{}{glue}{name}={value}", pairs.join("&"))
+    }
+    /// The other language: (code, its own name).
+    pub fn other_lang(&self) -> (&'static str, &'static str) {
+        match self.lang {
+            Lang::Vi => ("en", "English"),
+            Lang::En => ("vi", "Tiếng Việt"),
+        }
+    }
+    /// The letters in the round badge beside the officer's name: the first of the given name, Vietnamese order.
+    pub fn initial(&self) -> String {
+        let name = self.viewer.as_ref().map_or("", |viewer| viewer.name.as_str());
+        name.split_whitespace().last().and_then(|word| word.chars().next()).map(String::from).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+
+    /// A page outside any request.
+    pub fn page(lang: Lang) -> Page {
+        Page {
+            lang,
+            title: "Mẫu".into(),
+            agency: Agency::default(),
+            viewer: None,
+            crumbs: Vec::new(),
+            active: String::new(),
+            flash: None,
+            csrf: "tok".into(),
+            once: "once".into(),
+            nonce: "n".into(),
+            theme: Theme::Auto,
+            here: "/a?q=1&lang=vi".into(),
+            sign_in_path: "/sign-in".into(),
+            is_wide: false,
+            query: String::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn switching_language_keeps_the_rest_of_the_address() {
+        let page = samples::page(Lang::Vi);
+        assert_eq!(page.here_with("lang", "en"), "/a?q=1&lang=en");
+        assert_eq!(page.here_with("theme", "dark"), "/a?q=1&lang=vi&theme=dark");
+        let bare = Page { here: "/".into(), ..page };
+        assert_eq!(bare.here_with("lang", "en"), "/?lang=en");
+    }
+
+    #[test]
+    fn the_initial_is_the_given_names() {
+        let viewer = Viewer { name: "Nguyễn Thị Ánh".into(), ..Viewer::default() };
+        let page = Page { viewer: Some(viewer), ..samples::page(Lang::Vi) };
+        assert_eq!(page.initial(), "Á");
+    }
+}
