@@ -1,1 +1,13 @@
-# paper
+# paper: các biểu mẫu in ra giấy
+
+paper-receipt = Giấy tiếp nhận hồ sơ và hẹn trả kết quả
+paper-supplement = Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ
+paper-refusal = Phiếu từ chối tiếp nhận, giải quyết hồ sơ
+paper-apology = Phiếu xin lỗi và hẹn lại ngày trả kết quả
+paper-stop = Thông báo dừng giải quyết hồ sơ
+paper-control-sheet = Phiếu kiểm soát quá trình giải quyết hồ sơ
+
+refusal-paper_dossier_code = Hồ sơ chưa có mã nên chưa in được biểu mẫu này.
+refusal-paper_supplement_items = Phiếu yêu cầu bổ sung phải nêu ít nhất một nội dung cần bổ sung.
+refusal-paper_reason = Phải ghi rõ lý do trước khi phát hành văn bản này.
+refusal-paper_new_due = Phải ghi ngày hẹn trả kết quả mới trước khi phát hành phiếu xin lỗi.
