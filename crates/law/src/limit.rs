@@ -119,8 +119,15 @@ impl LimitError {
     }
 }
 
-/// No published limit is longer than this many units; beyond it a typing error is more likely than a law.
-const LONGEST: i64 = 10_000;
+/// No published limit is longer than a century; beyond it a typing error is likelier than a law.
+fn longest(unit: Unit) -> i64 {
+    match unit {
+        Unit::WorkingHour | Unit::Hour | Unit::WorkingDay | Unit::Day => 36_500,
+        Unit::Week => 5_200,
+        Unit::Month => 1_200,
+        Unit::Year | Unit::SameDay => 100,
+    }
+}
 
 impl Limit {
     /// A whole number of units.
@@ -148,10 +155,10 @@ impl Limit {
         if milli <= 0 {
             return Err(LimitError::NotPositive);
         }
-        if milli > LONGEST * 1000 {
+        let unit = Unit::parse_folded(&fold(unit)).ok_or(LimitError::Unit)?;
+        if milli > longest(unit) * 1000 {
             return Err(LimitError::TooLong);
         }
-        let unit = Unit::parse_folded(&fold(unit)).ok_or(LimitError::Unit)?;
         Ok(Limit { milli, unit })
     }
 
