@@ -7,7 +7,7 @@ paper-apology = Apology with a new promised date
 paper-stop = Notice that work on the dossier has stopped
 paper-control-sheet = Control sheet
 
-refusal-paper_dossier_code = The dossier has no code yet, so this form cannot be printed.
-refusal-paper_supplement_items = A supplement request must name at least one thing to supply.
-refusal-paper_reason = State the reason before this paper is issued.
-refusal-paper_new_due = Give the new promised date before the apology is issued.
+refusal-paper-dossier-code = The dossier has no code yet, so this form cannot be printed.
+refusal-paper-supplement-items = A supplement request must name at least one thing to supply.
+refusal-paper-reason = State the reason before this paper is issued.
+refusal-paper-new-due = Give the new promised date before the apology is issued.

@@ -7,7 +7,7 @@ paper-apology = Phiếu xin lỗi và hẹn lại ngày trả kết quả
 paper-stop = Thông báo dừng giải quyết hồ sơ
 paper-control-sheet = Phiếu kiểm soát quá trình giải quyết hồ sơ
 
-refusal-paper_dossier_code = Hồ sơ chưa có mã nên chưa in được biểu mẫu này.
-refusal-paper_supplement_items = Phiếu yêu cầu bổ sung phải nêu ít nhất một nội dung cần bổ sung.
-refusal-paper_reason = Phải ghi rõ lý do trước khi phát hành văn bản này.
-refusal-paper_new_due = Phải ghi ngày hẹn trả kết quả mới trước khi phát hành phiếu xin lỗi.
+refusal-paper-dossier-code = Hồ sơ chưa có mã nên chưa in được biểu mẫu này.
+refusal-paper-supplement-items = Phiếu yêu cầu bổ sung phải nêu ít nhất một nội dung cần bổ sung.
+refusal-paper-reason = Phải ghi rõ lý do trước khi phát hành văn bản này.
+refusal-paper-new-due = Phải ghi ngày hẹn trả kết quả mới trước khi phát hành phiếu xin lỗi.

@@ -1,1 +1,19 @@
-//! (being built)
+//! One request by one applicant, from the door to the archive: the heart of the house.
+//!
+//! Reading order: [`model`] (the nouns), [`stage`] (where it stands in law), [`command`] (the verbs as values),
+//! [`decide`] (facts + command + permit → decision or refusal, pure), [`project`] (what rows follow), [`store`] (rows),
+//! [`door`] (load → decide → record), [`list`] (worklists and counts), [`view`] (what a reader may see).
+
+pub mod command;
+pub mod decide;
+pub mod door;
+pub mod list;
+pub mod model;
+pub mod project;
+pub mod stage;
+pub mod store;
+
+pub use command::Command;
+pub use door::{Dossiers, Key, Lodging, Saved};
+pub use model::Dossier;
+pub use stage::Stage;

@@ -1,0 +1,211 @@
+//! The verbs as values: what somebody wants done with a dossier, fully typed, before anything is decided.
+
+use jiff::civil::{Date, DateTime};
+use kernel::Vnd;
+use office::Act;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Applicant, Delegate, HeldComponent, OfficerRef, Outcome, PickUp, SupplementItem, UnitRef};
+
+/// What somebody wants done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum Command {
+    // ── at the one-stop unit, before acceptance ──────────────────────────────────────────────────────────────────
+    /// Puts what the intake screen holds into the dossier.
+    Revise(Box<Revision>),
+    Accept(Acceptance),
+    RequestSupplement { items: Vec<SupplementItem>, reason: String, basis: String },
+    /// The applicant came back with what was asked before acceptance.
+    Resubmit,
+    RefuseIntake { reason: String, basis: String },
+    Transfer { note: String },
+    /// Trả ngay: decided and handed over while the applicant waits (NĐ 61/2018/NĐ-CP Điều 17 khoản 4).
+    CompleteAtOnce { result_name: String, result_number: String, signer: String, taker_name: String, taker_id: String },
+    // ── in the agencies ──────────────────────────────────────────────────────────────────────────────────────────
+    Claim,
+    Assign { to: OfficerRef, note: String },
+    /// To a colleague at the same step, or (nobody named) on to the next step of work.
+    Forward { to: Option<OfficerRef>, note: String },
+    SendBack { reason: String },
+    Consult { unit: UnitRef, question: String, answer_by: Date },
+    AnswerConsultation { nth: usize, answer: String },
+    AskSupplement { items: Vec<SupplementItem>, reason: String, basis: String, late_reason: String, second: Option<SecondSupplement> },
+    SendSupplementRequest,
+    DeclineSupplementRequest { reason: String },
+    ReceiveSupplement { note: String },
+    CloseUnsupplemented,
+    DeclareObligation { amount: Vnd, notice_no: String },
+    ClearObligation { receipt_no: String },
+    /// `reason_key` names one of the procedure's pause reasons; without one, words and article are required.
+    Suspend { reason_key: Option<String>, reason: String, basis: String },
+    Resume { note: String },
+    Propose { outcome: Outcome, note: String },
+    Approve { note: String },
+    RejectProposal { reason: String },
+    AttachResult { name: String, number: String, signed_on: Date, signer: String, files: Vec<kernel::FileId> },
+    Release,
+    Extend { until: Date, reason: String },
+    Apologise { promise: Date, reason: String },
+    // ── ends ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    HandOver { taker_name: String, taker_id: String, authority: String, way: PickUp, originals_returned: bool },
+    RequestWithdrawal { reason: String },
+    ConfirmWithdrawal,
+    CancelWithdrawal { reason: String },
+    Stop { reason: String, basis: String },
+}
+
+/// What acceptance needs beyond the dossier itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Acceptance {
+    /// The legal receipt moment when it is not now: the signing of the hand-over record with the post.
+    pub received_at: Option<DateTime>,
+    /// The date the officer sets, with the reason, when the source gives no limit.
+    pub manual_due: Option<(DateTime, String)>,
+    /// The applicant asks for a receipt although the procedure is settled at once.
+    pub receipt_wanted: bool,
+}
+
+/// What the intake screen may change before acceptance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    pub applicant: Applicant,
+    pub delegate: Option<Delegate>,
+    pub summary: String,
+    pub sets: u32,
+    pub pick_up: PickUp,
+    pub components: Vec<HeldComponent>,
+}
+
+/// The permission for a second supplement request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondSupplement {
+    pub reason: String,
+}
+
+/// Whose unit an act belongs to: the permission is looked up there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Where {
+    Receiving,
+    Desk,
+    /// The consulted unit of the nth consultation.
+    Consulted(usize),
+}
+
+impl Command {
+    /// The permission it takes.
+    pub fn act(&self) -> Act {
+        match self {
+            Command::Revise(_) | Command::Resubmit | Command::RequestWithdrawal { .. } => Act::Intake,
+            Command::Accept(_) | Command::CompleteAtOnce { .. } => Act::Accept,
+            Command::RequestSupplement { .. }
+            | Command::SendSupplementRequest
+            | Command::DeclineSupplementRequest { .. }
+            | Command::ReceiveSupplement { .. } => Act::RequestSupplement,
+            Command::RefuseIntake { .. } => Act::RefuseIntake,
+            Command::Transfer { .. } => Act::Transfer,
+            Command::Claim => Act::Claim,
+            Command::Assign { .. } => Act::Assign,
+            Command::Forward { .. } => Act::Forward,
+            Command::SendBack { .. } => Act::SendBack,
+            Command::Consult { .. } => Act::Consult,
+            Command::AnswerConsultation { .. } => Act::AnswerConsultation,
+            Command::AskSupplement { second: None, .. } => Act::AskSupplement,
+            Command::AskSupplement { second: Some(_), .. } => Act::OverrideSupplement,
+            Command::CloseUnsupplemented => Act::ConfirmWithdrawal,
+            Command::DeclareObligation { .. } => Act::DeclareObligation,
+            Command::ClearObligation { .. } => Act::ClearObligation,
+            Command::Suspend { .. } => Act::Suspend,
+            Command::Resume { .. } => Act::Resume,
+            Command::Propose { .. } => Act::Propose,
+            Command::Approve { .. } => Act::Approve,
+            Command::RejectProposal { .. } => Act::RejectProposal,
+            Command::AttachResult { .. } => Act::AttachResult,
+            Command::Release => Act::Release,
+            Command::Extend { .. } | Command::Apologise { .. } => Act::Extend,
+            Command::HandOver { .. } => Act::HandOver,
+            Command::ConfirmWithdrawal | Command::CancelWithdrawal { .. } => Act::ConfirmWithdrawal,
+            Command::Stop { .. } => Act::Stop,
+        }
+    }
+
+    /// Where the permission is looked up.
+    pub fn place(&self) -> Where {
+        match self {
+            Command::Revise(_)
+            | Command::Accept(_)
+            | Command::RequestSupplement { .. }
+            | Command::Resubmit
+            | Command::RefuseIntake { .. }
+            | Command::Transfer { .. }
+            | Command::CompleteAtOnce { .. }
+            | Command::SendSupplementRequest
+            | Command::DeclineSupplementRequest { .. }
+            | Command::ReceiveSupplement { .. }
+            | Command::CloseUnsupplemented
+            | Command::HandOver { .. }
+            | Command::RequestWithdrawal { .. }
+            | Command::ConfirmWithdrawal
+            | Command::CancelWithdrawal { .. } => Where::Receiving,
+            Command::Claim
+            | Command::Assign { .. }
+            | Command::Forward { .. }
+            | Command::SendBack { .. }
+            | Command::Consult { .. }
+            | Command::AskSupplement { .. }
+            | Command::DeclareObligation { .. }
+            | Command::ClearObligation { .. }
+            | Command::Suspend { .. }
+            | Command::Resume { .. }
+            | Command::Propose { .. }
+            | Command::Approve { .. }
+            | Command::RejectProposal { .. }
+            | Command::AttachResult { .. }
+            | Command::Release
+            | Command::Extend { .. }
+            | Command::Apologise { .. }
+            | Command::Stop { .. } => Where::Desk,
+            Command::AnswerConsultation { nth, .. } => Where::Consulted(*nth),
+        }
+    }
+
+    /// Its name: events, audit (`dossier.accept`), routes and locale keys (`act-accept`) use it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Command::Revise(_) => "revise",
+            Command::Accept(_) => "accept",
+            Command::RequestSupplement { .. } => "request_supplement",
+            Command::Resubmit => "resubmit",
+            Command::RefuseIntake { .. } => "refuse_intake",
+            Command::Transfer { .. } => "transfer",
+            Command::CompleteAtOnce { .. } => "complete_at_once",
+            Command::Claim => "claim",
+            Command::Assign { .. } => "assign",
+            Command::Forward { .. } => "forward",
+            Command::SendBack { .. } => "send_back",
+            Command::Consult { .. } => "consult",
+            Command::AnswerConsultation { .. } => "answer_consultation",
+            Command::AskSupplement { .. } => "ask_supplement",
+            Command::SendSupplementRequest => "send_supplement_request",
+            Command::DeclineSupplementRequest { .. } => "decline_supplement_request",
+            Command::ReceiveSupplement { .. } => "receive_supplement",
+            Command::CloseUnsupplemented => "close_unsupplemented",
+            Command::DeclareObligation { .. } => "declare_obligation",
+            Command::ClearObligation { .. } => "clear_obligation",
+            Command::Suspend { .. } => "suspend",
+            Command::Resume { .. } => "resume",
+            Command::Propose { .. } => "propose",
+            Command::Approve { .. } => "approve",
+            Command::RejectProposal { .. } => "reject_proposal",
+            Command::AttachResult { .. } => "attach_result",
+            Command::Release => "release",
+            Command::Extend { .. } => "extend",
+            Command::Apologise { .. } => "apologise",
+            Command::HandOver { .. } => "hand_over",
+            Command::RequestWithdrawal { .. } => "request_withdrawal",
+            Command::ConfirmWithdrawal => "confirm_withdrawal",
+            Command::CancelWithdrawal { .. } => "cancel_withdrawal",
+            Command::Stop { .. } => "stop",
+        }
+    }
+}

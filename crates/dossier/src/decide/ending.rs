@@ -1,0 +1,101 @@
+//! Ends other than a result: withdrawal, stop (NĐ 118/2025/NĐ-CP Điều 21).
+
+use kernel::Refusal;
+use law::{FormKey, Rule};
+
+use super::{Draft, Kinds};
+use crate::stage::{Stage, StopReason};
+
+impl Draft<'_> {
+    /// The applicant wants to withdraw; possible until the decision is issued.
+    pub(super) fn request_withdrawal(&mut self, reason: &str) -> Result<Kinds, Refusal> {
+        match &self.dossier.stage {
+            Stage::Lodged
+            | Stage::SupplementBeforeIntake
+            | Stage::Accepted
+            | Stage::InProgress { .. }
+            | Stage::SupplementAsked { .. }
+            | Stage::AwaitingSupplement { .. }
+            | Stage::AwaitingObligation { .. }
+            | Stage::Suspended { .. } => {}
+            Stage::ResultReady | Stage::HandedOver => return Err(self.refuse("DECISION_ISSUED", Rule::Stop)),
+            Stage::NotAccepted { .. } | Stage::WithdrawalRequested { .. } | Stage::Stopped { .. } => {
+                return Err(self.not_now(Rule::Stop));
+            }
+        }
+        self.pause_clock(&self.cite(Rule::Stop));
+        self.note("reason", reason.trim());
+        let from = Box::new(self.dossier.stage.clone());
+        self.dossier.stage = Stage::WithdrawalRequested { from, reason: reason.trim().into() };
+        Ok(vec!["request_withdrawal"])
+    }
+
+    /// The one-stop unit confirms: stopped, with a notice where the rule set has the form.
+    pub(super) fn confirm_withdrawal(&mut self) -> Result<Kinds, Refusal> {
+        let Stage::WithdrawalRequested { reason, .. } = self.dossier.stage.clone() else {
+            return Err(self.not_now(Rule::Stop));
+        };
+        self.end_stopped(StopReason::Withdrawn, &reason)?;
+        self.tell("withdrawn", &[("code", self.dossier.code.clone().unwrap_or_default())]);
+        Ok(vec!["confirm_withdrawal"])
+    }
+
+    /// The applicant goes on after all: back to where it was, and the clock runs again.
+    pub(super) fn cancel_withdrawal(&mut self, reason: &str) -> Result<Kinds, Refusal> {
+        let Stage::WithdrawalRequested { from, .. } = self.dossier.stage.clone() else {
+            return Err(self.not_now(Rule::Stop));
+        };
+        self.words(reason, "reason", Rule::Stop)?;
+        // A dossier that stood still before the request stands still after it.
+        match &*from {
+            Stage::AwaitingSupplement { .. } | Stage::AwaitingObligation { .. } | Stage::Suspended { .. } => {}
+            Stage::Lodged
+            | Stage::SupplementBeforeIntake
+            | Stage::NotAccepted { .. }
+            | Stage::Accepted
+            | Stage::InProgress { .. }
+            | Stage::SupplementAsked { .. }
+            | Stage::WithdrawalRequested { .. }
+            | Stage::Stopped { .. }
+            | Stage::ResultReady
+            | Stage::HandedOver => self.resume_clock(),
+        }
+        self.note("reason", reason.trim());
+        self.dossier.stage = *from;
+        Ok(vec!["cancel_withdrawal"])
+    }
+
+    /// Stopped by law, court or authority, with the article.
+    pub(super) fn stop(&mut self, reason: &str, basis: &str) -> Result<Kinds, Refusal> {
+        match &self.dossier.stage {
+            Stage::InProgress { .. } | Stage::AwaitingObligation { .. } | Stage::Suspended { .. } => {}
+            Stage::Lodged
+            | Stage::SupplementBeforeIntake
+            | Stage::NotAccepted { .. }
+            | Stage::Accepted
+            | Stage::SupplementAsked { .. }
+            | Stage::AwaitingSupplement { .. }
+            | Stage::WithdrawalRequested { .. }
+            | Stage::Stopped { .. }
+            | Stage::ResultReady
+            | Stage::HandedOver => return Err(self.not_now(Rule::Stop)),
+        }
+        self.words(reason, "reason", Rule::Stop)?;
+        self.words(basis, "basis", Rule::Stop)?;
+        self.note("basis", basis.trim());
+        self.end_stopped(StopReason::ByLaw, reason.trim())?;
+        self.tell("stopped", &[("code", self.dossier.code.clone().unwrap_or_default())]);
+        Ok(vec!["stop"])
+    }
+
+    pub(super) fn end_stopped(&mut self, why: StopReason, note: &str) -> Result<(), Refusal> {
+        if self.rules().form_number(FormKey::Stop, self.today()).is_some() {
+            self.issue(FormKey::Stop, self.facts.numbers.paper, None)?;
+        }
+        self.note("reason", note);
+        self.close_hold();
+        self.dossier.ended_at = Some(self.now());
+        self.dossier.stage = Stage::Stopped { why, note: note.into() };
+        Ok(())
+    }
+}

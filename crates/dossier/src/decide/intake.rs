@@ -1,0 +1,271 @@
+//! At the one-stop unit: take in, ask to complete, refuse (NĐ 61/2018/NĐ-CP Điều 17; NĐ 118/2025/NĐ-CP Điều 17).
+
+use kernel::Refusal;
+use law::{CodeOwner, FormKey, ManualDue, Rule, RuleSet, StartEvent, Term};
+use procedure::model::Channel;
+
+use super::{Draft, Kinds};
+use crate::command::{Acceptance, Revision};
+use crate::model::{Dossier, HandOver, PickUp, RegisterEntry, ResultPaper, Supplement, SupplementItem};
+use crate::stage::Stage;
+
+/// The agency whose code the dossier code carries: the receiving one under R61 (Điều 26), the deciding one under R118
+/// (Điều 28).
+pub(super) fn code_agency(dossier: &Dossier, rules: RuleSet) -> &str {
+    match rules.code_owner() {
+        CodeOwner::Receiving => &dossier.receiving.code,
+        CodeOwner::Deciding => &dossier.deciding.code,
+    }
+}
+
+impl Draft<'_> {
+    /// Puts what the intake screen holds into the dossier; only before acceptance.
+    pub(super) fn revise(&mut self, revision: &Revision) -> Result<Kinds, Refusal> {
+        self.before_acceptance(Rule::Intake)?;
+        if revision.applicant.name.trim().is_empty() {
+            return Err(Refusal::new("APPLICANT_REQUIRED").at("applicant"));
+        }
+        if revision.summary.chars().count() > 1000 {
+            return Err(Refusal::new("SUMMARY_TOO_LONG").at("summary"));
+        }
+        self.dossier.applicant = revision.applicant.clone();
+        self.dossier.delegate = revision.delegate.clone();
+        self.dossier.summary = revision.summary.clone();
+        self.dossier.sets = revision.sets.max(1);
+        self.dossier.pick_up = revision.pick_up;
+        self.dossier.components = revision.components.clone();
+        Ok(vec!["revise"])
+    }
+
+    /// Accepts a complete dossier: code, register number, receipt (Mẫu 01), and the clock starts.
+    pub(super) fn accept(&mut self, acceptance: &Acceptance) -> Result<Kinds, Refusal> {
+        match &self.dossier.stage {
+            Stage::Lodged => {}
+            Stage::SupplementBeforeIntake
+            | Stage::NotAccepted { .. }
+            | Stage::Accepted
+            | Stage::InProgress { .. }
+            | Stage::SupplementAsked { .. }
+            | Stage::AwaitingSupplement { .. }
+            | Stage::AwaitingObligation { .. }
+            | Stage::Suspended { .. }
+            | Stage::WithdrawalRequested { .. }
+            | Stage::Stopped { .. }
+            | Stage::ResultReady
+            | Stage::HandedOver => return Err(self.not_now(Rule::Receipt)),
+        }
+        self.facts.procedure.accepts_intake_on(self.today())?;
+        self.complete_checklist()?;
+        self.start_clock(acceptance)?;
+        self.number_dossier()?;
+        let unit = self.dossier.receiving.name.clone();
+        let (by, due) = (self.actor.name().to_string(), self.dossier.due);
+        self.hold(&unit, &by, "", due, "");
+        self.dossier.accepted_at = Some(self.now());
+        self.dossier.accepted_by = Some(by);
+        self.dossier.stage = Stage::Accepted;
+        // Results given at once need no receipt unless the applicant wants one; the register has them all the same.
+        if !self.facts.procedure.immediate || acceptance.receipt_wanted {
+            self.issue(FormKey::Receipt, self.facts.numbers.register, None)?;
+        }
+        let code = self.dossier.code.clone().unwrap_or_default();
+        self.note("code", &code);
+        if let Some(due) = due {
+            self.note("due", kernel::time::rfc3339(due));
+            self.tell("accepted", &[("code", code), ("due", kernel::time::rfc3339(due))]);
+        }
+        Ok(vec!["accept"])
+    }
+
+    /// Asks the applicant to complete it before acceptance, everything at once (Mẫu 02).
+    pub(super) fn request_supplement(&mut self, items: &[SupplementItem], reason: &str, basis: &str) -> Result<Kinds, Refusal> {
+        match &self.dossier.stage {
+            Stage::Lodged => {}
+            Stage::SupplementBeforeIntake
+            | Stage::NotAccepted { .. }
+            | Stage::Accepted
+            | Stage::InProgress { .. }
+            | Stage::SupplementAsked { .. }
+            | Stage::AwaitingSupplement { .. }
+            | Stage::AwaitingObligation { .. }
+            | Stage::Suspended { .. }
+            | Stage::WithdrawalRequested { .. }
+            | Stage::Stopped { .. }
+            | Stage::ResultReady
+            | Stage::HandedOver => return Err(self.not_now(Rule::Guidance)),
+        }
+        self.supplement_items(items, reason, Rule::Guidance)?;
+        let now = self.now();
+        self.dossier.supplements.push(Supplement {
+            items: items.to_vec(),
+            reason: reason.trim().into(),
+            basis: basis.trim().into(),
+            asked_by: self.actor.name().into(),
+            asked_at: now,
+            after_acceptance: false,
+            sent_at: Some(now),
+            received_at: None,
+            override_reason: None,
+            late_reason: None,
+        });
+        let nth = self.dossier.supplements.len() - 1;
+        self.issue(FormKey::Supplement, self.facts.numbers.paper, Some(nth))?;
+        self.dossier.stage = Stage::SupplementBeforeIntake;
+        self.note("items", items.len());
+        self.tell("supplement", &[]);
+        Ok(vec!["request_supplement"])
+    }
+
+    /// The applicant came back: the dossier is looked at again. No clock runs yet.
+    pub(super) fn resubmit(&mut self) -> Result<Kinds, Refusal> {
+        match &self.dossier.stage {
+            Stage::SupplementBeforeIntake => {}
+            Stage::Lodged
+            | Stage::NotAccepted { .. }
+            | Stage::Accepted
+            | Stage::InProgress { .. }
+            | Stage::SupplementAsked { .. }
+            | Stage::AwaitingSupplement { .. }
+            | Stage::AwaitingObligation { .. }
+            | Stage::Suspended { .. }
+            | Stage::WithdrawalRequested { .. }
+            | Stage::Stopped { .. }
+            | Stage::ResultReady
+            | Stage::HandedOver => return Err(self.not_now(Rule::Guidance)),
+        }
+        let now = self.now();
+        if let Some(last) = self.dossier.supplements.last_mut() {
+            last.received_at = Some(now);
+        }
+        self.dossier.stage = Stage::Lodged;
+        Ok(vec!["resubmit"])
+    }
+
+    /// Refuses to take it in, with reason and article (Mẫu 03).
+    pub(super) fn refuse_intake(&mut self, reason: &str, basis: &str) -> Result<Kinds, Refusal> {
+        self.before_acceptance(Rule::RefusalOfIntake)?;
+        self.words(reason, "reason", Rule::RefusalOfIntake)?;
+        self.words(basis, "basis", Rule::RefusalOfIntake)?;
+        self.issue(FormKey::Refusal, self.facts.numbers.paper, None)?;
+        self.dossier.stage = Stage::NotAccepted { reason: reason.trim().into(), basis: basis.trim().into() };
+        self.dossier.ended_at = Some(self.now());
+        self.note("basis", basis.trim());
+        self.tell("not_accepted", &[]);
+        Ok(vec!["refuse_intake"])
+    }
+
+    /// Trả ngay: accepted, decided and handed over in one flow; all three are logged at the same moment.
+    pub(super) fn complete_at_once(
+        &mut self,
+        result_name: &str,
+        result_number: &str,
+        signer: &str,
+        taker_name: &str,
+        taker_id: &str,
+    ) -> Result<Kinds, Refusal> {
+        if !self.facts.procedure.immediate {
+            return Err(self.refuse("NOT_SETTLED_AT_ONCE", Rule::ResultAtOnce));
+        }
+        self.words(result_name, "result_name", Rule::ResultAtOnce)?;
+        self.words(signer, "signer", Rule::ResultAtOnce)?;
+        self.words(taker_name, "taker_name", Rule::HandOver)?;
+        let mut kinds = match &self.dossier.stage {
+            Stage::Accepted => Vec::new(),
+            _ => self.accept(&Acceptance::default())?,
+        };
+        let now = self.now();
+        self.dossier.result = Some(ResultPaper {
+            name: result_name.trim().into(),
+            number: result_number.trim().into(),
+            signed_on: now.date(),
+            signer: signer.trim().into(),
+            files: Vec::new(),
+        });
+        self.dossier.hand_over = Some(HandOver {
+            taker_name: taker_name.trim().into(),
+            taker_id: taker_id.trim().into(),
+            authority: String::new(),
+            way: PickUp::Counter,
+            originals_returned: true,
+            at: now,
+            by: self.actor.name().into(),
+        });
+        self.dossier.ended_at = Some(now);
+        self.close_hold();
+        self.dossier.stage = Stage::HandedOver;
+        self.notices.clear();
+        kinds.extend(["release", "hand_over"]);
+        Ok(kinds)
+    }
+
+    fn before_acceptance(&self, rule: Rule) -> Result<(), Refusal> {
+        match &self.dossier.stage {
+            Stage::Lodged | Stage::SupplementBeforeIntake => Ok(()),
+            Stage::NotAccepted { .. }
+            | Stage::Accepted
+            | Stage::InProgress { .. }
+            | Stage::SupplementAsked { .. }
+            | Stage::AwaitingSupplement { .. }
+            | Stage::AwaitingObligation { .. }
+            | Stage::Suspended { .. }
+            | Stage::WithdrawalRequested { .. }
+            | Stage::Stopped { .. }
+            | Stage::ResultReady
+            | Stage::HandedOver => Err(self.not_now(rule)),
+        }
+    }
+
+    fn complete_checklist(&self) -> Result<(), Refusal> {
+        let missing: Vec<&str> =
+            self.dossier.components.iter().filter(|c| c.required && !c.received).map(|c| c.key.as_str()).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(self.refuse("COMPONENTS_MISSING", Rule::Intake).with("components", missing.join(", ")).at("components"))
+    }
+
+    fn start_clock(&mut self, acceptance: &Acceptance) -> Result<(), Refusal> {
+        let now = self.now();
+        let channel = self.dossier.channel;
+        let (start, event) = match channel {
+            Channel::Counter => (now, StartEvent::CounterAcceptance),
+            Channel::Online => (now, StartEvent::OnlineAcceptance),
+            // The legal moment is the signing of the hand-over record (QĐ 45/2016/QĐ-TTg).
+            Channel::Post => (acceptance.received_at.unwrap_or(now), StartEvent::PostHandover),
+        };
+        if start > now {
+            return Err(Refusal::new("RECEIVED_IN_THE_FUTURE").at("received_at"));
+        }
+        let case = self.dossier.procedure.case.as_deref();
+        let limit = self.facts.procedure.limit(channel, case).copied();
+        let mut term = Term::starting(start, event, limit);
+        if limit.is_none() {
+            let Some((until, reason)) = &acceptance.manual_due else {
+                return Err(self.refuse("LIMIT_ABSENT", Rule::Receipt).at("manual_due"));
+            };
+            self.words(reason, "manual_due_reason", Rule::Receipt)?;
+            if *until <= now {
+                return Err(Refusal::new("DUE_NOT_AFTER_NOW").at("manual_due"));
+            }
+            term.manual_due = Some(ManualDue { until: *until, reason: reason.trim().into() });
+        }
+        let rules = self.rules();
+        self.dossier.due = Some(term.due(self.facts.calendar, rules)?.at);
+        self.dossier.clock = Some(term);
+        self.dossier.rules = Some(rules);
+        Ok(())
+    }
+
+    fn number_dossier(&mut self) -> Result<(), Refusal> {
+        let numbers = self.facts.numbers;
+        let (Some(serial), Some(number)) = (numbers.code, numbers.register) else {
+            return Err(Refusal::new("NUMBER_MISSING"));
+        };
+        let today = self.today();
+        let agency = code_agency(&self.dossier, self.rules());
+        // Past 9999 the serial widens instead of stopping the counter; `motcua check` flags such codes.
+        self.dossier.code = Some(format!("{agency}-{}-{serial:04}", today.strftime("%y%m%d")));
+        self.dossier.register = Some(RegisterEntry { year: today.year(), number });
+        Ok(())
+    }
+}

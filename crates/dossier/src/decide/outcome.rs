@@ -1,0 +1,187 @@
+//! Towards the result: propose, approve or send back, attach, release, hand over (NĐ 61/2018/NĐ-CP Điều 19, 20).
+
+use jiff::civil::Date;
+use kernel::{FileId, Refusal};
+use law::{FormKey, Rule};
+use procedure::process::Duty;
+
+use super::{Draft, Kinds};
+use crate::model::{HandOver, Outcome, PickUp, Proposal, ResultPaper};
+use crate::stage::Stage;
+
+impl Outcome {
+    /// Từ chối giải quyết.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Outcome::Refuse { .. })
+    }
+}
+
+impl Draft<'_> {
+    /// The specialist proposes to grant, or to refuse with reason and article; it goes to the approver.
+    pub(super) fn propose(&mut self, outcome: &Outcome, note: &str) -> Result<Kinds, Refusal> {
+        let desk = self.my_desk(Rule::Decide)?;
+        if self.duty(&desk) != Some(Duty::Specialist) {
+            return Err(self.refuse("WRONG_DUTY", Rule::Decide));
+        }
+        if let Some((_, waiting)) = self.dossier.open_consultation() {
+            return Err(self.refuse("CONSULTATION_OPEN", Rule::Consultation).with("unit", &waiting.unit.name));
+        }
+        if let Outcome::Refuse { reason, basis } = outcome {
+            self.words(reason, "reason", Rule::RefusalAfterAppraisal)?;
+            self.words(basis, "basis", Rule::RefusalAfterAppraisal)?;
+            self.note("refuses", "1");
+        }
+        let Some(step) = self.next_step(Some(desk.step), &[Duty::Approver]) else {
+            return Err(Refusal::new("PROCESS_WITHOUT_APPROVER").with("process", &self.facts.process.name));
+        };
+        self.dossier.proposal =
+            Some(Proposal { outcome: outcome.clone(), note: note.trim().into(), by: self.me(), at: self.now(), approved: None });
+        let unit = self.unit_of(step);
+        self.move_to(step, unit, None, note.trim());
+        Ok(vec!["propose"])
+    }
+
+    /// The approver agrees: on to the next approver, else to the records clerk, else it stays to be released.
+    pub(super) fn approve(&mut self, note: &str) -> Result<Kinds, Refusal> {
+        let desk = self.my_desk(Rule::Decide)?;
+        let me = self.me();
+        if self.duty(&desk) != Some(Duty::Approver) {
+            return Err(self.refuse("WRONG_DUTY", Rule::Decide));
+        }
+        let now = self.now();
+        let Some(proposal) = &mut self.dossier.proposal else { return Err(self.refuse("PROPOSAL_REQUIRED", Rule::Decide)) };
+        // Nobody approves what they proposed: four eyes.
+        if proposal.by.id == me.id {
+            return Err(Refusal::new("OWN_PROPOSAL"));
+        }
+        proposal.approved = Some((me, now));
+        if let Some(step) = self.next_step(Some(desk.step), &[Duty::Approver, Duty::RecordsClerk]) {
+            let unit = self.unit_of(step);
+            self.move_to(step, unit, None, note.trim());
+        }
+        self.note("note", note.trim());
+        Ok(vec!["approve"])
+    }
+
+    /// The approver does not agree: back to who proposed it, with the reason.
+    pub(super) fn reject_proposal(&mut self, reason: &str) -> Result<Kinds, Refusal> {
+        let desk = self.my_desk(Rule::Decide)?;
+        if self.duty(&desk) != Some(Duty::Approver) {
+            return Err(self.refuse("WRONG_DUTY", Rule::Decide));
+        }
+        self.words(reason, "reason", Rule::Decide)?;
+        let Some(proposal) = self.dossier.proposal.take() else {
+            return Err(self.refuse("PROPOSAL_REQUIRED", Rule::Decide));
+        };
+        let steps = self.facts.process.steps.iter().take(desk.step);
+        let step = steps.into_iter().rposition(|s| s.duty == Duty::Specialist).unwrap_or(desk.step);
+        let unit = self.unit_of(step);
+        self.note("reason", reason.trim());
+        self.move_to(step, unit, Some(proposal.by), reason.trim());
+        Ok(vec!["reject_proposal"])
+    }
+
+    /// The signed result with its number, date and signer; again while it is not released.
+    pub(super) fn attach_result(
+        &mut self,
+        name: &str,
+        number: &str,
+        signed_on: Date,
+        signer: &str,
+        files: &[FileId],
+    ) -> Result<Kinds, Refusal> {
+        self.my_desk(Rule::Decide)?;
+        self.approved()?;
+        self.words(name, "result_name", Rule::Decide)?;
+        self.words(signer, "signer", Rule::Decide)?;
+        if signed_on > self.today() {
+            return Err(Refusal::new("SIGNED_IN_THE_FUTURE").at("signed_on"));
+        }
+        if let Some(unknown) = files.iter().find(|id| !self.dossier.files.iter().any(|file| file.id == **id)) {
+            return Err(Refusal::new("FILE_UNKNOWN").with("file", unknown).at("files"));
+        }
+        self.dossier.result = Some(ResultPaper {
+            name: name.trim().into(),
+            number: number.trim().into(),
+            signed_on,
+            signer: signer.trim().into(),
+            files: files.to_vec(),
+        });
+        self.note("number", number.trim());
+        Ok(vec!["attach_result"])
+    }
+
+    /// The result leaves the agency for the one-stop unit: the end of the legal clock (portal status 9).
+    pub(super) fn release(&mut self) -> Result<Kinds, Refusal> {
+        self.my_desk(Rule::HandOver)?;
+        let outcome = self.approved()?;
+        match &outcome {
+            Outcome::Grant if self.dossier.result.is_none() => return Err(self.refuse("RESULT_REQUIRED", Rule::HandOver)),
+            Outcome::Grant => {}
+            Outcome::Refuse { .. } => self.issue(FormKey::Refusal, self.facts.numbers.paper, None)?,
+        }
+        let unit = self.dossier.receiving.name.clone();
+        self.hold(&unit, "", "", None, "");
+        self.dossier.ended_at = Some(self.now());
+        self.dossier.stage = Stage::ResultReady;
+        if outcome.is_refusal() {
+            self.note("refuses", "1");
+        }
+        let kind = if outcome.is_refusal() { "result_refused" } else { "result_ready" };
+        self.tell(kind, &[("code", self.dossier.code.clone().unwrap_or_default()), ("unit", unit)]);
+        Ok(vec!["release"])
+    }
+
+    /// The result goes to the applicant or whoever acts for them; the dossier is closed.
+    pub(super) fn hand_over(
+        &mut self,
+        taker_name: &str,
+        taker_id: &str,
+        authority: &str,
+        way: PickUp,
+        originals_returned: bool,
+    ) -> Result<Kinds, Refusal> {
+        match &self.dossier.stage {
+            Stage::ResultReady => {}
+            Stage::Lodged
+            | Stage::SupplementBeforeIntake
+            | Stage::NotAccepted { .. }
+            | Stage::Accepted
+            | Stage::InProgress { .. }
+            | Stage::SupplementAsked { .. }
+            | Stage::AwaitingSupplement { .. }
+            | Stage::AwaitingObligation { .. }
+            | Stage::Suspended { .. }
+            | Stage::WithdrawalRequested { .. }
+            | Stage::Stopped { .. }
+            | Stage::HandedOver => return Err(self.not_now(Rule::HandOver)),
+        }
+        self.words(taker_name, "taker_name", Rule::HandOver)?;
+        let applicant = &self.dossier.applicant.name;
+        let delegate = self.dossier.delegate.as_ref().map(|d| d.name.as_str());
+        let another = kernel::fold(taker_name) != kernel::fold(applicant)
+            && delegate.is_none_or(|name| kernel::fold(name) != kernel::fold(taker_name));
+        if another && authority.trim().is_empty() {
+            return Err(self.refuse("AUTHORITY_REQUIRED", Rule::HandOver).at("authority"));
+        }
+        self.close_hold();
+        self.dossier.hand_over = Some(HandOver {
+            taker_name: taker_name.trim().into(),
+            taker_id: taker_id.trim().into(),
+            authority: authority.trim().into(),
+            way,
+            originals_returned,
+            at: self.now(),
+            by: self.actor.name().into(),
+        });
+        self.dossier.stage = Stage::HandedOver;
+        Ok(vec!["hand_over"])
+    }
+
+    fn approved(&self) -> Result<Outcome, Refusal> {
+        match &self.dossier.proposal {
+            Some(Proposal { outcome, approved: Some(_), .. }) => Ok(outcome.clone()),
+            Some(_) | None => Err(self.refuse("APPROVAL_REQUIRED", Rule::Decide)),
+        }
+    }
+}

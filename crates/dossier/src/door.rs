@@ -1,0 +1,623 @@
+//! Load → decide → record, in one transaction per act. It holds no rule and no page.
+
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+use kernel::{Actor, Clock, DossierId, Error, Ids, Refusal, Result, UnitId};
+use law::Calendar;
+use office::{Act, Officer, Place};
+use procedure::Catalogue;
+use procedure::model::{Channel, ProcedureVersion};
+use procedure::process::Process;
+use serde::{Deserialize, Serialize};
+use store::ledger::{self, Audit, Once};
+use store::{Store, Tx, Write};
+
+use crate::command::{Acceptance, Command, Where};
+use crate::decide::{self, Decision, Facts, Happening, Notice};
+use crate::list::{self, After, Counts, Filter, Line, Pile, Reach};
+use crate::model::{Applicant, Delegate, Dossier, HeldComponent, HeldFile, PickUp, ProcedureRef, UnitRef};
+use crate::project;
+use crate::stage::Stage;
+use crate::store::{self as rows, Record};
+
+/// The room's door: everything other rooms and the binary may ask of dossiers. Cloning shares it.
+#[derive(Clone)]
+pub struct Dossiers {
+    pub store: Store,
+    pub catalogue: Arc<Catalogue>,
+    pub ids: Arc<Ids>,
+    pub clock: Clock,
+}
+
+/// Which dossier is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Key {
+    Id(DossierId),
+    Code(String),
+}
+
+impl Key {
+    /// `dos_…` is an id, anything else a dossier code.
+    pub fn parse(text: &str) -> Key {
+        text.parse().map_or_else(|_| Key::Code(text.trim().to_uppercase()), Key::Id)
+    }
+}
+
+/// A new dossier as the intake screen or the API describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lodging {
+    pub procedure: String,
+    pub case: Option<String>,
+    pub channel: Channel,
+    pub receiving: UnitId,
+    pub deciding: UnitId,
+    pub applicant: Applicant,
+    pub delegate: Option<Delegate>,
+    pub summary: String,
+    pub sets: u32,
+    pub pick_up: PickUp,
+    /// Empty: the procedure's checklist, nothing received yet.
+    pub components: Vec<HeldComponent>,
+}
+
+/// What a saved act is answered with; a repeated request is answered the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    pub id: DossierId,
+    pub version: i64,
+    pub code: Option<String>,
+    pub stage: String,
+    pub due: Option<DateTime>,
+}
+
+impl Saved {
+    fn of(dossier: &Dossier) -> Saved {
+        Saved {
+            id: dossier.id,
+            version: dossier.version,
+            code: dossier.code.clone(),
+            stage: dossier.stage.name().into(),
+            due: dossier.due,
+        }
+    }
+}
+
+/// A dossier with what is needed to show it.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    pub dossier: Dossier,
+    pub procedure: Arc<ProcedureVersion>,
+    pub process: Arc<Process>,
+    pub calendar: Arc<Calendar>,
+    pub events: Vec<ledger::Event>,
+}
+
+/// What anybody who has the code may follow.
+#[derive(Debug, Clone)]
+pub struct Tracking {
+    pub dossier: Dossier,
+    pub events: Vec<ledger::Event>,
+    pub notices: Vec<(i64, Notice)>,
+}
+
+impl Dossiers {
+    fn now(&self) -> DateTime {
+        kernel::time::civil(self.clock.now())
+    }
+
+    /// Begins a dossier: stage `Lodged`, no code, no clock.
+    pub async fn lodge(&self, by: &Officer, lodging: Lodging, once: Option<Once>) -> Result<Saved> {
+        self.begin(by, lodging, None, once).await
+    }
+
+    /// Begins and accepts in one act: a complete dossier at the counter.
+    pub async fn intake(&self, by: &Officer, lodging: Lodging, acceptance: Acceptance, once: Option<Once>) -> Result<Saved> {
+        self.begin(by, lodging, Some(acceptance), once).await
+    }
+
+    async fn begin(&self, by: &Officer, lodging: Lodging, acceptance: Option<Acceptance>, once: Option<Once>) -> Result<Saved> {
+        let (door, by, again) = (self.clone(), by.clone(), once.clone());
+        let done = self
+            .store
+            .act(move |tx| {
+                if let Some(saved) = answered(tx, once.as_ref())? {
+                    return Ok(saved);
+                }
+                door.begin_in(tx, &by, &lodging, acceptance.as_ref(), once.as_ref())
+            })
+            .await;
+        self.settle(done, again).await
+    }
+
+    /// [`Dossiers::lodge`] or [`Dossiers::intake`] inside a transaction of the caller's.
+    pub fn begin_in(
+        &self,
+        tx: &mut Tx<'_>,
+        by: &Officer,
+        lodging: &Lodging,
+        acceptance: Option<&Acceptance>,
+        once: Option<&Once>,
+    ) -> Result<Saved> {
+        let (now, now_ms) = (self.now(), self.clock.now_ms());
+        let units = [lodging.receiving];
+        let held = self.catalogue.current(&lodging.procedure, now.date());
+        let held = held.ok_or_else(|| Refusal::new("PROCEDURE_UNKNOWN").with("code", &lodging.procedure).at("procedure"))?;
+        held.version.accepts_intake_on(now.date())?;
+        let place = Place::new(&held.version.field, &held.version.code, &units);
+        by.permit(Act::Intake, &place)?;
+        let (process_id, process) = self
+            .catalogue
+            .process_for(&lodging.procedure)
+            .ok_or_else(|| Refusal::new("PROCESS_EMPTY").with("process", &lodging.procedure))?;
+        let calendar = by.directory().calendar_of(lodging.receiving);
+        let mut dossier = fresh(DossierId(self.ids.next(now_ms)), lodging, &held, process_id, by, now)?;
+        let lodged = Happening { kind: "lodge".into(), from: String::new(), to: "lodged".into(), facts: Default::default() };
+        let (mut happenings, mut notices, mut act) = (vec![lodged], Vec::new(), "dossier.lodge");
+        if let Some(acceptance) = acceptance {
+            let command = Command::Accept(acceptance.clone());
+            let numbers = rows::draw_numbers(tx, &decide::numbers_wanted(&dossier, &command, now.date()))?;
+            let facts = Facts { dossier: &dossier, procedure: &held.version, process: &process, calendar: &calendar, now, numbers };
+            let decision = decide::decide(&facts, by.permit(Act::Accept, &place)?, &command)?;
+            happenings.extend(decision.happenings);
+            notices = decision.notices;
+            dossier = decision.dossier;
+            act = "dossier.accept";
+        }
+        let saved = Saved { version: 1, ..Saved::of(&dossier) };
+        let more = remember(once, &saved, now_ms)?;
+        let record = Record {
+            before: None,
+            after: &mut dossier,
+            happenings: &happenings,
+            notices: &notices,
+            actor: &by.actor(),
+            process: &process,
+            calendar: &calendar,
+            act,
+            why: "counter",
+            now_ms,
+            ids: &self.ids,
+        };
+        rows::record(tx, record, more)?;
+        Ok(saved)
+    }
+
+    /// Does one act on one dossier. `seen` is the version the caller looked at.
+    ///
+    /// Errors: refused (with its article), absent (also when it is not the officer's to know), stale.
+    pub async fn perform(&self, by: &Officer, key: Key, seen: i64, command: Command, once: Option<Once>) -> Result<Saved> {
+        let (door, by, again) = (self.clone(), by.clone(), once.clone());
+        let done = self
+            .store
+            .act(move |tx| {
+                if let Some(saved) = answered(tx, once.as_ref())? {
+                    return Ok(saved);
+                }
+                door.perform_in(tx, &by, &key, seen, &command, once.as_ref())
+            })
+            .await;
+        self.settle(done, again).await
+    }
+
+    /// [`Dossiers::perform`] inside a transaction of the caller's.
+    pub fn perform_in(
+        &self,
+        tx: &mut Tx<'_>,
+        by: &Officer,
+        key: &Key,
+        seen: i64,
+        command: &Command,
+        once: Option<&Once>,
+    ) -> Result<Saved> {
+        let before = load(tx, key)?;
+        if !may_see(by, &before) {
+            return Err(Error::absent("dossier"));
+        }
+        if before.version != seen {
+            return Err(Error::Stale { seen, stands: before.version });
+        }
+        let now_ms = self.clock.now_ms().max(before.last_at_ms);
+        let now = kernel::time::civil_ms(now_ms);
+        let procedure = self.catalogue.load_version(tx, before.procedure.version)?;
+        let process = self.catalogue.load_process(tx, before.process)?;
+        let calendar = by.directory().calendar_of(before.receiving.id);
+        let units = units_of(&before, command.place());
+        let permit = by.permit(command.act(), &Place::new(&before.procedure.field, &before.procedure.code, &units))?;
+        let numbers = rows::draw_numbers(tx, &decide::numbers_wanted(&before, command, now.date()))?;
+        let facts = Facts { dossier: &before, procedure: &procedure, process: &process, calendar: &calendar, now, numbers };
+        let Decision { mut dossier, happenings, notices } = decide::decide(&facts, permit, command)?;
+        let saved = Saved { version: before.version + 1, ..Saved::of(&dossier) };
+        let more = remember(once, &saved, now_ms)?;
+        let record = Record {
+            before: Some(&before),
+            after: &mut dossier,
+            happenings: &happenings,
+            notices: &notices,
+            actor: &by.actor(),
+            process: &process,
+            calendar: &calendar,
+            act: audit_word(command),
+            why: "act",
+            now_ms,
+            ids: &self.ids,
+        };
+        rows::record(tx, record, more)?;
+        Ok(saved)
+    }
+
+    /// A dossier as an officer reads it. Not answered before its trace (who, why, when) is on disk.
+    pub async fn read(&self, by: &Officer, key: Key, why: &'static str) -> Result<Reading> {
+        let (door, officer) = (self.clone(), by.clone());
+        let reading = self
+            .store
+            .read_brief(move |tx| {
+                let dossier = load(tx, &key)?;
+                if !may_see(&officer, &dossier) {
+                    return Err(Error::absent("dossier"));
+                }
+                let procedure = door.catalogue.load_version(tx, dossier.procedure.version)?;
+                let process = door.catalogue.load_process(tx, dossier.process)?;
+                let calendar = officer.directory().calendar_of(dossier.receiving.id);
+                let events = ledger::list_events(tx, dossier.id)?;
+                Ok(Reading { dossier, procedure, process, calendar, events })
+            })
+            .await?;
+        self.trace(&by.actor(), "dossier.read", Some(reading.dossier.id.0), why).await?;
+        Ok(reading)
+    }
+
+    /// The dossier and its papers only, traced like [`Dossiers::read`]: what programs ask for most.
+    pub async fn read_bare(&self, by: &Officer, key: Key, why: &'static str) -> Result<Dossier> {
+        let officer = by.clone();
+        let dossier = self
+            .store
+            .read_brief(move |tx| {
+                let dossier = load(tx, &key)?;
+                if may_see(&officer, &dossier) { Ok(dossier) } else { Err(Error::absent("dossier")) }
+            })
+            .await?;
+        self.trace(&by.actor(), "dossier.read", Some(dossier.id.0), why).await?;
+        Ok(dossier)
+    }
+
+    /// Leaves the trace of a read.
+    pub async fn trace(&self, actor: &Actor, act: &'static str, subject: Option<i64>, why: &str) -> Result<()> {
+        let at_ms = self.clock.now_ms();
+        let officer = actor.officer_id().map(|id| id.0);
+        let line = Audit { id: self.ids.next(at_ms), at_ms, officer, by_name: actor.name().into(), act, subject, why: why.into() };
+        self.store.act(move |tx| tx.write(&[line.write()])).await
+    }
+
+    /// Follows a dossier by its code, without an account: nothing private is in what [`crate::view`] makes of it.
+    pub async fn track(&self, code: &str) -> Result<Option<Tracking>> {
+        let code = code.trim().to_uppercase();
+        self.store
+            .read_brief(move |tx| {
+                let Some(dossier) = rows::find_by_code(tx, &code)? else { return Ok(None) };
+                let events = ledger::list_events(tx, dossier.id)?;
+                let notices = rows::list_notices(tx, dossier.id)?;
+                Ok(Some(Tracking { dossier, events, notices }))
+            })
+            .await
+    }
+
+    /// Stage and date by code: the shortest public answer.
+    pub async fn track_brief(&self, code: &str) -> Result<Option<Dossier>> {
+        let code = code.trim().to_uppercase();
+        self.store.read_brief(move |tx| rows::find_by_code(tx, &code)).await
+    }
+
+    /// One page of an officer's pile with the counts of all piles; traced as one look at a list.
+    pub async fn list(&self, by: &Officer, pile: Pile, filter: Filter, after: Option<After>, limit: i64) -> Result<(Vec<Line>, Counts)> {
+        let reach = Reach::of(by);
+        let (now_ms, horizon_ms) = (self.clock.now_ms(), self.horizon_ms(by));
+        let answer = self
+            .store
+            .read(move |tx| {
+                let lines = list::list(tx, &reach, pile, &filter, after, limit.clamp(1, 200), now_ms, horizon_ms)?;
+                Ok((lines, list::counts(tx, &reach, horizon_ms)?))
+            })
+            .await?;
+        self.trace(&by.actor(), "dossier.list", None, pile.code()).await?;
+        Ok(answer)
+    }
+
+    /// The counts alone: they name nobody and leave no trace.
+    pub async fn counts(&self, by: &Officer) -> Result<Counts> {
+        let (reach, horizon_ms) = (Reach::of(by), self.horizon_ms(by));
+        self.store.read(move |tx| list::counts(tx, &reach, horizon_ms)).await
+    }
+
+    /// Until when a due date counts as "sắp trễ": the end of the next working day.
+    fn horizon_ms(&self, by: &Officer) -> i64 {
+        let calendar = by.directory().calendar_of(by.unit());
+        let day = calendar.next_working_day(self.now().date());
+        kernel::time::instant_ms(day.at(23, 59, 59, 0))
+    }
+
+    /// Adds a file whose bytes are durable already. Files may come in as long as the dossier is open.
+    pub async fn attach_file(&self, by: &Officer, key: Key, file: HeldFile) -> Result<Dossier> {
+        self.change_files(by, key, "dossier.attach_file", move |dossier| {
+            if file.component.as_ref().is_some_and(|key| !dossier.components.iter().any(|c| c.key == *key)) {
+                return Err(Refusal::new("COMPONENT_UNKNOWN").at("component").into());
+            }
+            Ok(FileChange::Add(file.clone()))
+        })
+        .await
+    }
+
+    /// Takes a file out of the dossier before acceptance, or a paper of the agencies before release.
+    pub async fn remove_file(&self, by: &Officer, key: Key, file: kernel::FileId) -> Result<Dossier> {
+        self.change_files(by, key, "dossier.remove_file", move |dossier| {
+            let Some(known) = dossier.files.iter().find(|f| f.id == file) else { return Err(Error::absent("file")) };
+            let taken_in = dossier.accepted_at.is_some() && known.component.is_some();
+            let in_result = dossier.result.as_ref().is_some_and(|r| r.files.contains(&file));
+            if taken_in || in_result {
+                return Err(Refusal::new("FILE_PART_OF_RECORD").into());
+            }
+            Ok(FileChange::Remove(file))
+        })
+        .await
+    }
+
+    async fn change_files<F>(&self, by: &Officer, key: Key, act: &'static str, decide: F) -> Result<Dossier>
+    where
+        F: Fn(&Dossier) -> Result<FileChange> + Send + 'static,
+    {
+        let (door, by) = (self.clone(), by.clone());
+        self.store
+            .act(move |tx| {
+                let before = load(tx, &key)?;
+                if !may_see(&by, &before) {
+                    return Err(Error::absent("dossier"));
+                }
+                if !before.stage.is_open() {
+                    return Err(Refusal::new("NOT_IN_THIS_STAGE").with("stage", before.stage.name()).into());
+                }
+                let units = seen_units(&before);
+                let place = Place::new(&before.procedure.field, &before.procedure.code, &units);
+                if !by.may(Act::Intake, &place) && !by.may(Act::AttachResult, &place) {
+                    return Err(Refusal::new("NOT_PERMITTED").with("act", Act::AttachResult.key()).into());
+                }
+                let change = decide(&before)?;
+                let now_ms = door.clock.now_ms().max(before.last_at_ms);
+                let process = door.catalogue.load_process(tx, before.process)?;
+                let calendar = by.directory().calendar_of(before.receiving.id);
+                let mut after = before.clone();
+                let (kind, write) = match &change {
+                    FileChange::Add(file) => ("attach_file", rows::write_file(before.id, file)),
+                    FileChange::Remove(file) => ("remove_file", rows::write_file_removed(before.id, *file, now_ms)),
+                };
+                let stage = before.stage.name().to_string();
+                let mut happening = Happening { kind: kind.into(), from: stage.clone(), to: stage, facts: Default::default() };
+                match &change {
+                    FileChange::Add(file) => {
+                        happening.facts.insert("blob".into(), file.blob.clone());
+                        after.files.push(file.clone());
+                    }
+                    FileChange::Remove(file) => after.files.retain(|f| f.id != *file),
+                }
+                let record = Record {
+                    before: Some(&before),
+                    after: &mut after,
+                    happenings: &[happening],
+                    notices: &[],
+                    actor: &by.actor(),
+                    process: &process,
+                    calendar: &calendar,
+                    act,
+                    why: "act",
+                    now_ms,
+                    ids: &door.ids,
+                };
+                rows::record(tx, record, vec![write])?;
+                Ok(after)
+            })
+            .await
+    }
+
+    /// Two racing repetitions: one was saved, the other stumbled over its token and is answered the same.
+    async fn settle(&self, done: Result<Saved>, once: Option<Once>) -> Result<Saved> {
+        match (done, once) {
+            (Err(error), Some(once)) if Store::is_duplicate(&error) => {
+                match self.store.read(move |tx| answered(tx, Some(&once))).await? {
+                    Some(saved) => Ok(saved),
+                    None => Err(error),
+                }
+            }
+            (done, _) => done,
+        }
+    }
+}
+
+enum FileChange {
+    Add(HeldFile),
+    Remove(kernel::FileId),
+}
+
+fn load(tx: &mut Tx<'_>, key: &Key) -> Result<Dossier> {
+    match key {
+        Key::Id(id) => rows::load(tx, *id),
+        Key::Code(code) => rows::load_by_code(tx, code),
+    }
+}
+
+fn answered(tx: &mut Tx<'_>, once: Option<&Once>) -> Result<Option<Saved>> {
+    let Some(once) = once else { return Ok(None) };
+    let Some(answer) = once.find_answer(tx)? else { return Ok(None) };
+    serde_json::from_str(&answer).map(Some).map_err(|e| Error::fault("remembered answer", e))
+}
+
+fn remember(once: Option<&Once>, saved: &Saved, now_ms: i64) -> Result<Vec<Write<'static>>> {
+    let Some(once) = once else { return Ok(Vec::new()) };
+    let answer = serde_json::to_string(saved).map_err(|e| Error::fault("answer", e))?;
+    Ok(vec![once.remember(&answer, now_ms)])
+}
+
+/// Every unit that has to do with a dossier: where it came in, who decides, who holds it, who was asked.
+pub fn seen_units(dossier: &Dossier) -> Vec<UnitId> {
+    let mut units = vec![dossier.receiving.id, dossier.deciding.id];
+    units.extend(dossier.desk().map(|desk| desk.unit.id));
+    units.extend(dossier.consultations.iter().map(|c| c.unit.id));
+    units.dedup();
+    units
+}
+
+/// Whether an officer may know of a dossier at all. "Not yours" and "not there" look alike.
+pub fn may_see(by: &Officer, dossier: &Dossier) -> bool {
+    let units = seen_units(dossier);
+    let place = Place::new(&dossier.procedure.field, &dossier.procedure.code, &units);
+    by.may(Act::View, &place) || by.may(Act::ViewAll, &place)
+}
+
+fn units_of(dossier: &Dossier, place: Where) -> Vec<UnitId> {
+    match place {
+        Where::Receiving => vec![dossier.receiving.id],
+        Where::Desk => vec![dossier.desk().map_or(dossier.deciding.id, |desk| desk.unit.id)],
+        Where::Consulted(nth) => {
+            let asked = dossier.consultations.get(nth).map(|c| c.unit.id);
+            // The handler may enter an answer that came on paper.
+            asked.into_iter().chain(dossier.desk().map(|desk| desk.unit.id)).collect()
+        }
+    }
+}
+
+/// The commands an officer may try on a dossier as it stands: permission only, the law is asked when it is done.
+pub fn permitted(by: &Officer, dossier: &Dossier, command: &Command) -> bool {
+    let units = units_of(dossier, command.place());
+    by.may(command.act(), &Place::new(&dossier.procedure.field, &dossier.procedure.code, &units))
+}
+
+fn unit_ref(by: &Officer, id: UnitId) -> Result<UnitRef> {
+    let unit = by.directory().unit(id).ok_or_else(|| Refusal::new("UNIT_UNKNOWN").at("unit"))?;
+    Ok(UnitRef { id, name: unit.name.clone(), code: unit.code.clone().unwrap_or_default() })
+}
+
+fn fresh(
+    id: DossierId,
+    lodging: &Lodging,
+    held: &procedure::Held,
+    process: kernel::ProcessId,
+    by: &Officer,
+    now: DateTime,
+) -> Result<Dossier> {
+    let version = &held.version;
+    if lodging.applicant.name.trim().is_empty() {
+        return Err(Refusal::new("APPLICANT_REQUIRED").at("applicant").into());
+    }
+    if let Some(case) = &lodging.case
+        && !version.cases.iter().any(|known| known.key == *case)
+    {
+        return Err(Refusal::new("CASE_UNKNOWN").with("case", case).at("case").into());
+    }
+    let components = match lodging.components.is_empty() {
+        true => checklist(version, lodging.case.as_deref()),
+        false => lodging.components.clone(),
+    };
+    Ok(Dossier {
+        id,
+        version: 0,
+        code: None,
+        procedure: ProcedureRef {
+            version: held.id,
+            code: version.code.clone(),
+            name: version.name.clone(),
+            field: version.field.clone(),
+            case: lodging.case.clone(),
+        },
+        process,
+        rules: None,
+        channel: lodging.channel,
+        receiving: unit_ref(by, lodging.receiving)?,
+        deciding: unit_ref(by, lodging.deciding)?,
+        applicant: lodging.applicant.clone(),
+        delegate: lodging.delegate.clone(),
+        summary: lodging.summary.clone(),
+        sets: lodging.sets.max(1),
+        pick_up: lodging.pick_up,
+        stage: Stage::Lodged,
+        lodged_at: now,
+        lodged_by: by.name().into(),
+        accepted_at: None,
+        accepted_by: None,
+        due: None,
+        clock: None,
+        ended_at: None,
+        register: None,
+        holds: Vec::new(),
+        supplements: Vec::new(),
+        consultations: Vec::new(),
+        obligations: Vec::new(),
+        apologies: Vec::new(),
+        papers: Vec::new(),
+        proposal: None,
+        result: None,
+        hand_over: None,
+        components,
+        files: Vec::new(),
+        last_seq: 0,
+        last_hash: Vec::new(),
+        last_at_ms: 0,
+    })
+}
+
+/// The procedure's checklist as the lines of a new dossier.
+pub fn checklist(version: &ProcedureVersion, case: Option<&str>) -> Vec<HeldComponent> {
+    let line = |component: &procedure::model::Component| HeldComponent {
+        key: component.key.clone(),
+        name: component.name.clone(),
+        required: component.required,
+        received: false,
+        submission: crate::model::Submission::Paper,
+        originals: component.originals,
+        copies: component.copies,
+        note: String::new(),
+    };
+    version.checklist(case).into_iter().map(line).collect()
+}
+
+/// The audit's word for a command; a literal, so that it can be searched for.
+fn audit_word(command: &Command) -> &'static str {
+    match command {
+        Command::Revise(_) => "dossier.revise",
+        Command::Accept(_) => "dossier.accept",
+        Command::RequestSupplement { .. } => "dossier.request_supplement",
+        Command::Resubmit => "dossier.resubmit",
+        Command::RefuseIntake { .. } => "dossier.refuse_intake",
+        Command::Transfer { .. } => "dossier.transfer",
+        Command::CompleteAtOnce { .. } => "dossier.complete_at_once",
+        Command::Claim => "dossier.claim",
+        Command::Assign { .. } => "dossier.assign",
+        Command::Forward { .. } => "dossier.forward",
+        Command::SendBack { .. } => "dossier.send_back",
+        Command::Consult { .. } => "dossier.consult",
+        Command::AnswerConsultation { .. } => "dossier.answer_consultation",
+        Command::AskSupplement { .. } => "dossier.ask_supplement",
+        Command::SendSupplementRequest => "dossier.send_supplement_request",
+        Command::DeclineSupplementRequest { .. } => "dossier.decline_supplement_request",
+        Command::ReceiveSupplement { .. } => "dossier.receive_supplement",
+        Command::CloseUnsupplemented => "dossier.close_unsupplemented",
+        Command::DeclareObligation { .. } => "dossier.declare_obligation",
+        Command::ClearObligation { .. } => "dossier.clear_obligation",
+        Command::Suspend { .. } => "dossier.suspend",
+        Command::Resume { .. } => "dossier.resume",
+        Command::Propose { .. } => "dossier.propose",
+        Command::Approve { .. } => "dossier.approve",
+        Command::RejectProposal { .. } => "dossier.reject_proposal",
+        Command::AttachResult { .. } => "dossier.attach_result",
+        Command::Release => "dossier.release",
+        Command::Extend { .. } => "dossier.extend",
+        Command::Apologise { .. } => "dossier.apologise",
+        Command::HandOver { .. } => "dossier.hand_over",
+        Command::RequestWithdrawal { .. } => "dossier.request_withdrawal",
+        Command::ConfirmWithdrawal => "dossier.confirm_withdrawal",
+        Command::CancelWithdrawal { .. } => "dossier.cancel_withdrawal",
+        Command::Stop { .. } => "dossier.stop",
+    }
+}
+
+/// Whether the columns of a dossier agree with its body; `motcua check` asks for each.
+pub fn tray_of(dossier: &Dossier, process: &Process) -> Option<project::Tray> {
+    project::tray(dossier, process)
+}

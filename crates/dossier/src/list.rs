@@ -1,0 +1,360 @@
+//! Lists and counts by duty: what an officer sees at home. The counts and the lists are one filter, so they agree.
+
+use kernel::{DossierId, OfficerId, Result, UnitId};
+use office::{Act, Officer};
+use procedure::process::Duty;
+use serde::{Deserialize, Serialize};
+use store::{Row, Tx, Value};
+
+use crate::stage::Stage;
+use crate::store::NO_DUE;
+
+/// Whose dossiers and which turn: the home page's four piles, the tray, and everything in reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pile {
+    /// Cần làm ngay: mine, or unclaimed in a tray of my duty.
+    ActNow,
+    /// Sắp trễ: of those, due within the horizon or late already.
+    AtRisk,
+    /// Chờ người khác.
+    Waiting,
+    /// Chờ trả kết quả.
+    HandOver,
+    /// Everything in reach, newest first.
+    All,
+}
+
+impl Pile {
+    pub const ALL: [Pile; 5] = [Pile::ActNow, Pile::AtRisk, Pile::Waiting, Pile::HandOver, Pile::All];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Pile::ActNow => "act_now",
+            Pile::AtRisk => "at_risk",
+            Pile::Waiting => "waiting",
+            Pile::HandOver => "hand_over",
+            Pile::All => "all",
+        }
+    }
+    pub fn parse(text: &str) -> Option<Pile> {
+        Pile::ALL.into_iter().find(|pile| pile.code() == text)
+    }
+}
+
+/// What a list is narrowed by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub stage: Option<&'static str>,
+    pub procedure: Option<String>,
+    pub field: Option<String>,
+    pub channel: Option<String>,
+    /// Dossier code (whole or its beginning), identity number, or the beginning of the applicant's name.
+    pub words: String,
+    /// Late only (by the promised date).
+    pub late: bool,
+}
+
+/// One line of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    pub id: DossierId,
+    pub version: i64,
+    pub code: Option<String>,
+    pub stage: String,
+    pub waiting: bool,
+    pub procedure_code: String,
+    pub procedure_name: String,
+    pub applicant: String,
+    pub officer: Option<String>,
+    pub duty: Option<String>,
+    pub due_ms: Option<i64>,
+    pub accepted_ms: Option<i64>,
+}
+
+/// Where the next page goes on: the sort key of the last line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct After {
+    pub key: i64,
+    pub id: i64,
+}
+
+/// The counts of the home page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    pub act_now: i64,
+    pub at_risk: i64,
+    pub waiting: i64,
+    pub hand_over: i64,
+}
+
+impl Counts {
+    pub fn of(&self, pile: Pile) -> Option<i64> {
+        match pile {
+            Pile::ActNow => Some(self.act_now),
+            Pile::AtRisk => Some(self.at_risk),
+            Pile::Waiting => Some(self.waiting),
+            Pile::HandOver => Some(self.hand_over),
+            Pile::All => None,
+        }
+    }
+}
+
+/// What an officer can reach, worked out once per request from their grants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    pub officer: OfficerId,
+    /// (duty, units; none: every unit)
+    pub trays: Vec<(Duty, Option<Vec<UnitId>>)>,
+    /// Units whose dossiers the officer may read; none: every unit.
+    pub sees: Option<Vec<UnitId>>,
+}
+
+impl Reach {
+    pub fn of(officer: &Officer) -> Reach {
+        let duties = [
+            (Duty::OneStop, Act::Accept),
+            (Duty::Assigner, Act::Assign),
+            (Duty::Specialist, Act::Propose),
+            (Duty::Approver, Act::Approve),
+            (Duty::RecordsClerk, Act::Release),
+            (Duty::HandOver, Act::HandOver),
+        ];
+        let trays = duties.into_iter().filter(|(_, act)| officer.may_somewhere(*act));
+        let trays = trays.map(|(duty, act)| (duty, officer.units_for(act))).collect();
+        let sees = match (officer.units_for(Act::View), officer.units_for(Act::ViewAll)) {
+            (Some(mut some), Some(all)) => {
+                some.extend(all);
+                some.sort();
+                some.dedup();
+                Some(some)
+            }
+            (None, _) | (_, None) => None,
+        };
+        Reach { officer: officer.id(), trays, sees }
+    }
+}
+
+/// Builds a condition and its parameters together, so that they cannot part.
+struct Ask<'a> {
+    sql: String,
+    params: Vec<Value<'a>>,
+}
+
+impl<'a> Ask<'a> {
+    fn new() -> Self {
+        Ask { sql: String::new(), params: Vec::new() }
+    }
+    fn bind(&mut self, value: impl Into<Value<'a>>) -> String {
+        self.params.push(value.into());
+        format!("?{}", self.params.len())
+    }
+    fn and(&mut self, text: &str) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(text);
+    }
+    fn and_units(&mut self, column: &str, units: &Option<Vec<UnitId>>) {
+        if let Some(units) = units {
+            let list = units.iter().map(|u| u.0.to_string()).collect::<Vec<_>>().join(",");
+            self.and(&format!("{column} IN ({})", if list.is_empty() { "-1".into() } else { list }));
+        }
+    }
+    fn narrow(&mut self, filter: &'a Filter, now_ms: i64) {
+        if let Some(stage) = filter.stage {
+            let p = self.bind(stage);
+            self.and(&format!("stage = {p}"));
+        }
+        if let Some(code) = &filter.procedure {
+            let p = self.bind(code);
+            self.and(&format!("procedure_code = {p}"));
+        }
+        if let Some(field) = &filter.field {
+            let p = self.bind(field);
+            self.and(&format!("field = {p}"));
+        }
+        if let Some(channel) = &filter.channel {
+            let p = self.bind(channel);
+            self.and(&format!("channel = {p}"));
+        }
+        if filter.late {
+            let p = self.bind(now_ms);
+            self.and(&format!("due_ms < {p} AND ended_ms IS NULL"));
+        }
+        let words = filter.words.trim();
+        if !words.is_empty() {
+            self.search(words);
+        }
+    }
+    /// Codes and names are key ranges; nothing is scanned.
+    fn search(&mut self, words: &str) {
+        if words.contains('-') || words.contains('.') {
+            let upper = words.to_uppercase();
+            let (from, to) = (self.bind(upper.clone()), self.bind(format!("{upper}\u{10ffff}")));
+            return self.and(&format!("code >= {from} AND code < {to}"));
+        }
+        let folded = kernel::fold(words);
+        let (from, to) = (self.bind(folded.clone()), self.bind(format!("{folded}\u{10ffff}")));
+        self.and(&format!("name_fold >= {from} AND name_fold < {to}"));
+    }
+}
+
+const LINE: &str = "id, version, code, stage, waiting, procedure_code, tray_duty, due_ms, accepted_ms, body";
+
+/// Which part of a pile a question asks for.
+enum Part<'r> {
+    Mine,
+    Tray(&'r (Duty, Option<Vec<UnitId>>)),
+}
+
+fn part_sql<'a>(ask: &mut Ask<'a>, part: &Part<'_>, reach: &Reach, pile: Pile, horizon_ms: i64) {
+    match part {
+        Part::Mine => {
+            let me = ask.bind(reach.officer.0);
+            ask.sql.push_str(&format!("open = 1 AND handler IS NOT NULL AND handler = {me}"));
+            // With the one-stop unit at the moment, or anywhere else: not mine to do.
+            match pile {
+                Pile::ActNow | Pile::AtRisk => ask.and(&format!("waiting = 0 AND tray_officer = {me}")),
+                Pile::Waiting => ask.and("(waiting = 1 OR tray_officer IS NULL)"),
+                Pile::HandOver | Pile::All => ask.and("1 = 0"),
+            }
+        }
+        Part::Tray((duty, units)) => {
+            let duty = ask.bind(duty.code());
+            ask.sql.push_str(&format!("open = 1 AND tray_officer IS NULL AND tray_duty = {duty}"));
+            ask.and_units("tray_unit", units);
+            match pile {
+                Pile::ActNow | Pile::AtRisk | Pile::HandOver => ask.and("waiting = 0"),
+                Pile::Waiting => ask.and("waiting = 1"),
+                Pile::All => ask.and("1 = 0"),
+            }
+        }
+    }
+    if pile == Pile::AtRisk {
+        let horizon = ask.bind(horizon_ms);
+        ask.and(&format!("due_ms <= {horizon} AND ended_ms IS NULL"));
+    }
+}
+
+/// Which trays belong to a pile: results waiting are a pile of their own.
+fn parts(reach: &Reach, pile: Pile) -> Vec<Part<'_>> {
+    let trays = reach.trays.iter().filter(move |(duty, _)| match pile {
+        Pile::HandOver => *duty == Duty::HandOver,
+        Pile::ActNow | Pile::AtRisk => *duty != Duty::HandOver,
+        // A result that waits is nobody's waiting work; a dossier in the one-stop unit's hands is.
+        Pile::Waiting => *duty == Duty::OneStop,
+        Pile::All => false,
+    });
+    let mine = (pile != Pile::HandOver).then_some(Part::Mine);
+    mine.into_iter().chain(trays.map(Part::Tray)).collect()
+}
+
+/// The counts of an officer's piles. `horizon_ms`: up to when a due date counts as at risk.
+pub fn counts(tx: &mut Tx<'_>, reach: &Reach, horizon_ms: i64) -> Result<Counts> {
+    let mut count = |pile: Pile| -> Result<i64> {
+        let mut sum = 0;
+        for part in parts(reach, pile) {
+            let mut ask = Ask::new();
+            part_sql(&mut ask, &part, reach, pile, horizon_ms);
+            sum += tx.count(&format!("SELECT COUNT(*) FROM dossier WHERE {}", ask.sql), &ask.params)?;
+        }
+        Ok(sum)
+    };
+    Ok(Counts {
+        act_now: count(Pile::ActNow)?,
+        at_risk: count(Pile::AtRisk)?,
+        waiting: count(Pile::Waiting)?,
+        hand_over: count(Pile::HandOver)?,
+    })
+}
+
+/// One page of a pile: by due date, the earliest first (`All`: the newest first).
+pub fn list(
+    tx: &mut Tx<'_>,
+    reach: &Reach,
+    pile: Pile,
+    filter: &Filter,
+    after: Option<After>,
+    limit: i64,
+    now_ms: i64,
+    horizon_ms: i64,
+) -> Result<Vec<Line>> {
+    if pile == Pile::All {
+        return list_all(tx, reach, filter, after, limit, now_ms);
+    }
+    let mut lines = Vec::new();
+    for part in parts(reach, pile) {
+        let mut ask = Ask::new();
+        part_sql(&mut ask, &part, reach, pile, horizon_ms);
+        ask.narrow(filter, now_ms);
+        if let Some(after) = after {
+            let (key, id) = (ask.bind(after.key), ask.bind(after.id));
+            ask.and(&format!("(due_ms, id) > ({key}, {id})"));
+        }
+        let n = ask.bind(limit);
+        let sql = format!("SELECT {LINE} FROM dossier WHERE {} ORDER BY due_ms, id LIMIT {n}", ask.sql);
+        lines.extend(tx.query(&sql, &ask.params)?.iter().map(line).collect::<Result<Vec<_>>>()?);
+    }
+    lines.sort_by_key(sort_key);
+    lines.dedup_by_key(|l| l.id);
+    lines.truncate(limit.max(0) as usize);
+    Ok(lines)
+}
+
+/// The key a page of a pile goes on after.
+pub fn sort_key(line: &Line) -> (i64, i64) {
+    (line.due_ms.unwrap_or(NO_DUE), line.id.0)
+}
+
+fn list_all(tx: &mut Tx<'_>, reach: &Reach, filter: &Filter, after: Option<After>, limit: i64, now_ms: i64) -> Result<Vec<Line>> {
+    let mut ask = Ask::new();
+    ask.sql.push_str("1 = 1");
+    if let Some(units) = &reach.sees {
+        let list = units.iter().map(|u| u.0.to_string()).collect::<Vec<_>>().join(",");
+        let list = if list.is_empty() { "-1".to_string() } else { list };
+        ask.and(&format!("(receiving_unit IN ({list}) OR deciding_unit IN ({list}) OR tray_unit IN ({list}))"));
+    }
+    ask.narrow(filter, now_ms);
+    if let Some(after) = after {
+        let id = ask.bind(after.id);
+        ask.and(&format!("id < {id}"));
+    }
+    let n = ask.bind(limit);
+    let sql = format!("SELECT {LINE} FROM dossier WHERE {} ORDER BY id DESC LIMIT {n}", ask.sql);
+    tx.query(&sql, &ask.params)?.iter().map(line).collect()
+}
+
+/// The few words of the body a line shows; the rest is skipped, not parsed.
+#[derive(Deserialize)]
+struct Glance {
+    applicant: Named,
+    procedure: Named,
+    stage: Stage,
+}
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+fn line(row: &Row) -> Result<Line> {
+    let glance: Glance = row.json(9)?;
+    Ok(Line {
+        id: DossierId(row.int(0)?),
+        version: row.int(1)?,
+        code: row.opt_text(2)?.map(str::to_string),
+        stage: row.text(3)?.into(),
+        waiting: row.flag(4)?,
+        procedure_code: row.text(5)?.into(),
+        procedure_name: glance.procedure.name,
+        applicant: glance.applicant.name,
+        officer: glance.stage.desk().and_then(|desk| desk.officer.as_ref()).map(|officer| officer.name.clone()),
+        duty: row.opt_text(6)?.map(str::to_string),
+        due_ms: row.opt_int(7)?.filter(|due| *due != NO_DUE),
+        accepted_ms: row.opt_int(8)?,
+    })
+}
+
+/// The dossiers of one applicant, newest first.
+pub fn list_of_applicant(tx: &mut Tx<'_>, person: kernel::PersonId, limit: i64) -> Result<Vec<Line>> {
+    let sql = format!("SELECT {LINE} FROM dossier WHERE applicant_id = ?1 ORDER BY id DESC LIMIT ?2");
+    tx.query(&sql, &[person.0.into(), limit.into()])?.iter().map(line).collect()
+}

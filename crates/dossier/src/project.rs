@@ -1,0 +1,87 @@
+//! What rows and deadlines follow from a dossier. Pure: the store writes these, `motcua check` compares them.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::DateTime;
+use kernel::{OfficerId, UnitId};
+use law::Calendar;
+use procedure::process::{Duty, Process};
+
+use crate::model::Dossier;
+use crate::stage::Stage;
+
+/// Whose turn it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tray {
+    pub unit: UnitId,
+    pub duty: Duty,
+    /// Who took it out of the tray.
+    pub officer: Option<OfficerId>,
+}
+
+/// Whose tray the dossier lies in; none when it is closed.
+pub fn tray(dossier: &Dossier, process: &Process) -> Option<Tray> {
+    let one_stop = |duty| Some(Tray { unit: dossier.receiving.id, duty, officer: None });
+    match &dossier.stage {
+        Stage::Lodged
+        | Stage::SupplementBeforeIntake
+        | Stage::Accepted
+        | Stage::SupplementAsked { .. }
+        | Stage::AwaitingSupplement { .. }
+        | Stage::WithdrawalRequested { .. } => one_stop(Duty::OneStop),
+        Stage::ResultReady => one_stop(Duty::HandOver),
+        Stage::InProgress { desk } | Stage::AwaitingObligation { desk } | Stage::Suspended { desk, .. } => Some(Tray {
+            unit: desk.unit.id,
+            duty: process.steps.get(desk.step).map_or(Duty::Specialist, |step| step.duty),
+            officer: desk.officer.as_ref().map(|officer| officer.id),
+        }),
+        Stage::NotAccepted { .. } | Stage::Stopped { .. } | Stage::HandedOver => None,
+    }
+}
+
+/// Who handles it in the agencies.
+pub fn handler(dossier: &Dossier) -> Option<OfficerId> {
+    dossier.desk().and_then(|desk| desk.officer.as_ref()).map(|officer| officer.id)
+}
+
+/// Whether nobody inside can do anything now: it waits for the applicant, another agency, the treasury.
+pub fn waiting(dossier: &Dossier) -> bool {
+    dossier.stage.waits_for_others() || (dossier.stage.is_under_clock() && dossier.open_consultation().is_some())
+}
+
+/// Every deadline that runs for the dossier, by kind.
+pub fn deadlines(dossier: &Dossier, calendar: &Calendar) -> BTreeMap<&'static str, DateTime> {
+    let mut out = BTreeMap::new();
+    let rules = dossier.rules_on(dossier.lodged_at.date());
+    // While the clock stands, no date can be missed; it comes back with the resumption.
+    let paused = dossier.clock.as_ref().is_some_and(|clock| clock.open_pause().is_some());
+    if dossier.stage.is_under_clock() && !paused {
+        out.extend(dossier.due.map(|due| ("result", due)));
+    }
+    match &dossier.stage {
+        Stage::Accepted => {
+            let route = law::TransferRoute::SameLevel;
+            out.extend(dossier.accepted_at.map(|at| ("transfer", rules.transfer_due(at, route, calendar))));
+        }
+        Stage::InProgress { desk } => out.extend(desk.step_due.map(|due| ("step", due))),
+        Stage::AwaitingSupplement { .. } => {
+            let sent = dossier.supplements.last().and_then(|s| s.sent_at);
+            let close = sent.and_then(|sent| rules.supplement_close_on(sent.date(), calendar));
+            out.extend(close.map(|day| ("supplement_close", day.at(0, 0, 0, 0))));
+        }
+        Stage::Lodged
+        | Stage::SupplementBeforeIntake
+        | Stage::NotAccepted { .. }
+        | Stage::SupplementAsked { .. }
+        | Stage::AwaitingObligation { .. }
+        | Stage::Suspended { .. }
+        | Stage::WithdrawalRequested { .. }
+        | Stage::Stopped { .. }
+        | Stage::ResultReady
+        | Stage::HandedOver => {}
+    }
+    if let Some((_, open)) = dossier.open_consultation().filter(|_| dossier.stage.is_under_clock()) {
+        out.insert("consultation", open.answer_by);
+    }
+    out
+}
