@@ -263,6 +263,9 @@ impl<'a> Count<'a> {
                 Moved::Days { n: days }
             }
         };
+        if matches!(self.measure, Measure::WorkingSeconds | Measure::WorkingDays) {
+            self.name_skipped(before.date(), self.raw);
+        }
         let (from, until, basis) = (pause.from, pause.until, pause.basis.clone());
         self.steps.push(Step::Paused { from, until, basis, moved, before, after: self.at() });
         if self.measure == Measure::CalendarDays {

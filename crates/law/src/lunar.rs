@@ -46,7 +46,7 @@ pub fn solar(year: i16, month: i8, day: i8) -> Date {
 }
 
 /// The lunar date of a solar day.
-pub fn lunar(date: Date) -> LunarDate {
+pub fn of(date: Date) -> LunarDate {
     let day = julian_day(date);
     let mut winter = date.year();
     let mut frame = Frame::of(winter);

@@ -35,6 +35,17 @@ pub enum TimeOfDay {
     SameTime,
 }
 
+impl TimeOfDay {
+    /// The policy an argument names: `end-of-shift` or `same-time`.
+    pub fn parse(name: &str) -> Option<TimeOfDay> {
+        match name {
+            "end-of-shift" => Some(TimeOfDay::EndOfShift),
+            "same-time" => Some(TimeOfDay::SameTime),
+            _ => None,
+        }
+    }
+}
+
 /// How a limit in plain "giờ" is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -117,10 +117,10 @@ fn viet_nam_keeps_its_own_new_year_when_beijing_names_another_day() {
 
 #[test]
 fn every_day_of_a_century_has_one_lunar_date_that_follows_the_day_before() {
-    let mut before = lunar::lunar(date(1999, 12, 31));
+    let mut before = lunar::of(date(1999, 12, 31));
     let mut leaps = Vec::new();
     for day in date(2000, 1, 1).series(jiff::Span::new().days(1)).take_while(|day| day.year() < 2051) {
-        let today = lunar::lunar(day);
+        let today = lunar::of(day);
         if today.day == 1 {
             assert!((29..=30).contains(&before.day), "{day}: {before:?} then {today:?}");
             let follows = if today.leap { before.month } else { before.month % 12 + 1 };

@@ -19,8 +19,9 @@ fn at(text: &str) -> DateTime {
 fn dossier_codes_are_read_by_profile() {
     use Profile::{Legal, Platform2026, Tolerant};
     let long = format!("H49.{}", "A".repeat(32));
+    type Parts = Result<(&'static str, Date, u32), CodeError>;
     #[rustfmt::skip]
-    let rows: [(&str, &str, Profile, Result<(&str, Date, u32), CodeError>); 17] = [
+    let rows: [(&str, &str, Profile, Parts); 17] = [
         ("P01", "000.00.01.H49-240612-0003", Legal, Ok(("H49", date(2024, 6, 12), 3))),
         ("P02", "000.00.01.H26-260930-0012", Legal, Ok(("H26", date(2026, 9, 30), 12))),
         ("P03", "H49.12.05-250702-0001", Legal, Ok(("H49", date(2025, 7, 2), 1))),
@@ -238,6 +239,7 @@ fn the_time_left_is_told_in_working_time() {
 
 #[test]
 fn the_rule_set_is_that_of_the_day_of_acceptance() {
+    // W01, W02
     assert_eq!((RuleSet::on(date(2025, 6, 30)), RuleSet::on(date(2025, 7, 1))), (RuleSet::R61, RuleSet::R118));
     assert_eq!(RuleSet::R61.cite(Rule::OneExtension, Lang::Vi), "Điều 19 khoản 9 Nghị định 61/2018/NĐ-CP");
     assert_eq!(RuleSet::R118.cite(Rule::OneExtension, Lang::En), "Decree 118/2025/NĐ-CP, Article 19(6)");

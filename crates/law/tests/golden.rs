@@ -236,3 +236,23 @@ fn a_term_and_its_answer_survive_storage() {
     assert_eq!((term_again, &due_again), (term, &due));
     assert!(due.steps.iter().any(|step| matches!(step, Step::CountedThough { .. })), "the worked Saturday is named");
 }
+
+#[test]
+fn a_suspension_says_what_it_moved_and_names_the_days_it_passed() {
+    let mut term = term("2024-04-22T09:00", "3 ngày làm việc");
+    term.pauses = vec![pause("2024-04-23T09:00", "2024-04-25T09:00")];
+    let due = term.due(&Calendar::shipped(), RuleSet::R61).expect("a limit");
+    let sentences: Vec<String> = due.steps.iter().skip(4).map(|step| step.sentence(Lang::En)).collect();
+    assert_eq!(
+        sentences,
+        [
+            "Not counted: Saturday 27/04/2024, Sunday 28/04/2024 – weekly rest.",
+            "Not counted: Monday 29/04/2024 – day off exchanged for 04/05/2024.",
+            "Not counted: Tuesday 30/04/2024 – Reunification Day, 30 April (Labour Code 2019, Article 112(1)).",
+            "Not counted: Wednesday 01/05/2024 – Labour Day, 1 May (Labour Code 2019, Article 112(1)).",
+            "Suspended from 09:00 23/04/2024 to 09:00 25/04/2024 (xác minh): 2 working days added, \
+             from 17:00 25/04/2024 to 17:00 02/05/2024.",
+            "Due at 17:00 on Thursday 02/05/2024.",
+        ]
+    );
+}

@@ -51,7 +51,7 @@ fn month_length(year: i64, month: i64) -> i64 {
 }
 
 fn civil(number: i64) -> (i64, i64, i64) {
-    let (mut year, mut rest) = (1970, number);
+    let (mut year, mut rest) = (2018, number - day_number(2018, 1, 1));
     loop {
         let length = if month_length(year, 2) == 29 { 366 } else { 365 };
         if rest < length {
@@ -69,7 +69,7 @@ fn civil(number: i64) -> (i64, i64, i64) {
 
 fn datetime(day: i64, minute: i64) -> DateTime {
     let (year, month, date) = civil(day);
-    format!("{year:04}-{month:02}-{date:02}T{:02}:{:02}", minute / 60, minute % 60).parse().expect("a date")
+    jiff::civil::date(year as i16, month as i8, date as i8).at((minute / 60) as i8, (minute % 60) as i8, 0, 0)
 }
 
 struct Naive {
@@ -175,10 +175,12 @@ fn draw(dice: &mut Dice) -> Case {
         _ => (Unit::SameDay, 1000),
     };
     let restart = (dice.below(8) == 0).then(|| (start.0 + 1 + dice.below(20), dice.below(1440)));
+    // Hours are counted minute by minute: shorter pauses keep that bearable.
+    let longest_pause = if unit.is_hours() { 3 } else { 12 };
     let pauses = (0..dice.below(4))
         .map(|_| {
             let from = (start.0 + 1 + dice.below(25), dice.below(1440));
-            (from, (from.0 + 1 + dice.below(12), dice.below(1440)))
+            (from, (from.0 + 1 + dice.below(longest_pause), dice.below(1440)))
         })
         .collect();
     Case { start, unit, milli, same_time: dice.below(3) == 0, pauses, restart }
@@ -203,7 +205,7 @@ fn count(naive: &Naive, case: &Case) -> (i64, i64) {
         Unit::WorkingHour | Unit::Hour => {
             let paused = |at| pauses.iter().any(|(from, until)| *from <= at && at < *until);
             let minutes = (start.0..=horizon)
-                .filter(|day| naive.works(*day) && !pauses.is_empty())
+                .filter(|day| naive.works(*day) && pauses.iter().any(|(from, until)| from.0 <= *day && *day <= until.0))
                 .flat_map(|day| (450..1020).map(move |minute| (day, minute)))
                 .filter(|at| naive.open(at.0, at.1) && paused(*at))
                 .count() as i64;
@@ -246,11 +248,11 @@ fn term(case: &Case) -> Term {
     term
 }
 
-#[test]
-fn a_hundred_thousand_random_terms_end_where_a_day_by_day_counter_says() {
-    let (naive, calendar, mut dice) = (Naive::new(), Calendar::shipped(), Dice(0x9E37_79B9_7F4A_7C15));
+/// A quarter of the hundred thousand, so that the quarters run side by side.
+fn agree_on_a_quarter(seed: u64) {
+    let (naive, calendar, mut dice) = (Naive::new(), Calendar::shipped(), Dice(seed));
     let mut across_tet = [0_u32; 10];
-    for n in 0..100_000 {
+    for n in 0..25_000 {
         let case = draw(&mut dice);
         let term = term(&case);
         let due = term.due(&calendar, RuleSet::on(term.start.date())).expect("a limit");
@@ -261,5 +263,25 @@ fn a_hundred_thousand_random_terms_end_where_a_day_by_day_counter_says() {
             across_tet[at] += u32::from(case.start.0 < tet && tet < day);
         }
     }
-    assert!(across_tet.iter().all(|n| *n > 500), "every Tết is crossed: {across_tet:?}");
+    assert!(across_tet.iter().all(|n| *n > 200), "every Tết is crossed: {across_tet:?}");
+}
+
+#[test]
+fn a_hundred_thousand_random_terms_end_where_a_day_by_day_counter_says_spring() {
+    agree_on_a_quarter(0x9E37_79B9_7F4A_7C15);
+}
+
+#[test]
+fn a_hundred_thousand_random_terms_end_where_a_day_by_day_counter_says_summer() {
+    agree_on_a_quarter(0xD1B5_4A32_D192_ED03);
+}
+
+#[test]
+fn a_hundred_thousand_random_terms_end_where_a_day_by_day_counter_says_autumn() {
+    agree_on_a_quarter(0x8CB9_2BA7_2F3D_8DD7);
+}
+
+#[test]
+fn a_hundred_thousand_random_terms_end_where_a_day_by_day_counter_says_winter() {
+    agree_on_a_quarter(0xAEF1_7502_108E_F2D9);
 }

@@ -61,7 +61,7 @@ pub(super) fn holidays_of(year: i16, plan: Option<&YearPlan>) -> Vec<(Date, Holi
     }
     // Giỗ Tổ may fall on 30 April or 1 May and then comes before or after them.
     days.sort_by_key(|(date, _)| *date);
-    // Giỗ Tổ on 30/4 itself: the second holiday is owed like one lost to a rest day; the law is silent, so it is kept once.
+    // On the very same date one day off is all there is: the law owes a further one only for weekly rest (Điều 111 khoản 3).
     days.dedup_by_key(|(date, _)| *date);
     days
 }
