@@ -22,23 +22,39 @@ pub struct FieldChange {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum Change {
-    Added { code: String, name: String },
-    Changed { code: String, name: String, fields: Vec<FieldChange> },
-    Same { code: String },
+    Added {
+        code: String,
+        name: String,
+    },
+    Changed {
+        code: String,
+        name: String,
+        fields: Vec<FieldChange>,
+    },
+    Same {
+        code: String,
+    },
     /// In the database, open, and not in the source.
-    Missing { code: String, name: String },
+    Missing {
+        code: String,
+        name: String,
+    },
 }
 
 impl Change {
     pub fn code(&self) -> &str {
         match self {
-            Change::Added { code, .. } | Change::Changed { code, .. } | Change::Same { code } | Change::Missing { code, .. } => code,
+            Change::Added { code, .. }
+            | Change::Changed { code, .. }
+            | Change::Same { code }
+            | Change::Missing { code, .. } => code,
         }
     }
 
     /// One line for a reader, or none for what stays the same.
     pub fn line_in(&self, lang: Lang) -> Option<String> {
-        let say = |key: &str, code: &str, name: &str| lang.say_with(key, &[("code", code), ("name", name)]).into_owned();
+        let say =
+            |key: &str, code: &str, name: &str| lang.say_with(key, &[("code", code), ("name", name)]).into_owned();
         match self {
             Change::Same { .. } => None,
             Change::Added { code, name } => Some(say("procedure-change-added", code, name)),

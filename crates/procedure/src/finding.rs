@@ -82,6 +82,7 @@ finding_kinds! {
     Duplicate = Error, "duplicate";
     LimitMissing = Warning, "limit-missing";
     LimitUnitMissing = Warning, "limit-unit-missing";
+    LimitZero = Warning, "limit-zero";
     SeveralLimits = Warning, "several-limits";
     FeeSuspect = Warning, "fee-suspect";
     FeeUnread = Warning, "fee-unread";
@@ -123,7 +124,15 @@ pub struct Finding {
 impl Finding {
     pub fn new(kind: FindingKind) -> Self {
         let severity = kind.severity();
-        Self { severity, kind, file: String::new(), line: 0, column: String::new(), value: String::new(), code: String::new() }
+        Self {
+            severity,
+            kind,
+            file: String::new(),
+            line: 0,
+            column: String::new(),
+            value: String::new(),
+            code: String::new(),
+        }
     }
 
     /// The file and line it was seen at.
@@ -238,7 +247,10 @@ impl ImportReport {
                     line(&format!("      {}", finding.line_in(lang)));
                 }
                 if n > shown {
-                    line(&format!("      {}", lang.say_with("procedure-report-more", &[("n", &(n - shown).to_string())])));
+                    line(&format!(
+                        "      {}",
+                        lang.say_with("procedure-report-more", &[("n", &(n - shown).to_string())])
+                    ));
                 }
             }
         }

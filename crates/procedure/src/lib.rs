@@ -2,6 +2,7 @@
 //!
 //! This room never knows a dossier: it answers what a procedure asks for, not what someone asked.
 
+pub mod catalogue;
 pub mod diff;
 pub mod finding;
 pub mod import;
@@ -11,7 +12,10 @@ pub mod publication;
 pub mod rules;
 pub mod search;
 mod spelling;
+pub mod store;
 
+pub use self::store::MIGRATIONS;
+pub use catalogue::{Catalogue, Held};
 pub use diff::{Change, content_hash, diff};
 pub use finding::{Finding, FindingKind, ImportReport, Severity};
 pub use import::{ReadOptions, read};

@@ -112,13 +112,25 @@ pub enum ProcessFault {
     /// Nobody would sign: no step has the duty of the approver.
     NoApprover,
     /// Two steps share a key.
-    DuplicateStep { step: String },
+    DuplicateStep {
+        step: String,
+    },
     /// A step names a unit that does not exist.
-    UnknownUnit { step: String, unit: String },
+    UnknownUnit {
+        step: String,
+        unit: String,
+    },
     /// The steps together take longer than the published limit; both in the words of the unit compared in.
-    OverLimit { steps: String, published: String },
+    OverLimit {
+        steps: String,
+        published: String,
+    },
     /// A step's unit cannot be compared with the published limit's (working days with calendar days).
-    UnitsDiffer { step: String, limit: String, published: String },
+    UnitsDiffer {
+        step: String,
+        limit: String,
+        published: String,
+    },
 }
 
 impl ProcessFault {
@@ -127,7 +139,9 @@ impl ProcessFault {
         let text = match self {
             ProcessFault::NoStep => lang.say("procedure-process-no-step"),
             ProcessFault::NoApprover => lang.say("procedure-process-no-approver"),
-            ProcessFault::DuplicateStep { step } => lang.say_with("procedure-process-duplicate-step", &[("step", step)]),
+            ProcessFault::DuplicateStep { step } => {
+                lang.say_with("procedure-process-duplicate-step", &[("step", step)])
+            }
             ProcessFault::UnknownUnit { step, unit } => {
                 lang.say_with("procedure-process-unknown-unit", &[("step", step), ("unit", unit)])
             }
@@ -168,7 +182,11 @@ fn scale(limit: &law::Limit) -> Scale {
 /// Checks a process against the limit that is published for its procedure.
 ///
 /// `knows_unit` answers whether a unit code exists. Without a published limit the sum of the steps is not judged.
-pub fn check(process: &Process, published: Option<&law::Limit>, knows_unit: impl Fn(&str) -> bool) -> Vec<ProcessFault> {
+pub fn check(
+    process: &Process,
+    published: Option<&law::Limit>,
+    knows_unit: impl Fn(&str) -> bool,
+) -> Vec<ProcessFault> {
     if process.steps.is_empty() {
         return vec![ProcessFault::NoStep];
     }

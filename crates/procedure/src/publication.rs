@@ -66,7 +66,9 @@ mod tests {
     fn a_basis_counts_as_ended_only_after_its_last_day() {
         let mut version = ProcedureVersion::named("1.012753", "Đăng ký đất đai", "Đất đai");
         version.detail = Detail::Partial;
-        version.legal_basis.push(LegalBasis { number: Some("45/2013/QH13".into()), title: "Luật Đất đai".into() });
+        version
+            .legal_basis
+            .push(LegalBasis { number: Some("45/2013/QH13".into()), title: "Luật Đất đai".into() });
         let ended = |on| check(&version, on).iter().any(|f| f.kind == FindingKind::LegalBasisEnded);
         assert!(!ended(date(2024, 7, 31)));
         assert!(ended(date(2024, 8, 1)));

@@ -117,7 +117,11 @@ impl Index {
         for (word, weight) in weights {
             self.postings[word as usize].push((doc, weight));
         }
-        self.docs.push(Entry { prior: prior(version, name.len()), folded_field: field.join(" "), version: version.clone() });
+        self.docs.push(Entry {
+            prior: prior(version, name.len()),
+            folded_field: field.join(" "),
+            version: version.clone(),
+        });
     }
 
     fn put(&mut self, doc: Doc, text: &[String], weight: f32, weights: &mut BTreeMap<Word, f32>) {
@@ -196,7 +200,8 @@ impl Index {
             ranked.truncate(limit);
         }
         ranked.sort_by(better);
-        let matched: HashSet<&str> = meanings.iter().flatten().map(|(word, _)| self.words[*word as usize].as_str()).collect();
+        let matched: HashSet<&str> =
+            meanings.iter().flatten().map(|(word, _)| self.words[*word as usize].as_str()).collect();
         let matched: Vec<&str> = matched.into_iter().collect();
         ranked.into_iter().take(limit).map(|(score, doc)| hit(&self.docs[doc as usize], score, &matched)).collect()
     }
@@ -238,7 +243,10 @@ impl Index {
             if Some(id as Word) == exact {
                 continue;
             }
-            let sure = if last && word.len() >= 2 && known.starts_with(word) {
+            let sure = if spelling::sounds_like(word, known) {
+                // What the ear mistakes is likelier than what the finger mistakes.
+                0.8
+            } else if last && known.starts_with(word) {
                 0.75
             } else {
                 match spelling::distance(word, known) {

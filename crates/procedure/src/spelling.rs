@@ -24,6 +24,26 @@ pub fn distance(written: &str, known: &str) -> Option<usize> {
     (found <= allowed).then_some(found)
 }
 
+/// Whether two syllables are often mistaken for one another because they are spoken alike: "chu" and "tru", "ki" and
+/// "ky", "giay" and "day".
+pub fn sounds_like(a: &str, b: &str) -> bool {
+    a.len().abs_diff(b.len()) <= 1 && a.is_ascii() && b.is_ascii() && sound(a).eq(sound(b))
+}
+
+/// A syllable as it sounds: tr as ch, x as s, gi and r as d, y as i, k and q as c.
+fn sound(word: &str) -> impl Iterator<Item = u8> + '_ {
+    let (first, rest) = match word.as_bytes() {
+        [b't', b'r', rest @ ..] | [b'c', b'h', rest @ ..] => (b'1', rest),
+        [b'x' | b's', rest @ ..] => (b's', rest),
+        [b'g', b'i', rest @ ..] if !rest.is_empty() => (b'd', rest),
+        [b'r' | b'd', rest @ ..] => (b'd', rest),
+        [b'k' | b'q' | b'c', rest @ ..] => (b'c', rest),
+        [first, rest @ ..] => (*first, rest),
+        [] => (b'0', &[][..]),
+    };
+    std::iter::once(first).chain(rest.iter().map(|letter| if *letter == b'y' { b'i' } else { *letter }))
+}
+
 /// Restricted Damerau–Levenshtein distance over three rolling rows.
 fn table(a: &[u8], b: &[u8]) -> usize {
     let mut before = [0_usize; 25];
@@ -46,7 +66,7 @@ fn table(a: &[u8], b: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::distance;
+    use super::{distance, sounds_like};
 
     #[test]
     fn errors_are_counted_and_short_words_forgive_none() {
@@ -57,12 +77,29 @@ mod tests {
             ("sinnh", "sinh", Some(1)),
             ("hom", "hon", Some(1)),
             ("ly", "li", None),
+            ("an", "in", None),
             ("khai", "sinh", None),
             ("passpot", "passport", Some(1)),
             ("pasport", "passport", Some(1)),
             ("pasprot", "passport", Some(2)),
         ] {
             assert_eq!(distance(written, known), errors, "{written} / {known}");
+        }
+    }
+
+    #[test]
+    fn syllables_spoken_alike_are_known() {
+        for (written, known, alike) in [
+            ("ly", "li", true),
+            ("ki", "ky", true),
+            ("chu", "tru", true),
+            ("giay", "day", true),
+            ("so", "xo", true),
+            ("gi", "di", false),
+            ("an", "in", false),
+            ("thu", "tru", false),
+        ] {
+            assert_eq!(sounds_like(written, known), alike, "{written} / {known}");
         }
     }
 }

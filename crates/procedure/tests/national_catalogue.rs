@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use jiff::civil::date;
 use kernel::{Lang, Vnd};
 use procedure::{
-    Channel, ComponentKind, Detail, Filter, FindingKind, ImportReport, Index, Level, ProcedureVersion, ReadOptions, Severity,
+    Channel, ComponentKind, Detail, Filter, FindingKind, ImportReport, Index, Level, ProcedureVersion, ReadOptions,
+    Severity,
 };
 
 fn folder() -> Option<PathBuf> {
@@ -69,7 +70,8 @@ fn explanations_are_kept_and_not_asked_for() {
     let birth = find(versions, "1.001193");
     assert_eq!((birth.components.len(), birth.checklist(None).len()), (32, 8));
     assert!(birth.components.iter().any(|c| c.kind == ComponentKind::Note && c.originals == 0 && !c.required));
-    let form = birth.checklist(None).into_iter().find(|c| c.name.contains("Tờ khai đăng ký khai sinh")).map(|c| c.key.clone());
+    let form =
+        birth.checklist(None).into_iter().find(|c| c.name.contains("Tờ khai đăng ký khai sinh")).map(|c| c.key.clone());
     assert!(form.is_some_and(|key| key.starts_with("TP")));
 }
 
@@ -146,14 +148,18 @@ fn people_find_what_they_mean_in_their_own_words() {
     for (question, wanted) in QUESTIONS {
         let hits = index.find(question, &Filter::default(), 3);
         if !hits.iter().any(|hit| hit.code == *wanted) {
-            let found: Vec<_> =
-                hits.iter().map(|h| format!("{} {:.2} {}", h.code, h.score, h.version.name.chars().take(60).collect::<String>())).collect();
+            let found: Vec<_> = hits
+                .iter()
+                .map(|h| format!("{} {:.2} {}", h.code, h.score, h.version.name.chars().take(60).collect::<String>()))
+                .collect();
             missed.push(format!("{question} → {found:#?}, wanted {wanted} {}", find(versions, wanted).name));
         }
     }
     assert!(missed.is_empty(), "{} of {} missed:\n{}", missed.len(), QUESTIONS.len(), missed.join("\n"));
     let first = |question: &str| index.find(question, &Filter::default(), 1)[0].code.clone();
-    for (question, wanted) in QUESTIONS.iter().filter(|(q, _)| q.contains("khai sinh cho con") || q.starts_with("dang ky")) {
+    for (question, wanted) in
+        QUESTIONS.iter().filter(|(q, _)| q.contains("khai sinh cho con") || q.starts_with("dang ky"))
+    {
         assert_eq!(&first(question), wanted, "{question} comes first");
     }
 }
@@ -182,6 +188,38 @@ fn a_question_is_answered_before_the_finger_leaves_the_key() {
     times.sort();
     let p95 = times[times.len() * 95 / 100];
     println!("search p50 {:?} p95 {:?}", times[times.len() / 2], p95);
-    // Generous, because the unoptimised build and a loaded machine run this too; the release figure is a tenth.
-    assert!(p95 < Duration::from_millis(250), "p95 {p95:?}");
+    // Generous: the unoptimised build on a loaded machine needs some 3 ms.
+    assert!(p95 < Duration::from_millis(50), "p95 {p95:?}");
+}
+
+#[test]
+fn the_whole_catalogue_is_recorded_once_and_a_second_import_finds_it_the_same() {
+    let Some((versions, report)) = catalogue() else { return };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let settings = store::Settings::Sqlite { path: folder.path().join("office.db"), readers: 1 };
+    let store = store::Store::open(&settings).expect("a database");
+    store.migrate(procedure::MIGRATIONS).expect("tables");
+    let versions: Vec<ProcedureVersion> = versions.iter().map(|version| ProcedureVersion::clone(version)).collect();
+    let ids = Arc::new(kernel::Ids::new(0));
+    let import = || {
+        let start = Instant::now();
+        let options = procedure::store::ImportOptions::default();
+        let done =
+            procedure::store::import(&store, ids.clone(), 1_763_700_000_000, &versions, report, options, |_, _| {});
+        println!("import {:?}", start.elapsed());
+        done.expect("imported")
+    };
+    let all = versions.len() as u64;
+    assert_eq!(import().added, all);
+    assert_eq!(import().same, all);
+    let start = Instant::now();
+    let catalogue = procedure::Catalogue::load(&store).expect("a catalogue");
+    println!("load {:?}", start.elapsed());
+    assert_eq!(catalogue.len() as u64, all);
+    let standing = catalogue.versions();
+    let changes = procedure::diff(standing.iter().map(Arc::as_ref), &versions);
+    assert!(
+        changes.iter().all(|change| matches!(change, procedure::Change::Same { .. })),
+        "what is read is what was written"
+    );
 }

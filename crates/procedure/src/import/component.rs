@@ -32,7 +32,9 @@ pub(super) fn read(folder: &Path, reading: &mut Reading) {
                 reading.note(row.finding(FindingKind::CountMissing, "n_original"));
             }
             ComponentKind::Document => {}
-            ComponentKind::Reference | ComponentKind::Note => reading.note(row.finding(FindingKind::NotAsked, "item_kind")),
+            ComponentKind::Reference | ComponentKind::Note => {
+                reading.note(row.finding(FindingKind::NotAsked, "item_kind"))
+            }
         }
         add(&mut reading.versions[place], row, kind, originals.unwrap_or(0), copies.unwrap_or(0))
     });

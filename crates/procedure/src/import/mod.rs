@@ -179,7 +179,11 @@ impl Reading {
 /// A second row with the same code and sequence number is an error.
 fn expect_new(row: &Row, seen: &mut HashSet<(String, u32)>) -> Result<(), Box<Finding>> {
     let seq: u32 = row.number("seq")?.ok_or_else(|| Box::new(row.finding(FindingKind::BadNumber, "seq")))?;
-    if seen.insert((row.string("code"), seq)) { Ok(()) } else { Err(Box::new(row.finding(FindingKind::Duplicate, "seq"))) }
+    if seen.insert((row.string("code"), seq)) {
+        Ok(())
+    } else {
+        Err(Box::new(row.finding(FindingKind::Duplicate, "seq")))
+    }
 }
 
 /// `1.001193`; a local suffix (`1.001850.000.00.00.H40`) is not a national code.
@@ -231,7 +235,10 @@ fn parse_procedure(row: &Row) -> Result<ProcedureVersion, Box<Finding>> {
 fn parse_levels(row: &Row) -> Result<Vec<Level>, Box<Finding>> {
     let printed = row.text("level");
     let words = printed.split(',').map(str::trim).filter(|word| !word.is_empty());
-    words.map(Level::parse).collect::<Option<Vec<_>>>().ok_or_else(|| Box::new(row.finding(FindingKind::UnknownLevel, "level")))
+    words
+        .map(Level::parse)
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(|| Box::new(row.finding(FindingKind::UnknownLevel, "level")))
 }
 
 /// Splits "A, B (không bao gồm C, D), E" at the commas outside brackets; "Cán bộ, công chức, viên chức" is one kind.
@@ -274,7 +281,8 @@ mod tests {
 
     #[test]
     fn applicants_are_split_outside_brackets_only() {
-        let read = parse_applicants("Doanh nghiệp, Cán bộ, công chức, viên chức, Tổ chức (không bao gồm doanh nghiệp, HTX)");
+        let read =
+            parse_applicants("Doanh nghiệp, Cán bộ, công chức, viên chức, Tổ chức (không bao gồm doanh nghiệp, HTX)");
         assert_eq!(read, ["Doanh nghiệp", "Cán bộ, công chức, viên chức", "Tổ chức (không bao gồm doanh nghiệp, HTX)"]);
     }
 

@@ -17,8 +17,17 @@ const FILE: &str = "procedure_channels.csv";
 pub(super) fn read(folder: &Path, reading: &mut Reading) {
     let mut seen = HashSet::new();
     let needed = [
-        "code", "seq", "channel", "deadline_value", "deadline_unit", "fee_amount", "fee_currency", "fee_label", "fee_note",
-        "description", "parse_status",
+        "code",
+        "seq",
+        "channel",
+        "deadline_value",
+        "deadline_unit",
+        "fee_amount",
+        "fee_currency",
+        "fee_label",
+        "fee_note",
+        "description",
+        "parse_status",
     ];
     reading.file(folder, FILE, &needed, |reading, row| {
         let Some(place) = reading.parent(row)? else { return Ok(()) };
@@ -51,8 +60,14 @@ fn parse_limit(row: &Row, reading: &mut Reading) -> Result<(Option<law::Limit>, 
     let printed = format!("{value} {unit}");
     match law::Limit::parse(&printed) {
         Ok(limit) => Ok((Some(limit), printed)),
+        Err(law::LimitError::NotPositive) => {
+            reading.note(row.finding(FindingKind::LimitZero, "deadline_value"));
+            Ok((None, printed))
+        }
         Err(law::LimitError::Unit) => Err(Box::new(row.finding(FindingKind::UnknownUnit, "deadline_unit"))),
-        Err(_) => Err(Box::new(row.finding(FindingKind::BadNumber, "deadline_value"))),
+        Err(law::LimitError::Empty | law::LimitError::Value | law::LimitError::TooLong) => {
+            Err(Box::new(row.finding(FindingKind::BadNumber, "deadline_value")))
+        }
     }
 }
 
@@ -82,7 +97,8 @@ fn parse_fee(row: &Row, reading: &mut Reading) -> Result<Option<Fee>, Box<Findin
 fn fee_kind(note: &str) -> FeeKind {
     let note = note.to_lowercase();
     let charges = note.matches("lệ phí").count();
-    let fees = note.matches("phí").count() - charges - note.matches("miễn phí").count() - note.matches("chi phí").count();
+    let fees =
+        note.matches("phí").count() - charges - note.matches("miễn phí").count() - note.matches("chi phí").count();
     match (charges, fees) {
         (0, 0) => FeeKind::Unknown,
         (_, 0) => FeeKind::Charge,
