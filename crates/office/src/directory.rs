@@ -14,7 +14,7 @@ use crate::model::{Area, Grant, Level, OfficerCard, Role, Unit};
 const DEEPEST: usize = 32;
 
 /// The office at one revision.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Directory {
     pub(crate) revision: i64,
     units: HashMap<UnitId, Unit>,
@@ -42,7 +42,18 @@ pub struct Rows {
 
 impl Directory {
     pub fn new(rows: Rows) -> Directory {
-        let mut directory = Directory { revision: rows.revision, ..Directory::default() };
+        let mut directory = Directory {
+            revision: rows.revision,
+            units: HashMap::new(),
+            by_key: HashMap::new(),
+            children: HashMap::new(),
+            officers: HashMap::new(),
+            grants: HashMap::new(),
+            roles: BTreeMap::new(),
+            areas: BTreeMap::new(),
+            calendars: HashMap::new(),
+            shipped: Arc::new(Calendar::shipped()),
+        };
         for unit in rows.units {
             directory.by_key.insert(unit.key.clone(), unit.id);
             if let Some(parent) = unit.parent {

@@ -3,12 +3,24 @@
 //! It knows no dossier and no applicant: it says who someone is and what they may do where, never what happens then.
 
 mod act;
+pub mod admin;
 pub mod calendar;
 pub mod directory;
 pub mod model;
 mod officer;
+pub mod password;
+pub mod seat;
+mod sessions;
+pub mod setup;
+pub mod store;
+pub mod token;
 
+pub use self::store::MIGRATIONS;
 pub use act::{Act, ActSet};
+pub use admin::{Admin, NewOfficer};
 pub use directory::Directory;
 pub use model::{Area, Grant, Level, Narrow, OfficerCard, Role, Scope, Unit, UnitKind};
 pub use officer::{Officer, Permit, Place};
+pub use seat::{Frame, MaybeSignedIn, SignedIn};
+pub use sessions::{SessionCard, Sessions, Visitor, Welcome, forget_ended};
+pub use setup::Plan;
