@@ -1,1 +1,55 @@
-# person
+# person — applicants: people, organisations, foreigners, delegates
+
+person-kind-citizen = Person
+person-kind-organisation = Organisation, enterprise
+person-kind-foreigner = Foreigner
+person-applicant = Applicant
+person-name = Full name
+person-organisation-name = Name of the organisation
+person-personal-number = Personal number
+person-personal-number-hint = the 12 digits on the identity card
+person-tax-code = Tax code
+person-representative = Legal representative
+person-passport = Passport number
+person-nationality = Nationality (three-letter code)
+person-birth = Date of birth
+person-birth-hint = day/month/year; only the year if no more is known
+person-sex = Sex
+person-sex-male = Male
+person-sex-female = Female
+person-province = Province or city
+person-commune = Commune, ward or special zone
+person-address-detail = House number, street, hamlet
+person-address = Address
+person-phone = Telephone
+person-email = E-mail
+person-delegate = Delegate
+person-delegate-document = Authorisation paper
+person-delegate-until = Authorised until the end of
+person-search = Search by personal number, tax code, passport, telephone or name
+person-search-none = Not known yet. Please enter the applicant’s details.
+person-known = Already known; the details are filled in.
+
+refusal-person-name = Please write the full name, without digits.
+refusal-personal-number-empty = Please enter the personal number.
+refusal-personal-number-length = A personal number has exactly 12 digits.
+refusal-personal-number-charset = A personal number consists of digits only.
+refusal-personal-number-cmnd-expired = This is a nine-digit identity card number, invalid since 1 January 2025. Please enter the 12-digit personal number.
+refusal-tax-code-empty = Please enter the tax code.
+refusal-tax-code-length = A tax code has 10 digits, 13 digits (dependent unit) or 12 digits (personal number).
+refusal-tax-code-charset = A tax code consists of digits and a hyphen only.
+refusal-tax-code-check-digit = The tax code is wrong: its check digit does not fit. Please compare it with the certificate.
+refusal-tax-code-branch = The last three digits of a dependent unit run from 001 to 999.
+refusal-passport-empty = Please enter the passport or travel document number.
+refusal-passport-length = A passport number has 5 to 15 characters.
+refusal-passport-charset = A passport number consists of Latin letters and digits only.
+refusal-nationality = Please choose a foreign nationality (three-letter code, such as GBR). Vietnamese citizens are entered as persons.
+refusal-birth-date = There is no such date. Write day/month/year, month/year or only the year.
+refusal-birth-date-ahead = A date of birth cannot be after today or before 1880.
+refusal-phone = A telephone number has 9 to 15 digits.
+refusal-email = This is not an e-mail address.
+refusal-person-number-taken = This number is already known under the name { $name } (record { $id }). Please check the papers: if it is the same person, choose that record and correct the name.
+refusal-delegate-name = Please write the delegate’s full name.
+refusal-delegate-number = The delegate’s personal number has exactly 12 digits.
+refusal-delegate-document = Please name the authorisation paper: kind, number, date, where certified.
+refusal-delegation-over = The authorisation has run out.

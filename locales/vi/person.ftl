@@ -1,1 +1,55 @@
-# person
+# person — người nộp hồ sơ: cá nhân, tổ chức, người nước ngoài, người được ủy quyền
+
+person-kind-citizen = Cá nhân
+person-kind-organisation = Tổ chức, doanh nghiệp
+person-kind-foreigner = Người nước ngoài
+person-applicant = Người nộp hồ sơ
+person-name = Họ và tên
+person-organisation-name = Tên tổ chức
+person-personal-number = Số định danh cá nhân
+person-personal-number-hint = 12 chữ số trên thẻ căn cước
+person-tax-code = Mã số thuế
+person-representative = Người đại diện theo pháp luật
+person-passport = Số hộ chiếu
+person-nationality = Quốc tịch (mã ba chữ)
+person-birth = Ngày sinh
+person-birth-hint = ngày/tháng/năm; nếu chỉ biết năm thì ghi năm
+person-sex = Giới tính
+person-sex-male = Nam
+person-sex-female = Nữ
+person-province = Tỉnh, thành phố
+person-commune = Xã, phường, đặc khu
+person-address-detail = Số nhà, đường, thôn, tổ dân phố
+person-address = Địa chỉ
+person-phone = Số điện thoại
+person-email = Thư điện tử
+person-delegate = Người được ủy quyền
+person-delegate-document = Giấy ủy quyền
+person-delegate-until = Ủy quyền đến hết ngày
+person-search = Tìm theo số định danh, mã số thuế, hộ chiếu, số điện thoại hoặc tên
+person-search-none = Chưa có trong hệ thống. Hãy nhập thông tin người nộp.
+person-known = Đã có trong hệ thống; thông tin được điền sẵn.
+
+refusal-person-name = Hãy ghi đầy đủ họ và tên, không có chữ số.
+refusal-personal-number-empty = Hãy nhập số định danh cá nhân.
+refusal-personal-number-length = Số định danh cá nhân có đúng 12 chữ số.
+refusal-personal-number-charset = Số định danh cá nhân chỉ gồm chữ số.
+refusal-personal-number-cmnd-expired = Đây là số chứng minh nhân dân 9 số, hết giá trị sử dụng từ ngày 01/01/2025. Hãy nhập số định danh cá nhân 12 số.
+refusal-tax-code-empty = Hãy nhập mã số thuế.
+refusal-tax-code-length = Mã số thuế có 10 chữ số, 13 chữ số (đơn vị phụ thuộc) hoặc 12 chữ số (số định danh cá nhân).
+refusal-tax-code-charset = Mã số thuế chỉ gồm chữ số và dấu gạch ngang.
+refusal-tax-code-check-digit = Mã số thuế không đúng: chữ số kiểm tra không khớp. Hãy so lại với giấy chứng nhận.
+refusal-tax-code-branch = Ba số cuối của mã đơn vị phụ thuộc phải từ 001 đến 999.
+refusal-passport-empty = Hãy nhập số hộ chiếu hoặc giấy tờ đi lại.
+refusal-passport-length = Số hộ chiếu có từ 5 đến 15 ký tự.
+refusal-passport-charset = Số hộ chiếu chỉ gồm chữ cái La-tinh không dấu và chữ số.
+refusal-nationality = Hãy chọn quốc tịch nước ngoài (mã ba chữ, ví dụ GBR). Công dân Việt Nam khai ở mục cá nhân.
+refusal-birth-date = Ngày sinh không có trong lịch. Ghi ngày/tháng/năm, tháng/năm hoặc chỉ năm.
+refusal-birth-date-ahead = Ngày sinh không thể sau hôm nay hoặc trước năm 1880.
+refusal-phone = Số điện thoại có từ 9 đến 15 chữ số.
+refusal-email = Địa chỉ thư điện tử chưa đúng.
+refusal-person-number-taken = Số này đã có trong hệ thống với tên { $name } (mã { $id }). Hãy kiểm tra giấy tờ: nếu là cùng một người, chọn bản ghi đó và sửa tên.
+refusal-delegate-name = Hãy ghi họ và tên người được ủy quyền.
+refusal-delegate-number = Số định danh cá nhân của người được ủy quyền có đúng 12 chữ số.
+refusal-delegate-document = Hãy ghi giấy ủy quyền: loại, số, ngày, nơi chứng thực.
+refusal-delegation-over = Giấy ủy quyền đã hết hạn.

@@ -1,1 +1,15 @@
-//! (being built)
+//! Who applies: people, organisations, foreigners, and those they authorise. Checked, found again, never doubled.
+//!
+//! No record is read without a trace: every door that shows personal data asks for a [`Reader`], who and why.
+
+mod delegate;
+mod draft;
+mod mask;
+mod model;
+pub mod store;
+
+pub use self::store::{Found, MIGRATIONS, Reader};
+pub use delegate::{Delegation, DelegationDraft};
+pub use draft::{Checked, Draft, FieldRefusals, Notice};
+pub use mask::{mask_email, mask_name, mask_number, mask_phone};
+pub use model::{Address, BirthDate, Identity, Kind, Person, PersonCard, Precision};
