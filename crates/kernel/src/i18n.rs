@@ -29,7 +29,9 @@ macro_rules! sources {
         )),*];
     };
 }
-sources!("common", "law", "web", "office", "person", "procedure", "document", "paper", "dossier", "desk", "motcua");
+sources!(
+    "common", "law", "web", "office", "person", "procedure", "public", "document", "paper", "dossier", "intake", "desk", "motcua"
+);
 
 type Bundle = FluentBundle<FluentResource>;
 

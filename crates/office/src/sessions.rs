@@ -235,8 +235,11 @@ impl Sessions {
         self.store
             .act(move |tx| {
                 let key = digest(&login);
-                let found = tx.find("SELECT failures, last_ms FROM sign_in_attempt WHERE login_hash = ?1", &[key.clone().into()])?;
-                let (failures, last_ms) = match &found {
+                // Written before it is read: on PostgreSQL that makes the second of two wait for the first.
+                let sql = "INSERT INTO sign_in_attempt (login_hash, failures, last_ms) VALUES (?1, 0, ?2) \
+                           ON CONFLICT (login_hash) DO UPDATE SET failures = sign_in_attempt.failures RETURNING failures, last_ms";
+                let row = tx.find(sql, &[key.clone().into(), now_ms.into()])?;
+                let (failures, last_ms) = match &row {
                     Some(row) if now_ms - row.int(1)? < FORGOTTEN_MS => (row.int(0)?, row.int(1)?),
                     Some(_) | None => (0, 0),
                 };
@@ -245,8 +248,7 @@ impl Sessions {
                 if wait_s > 0 {
                     return Err(Refusal::new("SIGN_IN_WAIT").with("seconds", wait_s).into());
                 }
-                let sql = "INSERT INTO sign_in_attempt (login_hash, failures, last_ms) VALUES (?1, ?2, ?3) \
-                           ON CONFLICT (login_hash) DO UPDATE SET failures = excluded.failures, last_ms = excluded.last_ms";
+                let sql = "UPDATE sign_in_attempt SET failures = ?2, last_ms = ?3 WHERE login_hash = ?1";
                 tx.execute(sql, &[key.into(), (i64::from(failures) + 1).into(), now_ms.into()])?;
                 let credential = crate::store::find_credential(tx, &login)?;
                 // Erased by nothing: a later success does not hide that somebody tried.

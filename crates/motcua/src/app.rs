@@ -1,0 +1,92 @@
+//! The assembled house: every door, opened once, handed to the routes. The only place that knows all rooms.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use dossier::Dossiers;
+use kernel::{Clock, Ids, Result};
+use office::{Frame, Sessions};
+use procedure::Catalogue;
+use store::Store;
+use store::blob::Blobs;
+
+use crate::config::Config;
+
+/// What a handler may ask for, by type. Cloning shares it.
+#[derive(Clone)]
+pub struct App {
+    pub config: Arc<Config>,
+    pub store: Store,
+    pub blobs: Arc<Blobs>,
+    pub catalogue: Arc<Catalogue>,
+    pub sessions: Arc<Sessions>,
+    pub dossiers: Dossiers,
+    pub ids: Arc<Ids>,
+    pub clock: Clock,
+    pub facade: web::Facade,
+    pub frame: Frame,
+}
+
+/// Every room's tables, in the order of the arrows.
+pub const MIGRATIONS: &[&[store::Migration]] = &[
+    store::ledger::MIGRATIONS,
+    office::MIGRATIONS,
+    person::MIGRATIONS,
+    procedure::MIGRATIONS,
+    dossier::store::MIGRATIONS,
+];
+
+impl App {
+    /// Opens database and blob store, brings the tables up to date, reads office and catalogue.
+    pub fn open(config: Config, clock: Clock) -> Result<App> {
+        let store = open_store(&config)?;
+        App::over(config, store, clock)
+    }
+
+    /// [`App::open`] over a database that is open already.
+    pub fn over(config: Config, store: Store, clock: Clock) -> Result<App> {
+        let blobs = Arc::new(Blobs::open(&config.blobs)?);
+        let ids = Arc::new(Ids::new(config.node));
+        let catalogue = Arc::new(Catalogue::load(&store)?);
+        let sessions = Arc::new(Sessions::open_blocking(store.clone(), ids.clone())?);
+        let dossiers =
+            Dossiers { store: store.clone(), catalogue: catalogue.clone(), ids: ids.clone(), clock: clock.clone() };
+        let facade = web::Facade::new(config.facade());
+        let frame = Frame(Arc::new(crate::menu::viewer));
+        Ok(App { config: Arc::new(config), store, blobs, catalogue, sessions, dossiers, ids, clock, facade, frame })
+    }
+
+    /// The whole site, dressed.
+    pub fn router(&self) -> axum::Router {
+        self.facade.dress(crate::routes::all().with_state(self.clone()))
+    }
+}
+
+/// Opens the database and brings its tables up to date.
+pub fn open_store(config: &Config) -> Result<Store> {
+    let store = Store::open(&config.database())?;
+    for migrations in MIGRATIONS {
+        store.migrate(migrations)?;
+    }
+    Ok(store)
+}
+
+macro_rules! doors {
+    ($($field:ident: $door:ty),* $(,)?) => {$(
+        impl FromRef<App> for $door {
+            fn from_ref(app: &App) -> $door {
+                app.$field.clone()
+            }
+        }
+    )*};
+}
+doors! {
+    store: Store,
+    blobs: Arc<Blobs>,
+    catalogue: Arc<Catalogue>,
+    sessions: Arc<Sessions>,
+    dossiers: Dossiers,
+    ids: Arc<Ids>,
+    clock: Clock,
+    frame: Frame,
+}

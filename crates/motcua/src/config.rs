@@ -1,0 +1,133 @@
+//! What the operator decides, from `motcua.toml` and the environment (`MOTCUA_…`), with defaults that need nothing.
+
+use std::path::{Path, PathBuf};
+
+use kernel::{Error, Result};
+use serde::{Deserialize, Serialize};
+use store::blob::BlobConfig;
+
+/// The settings of one process.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where the embedded database, the scans and backups lie.
+    pub data: PathBuf,
+    /// Address and port to listen on.
+    pub listen: String,
+    /// The address people type; `https://` turns on secure cookies.
+    pub public_url: String,
+    /// `postgres://…` takes the place of the embedded database.
+    pub database_url: Option<String>,
+    /// Run every transaction SERIALIZABLE (engines that know nothing else).
+    pub serializable: bool,
+    /// Connections to PostgreSQL, or readers of the embedded database.
+    pub connections: usize,
+    /// Tells processes on one database apart (0–255).
+    pub node: u8,
+    /// Where scans lie; a folder below `data` unless said otherwise.
+    pub blobs: BlobConfig,
+    /// Proxies whose `X-Forwarded-For` is believed, as `10.0.0.0/8`.
+    pub trusted_proxies: Vec<String>,
+    /// Look-ups by code that one address may make in a minute; 0: no limit.
+    pub look_ups_per_minute: u32,
+    /// Attempts to sign in that one address may make in a minute; 0: no limit.
+    pub sign_ins_per_minute: u32,
+    /// The largest file taken, in bytes.
+    pub file_limit_bytes: u64,
+    /// Whose site it is.
+    pub agency: Agency,
+}
+
+/// The agency that answers for the site.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Agency {
+    pub name_vi: String,
+    pub name_en: String,
+    pub parent_vi: String,
+    pub parent_en: String,
+    pub address: String,
+    pub phone: String,
+    pub email: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            data: "data".into(),
+            listen: "127.0.0.1:8080".into(),
+            public_url: "http://localhost:8080".into(),
+            database_url: None,
+            serializable: false,
+            connections: 16,
+            node: 0,
+            blobs: BlobConfig::Folder { path: "data/blobs".into() },
+            trusted_proxies: Vec::new(),
+            look_ups_per_minute: 30,
+            sign_ins_per_minute: 10,
+            file_limit_bytes: 20 << 20,
+            agency: Agency::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads a file (if there is one) and the environment; the environment wins.
+    ///
+    /// Errors: a fault that names the setting.
+    pub fn read(file: Option<&Path>) -> Result<Config> {
+        let defaults = config::Config::try_from(&Config::default()).map_err(|e| Error::fault("settings", e))?;
+        let mut sources = config::Config::builder().add_source(defaults);
+        let (path, required) = match file {
+            Some(path) => (path.to_path_buf(), true),
+            None => (PathBuf::from("motcua.toml"), false),
+        };
+        sources = sources.add_source(config::File::from(path).required(required));
+        sources = sources.add_source(config::Environment::with_prefix("MOTCUA").separator("__").try_parsing(true));
+        let read = sources.build().and_then(config::Config::try_deserialize::<Config>);
+        read.map_err(|e| Error::fault("settings", e))
+    }
+
+    /// The same settings over another folder: database and scans lie in it.
+    pub fn in_folder(mut self, data: &Path) -> Config {
+        if matches!(self.blobs, BlobConfig::Folder { .. }) {
+            self.blobs = BlobConfig::Folder { path: data.join("blobs") };
+        }
+        self.data = data.into();
+        self
+    }
+
+    pub fn database(&self) -> store::Settings {
+        match &self.database_url {
+            Some(url) => store::Settings::Postgres {
+                url: url.clone(),
+                connections: self.connections,
+                serializable: self.serializable,
+            },
+            None => store::Settings::Sqlite { path: self.data.join("motcua.db"), readers: self.connections.min(4) },
+        }
+    }
+
+    pub fn facade(&self) -> web::Settings {
+        let agency = &self.agency;
+        web::Settings {
+            public_url: self.public_url.trim_end_matches('/').into(),
+            agency: web::Agency {
+                name_vi: agency.name_vi.clone(),
+                name_en: agency.name_en.clone(),
+                parent_vi: agency.parent_vi.clone(),
+                parent_en: agency.parent_en.clone(),
+                address: agency.address.clone(),
+                phone: agency.phone.clone(),
+                email: agency.email.clone(),
+            },
+            trusted_proxies: self.trusted_proxies.iter().filter_map(|net| net.parse().ok()).collect(),
+            limits: web::Limits {
+                sign_in_per_minute: self.sign_ins_per_minute,
+                look_up_per_minute: self.look_ups_per_minute,
+                ..web::Limits::default()
+            },
+            ..web::Settings::default()
+        }
+    }
+}

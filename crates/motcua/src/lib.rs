@@ -1,0 +1,10 @@
+//! Một Cửa, put together: settings, routes, chores and command line. The binary is a thin door to this crate, so that
+//! tests and benchmarks open the same house.
+
+pub mod app;
+pub mod config;
+pub mod menu;
+pub mod routes;
+
+pub use app::App;
+pub use config::Config;
