@@ -25,10 +25,10 @@ procedure-process-unknown-unit = Step “{ $step }” is given to unit “{ $uni
 procedure-process-over-limit = The steps together ({ $steps }) take longer than the published limit ({ $published }).
 procedure-process-units-differ = Step “{ $step }” says { $limit }, which cannot be added up against the published limit ({ $published }); write it in the same unit.
 
-refusal-procedure_repealed = Procedure { $code } – { $name } is abolished; no new dossier is taken in. Replaced by: { $successor }.
-refusal-procedure_not_yet_in_force = Procedure { $code } – { $name } is in force from { $from }.
-refusal-procedure_no_longer_in_force = Procedure { $code } – { $name } is no longer in force after { $until }. Replaced by: { $successor }.
-refusal-procedure_import_blocked = Nothing was imported: the source has { $errors } errors. Mend the rows named in the report, or choose to leave broken rows out, and import again.
+refusal-procedure-repealed = Procedure { $code } – { $name } is abolished; no new dossier is taken in. Replaced by: { $successor }.
+refusal-procedure-not-yet-in-force = Procedure { $code } – { $name } is in force from { $from }.
+refusal-procedure-no-longer-in-force = Procedure { $code } – { $name } is no longer in force after { $until }. Replaced by: { $successor }.
+refusal-procedure-import-blocked = Nothing was imported: the source has { $errors } errors. Mend the rows named in the report, or choose to leave broken rows out, and import again.
 
 procedure-change-added = + { $code } { $name } (new)
 procedure-change-changed = ~ { $code } { $name } (changed)

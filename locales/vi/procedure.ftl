@@ -25,10 +25,10 @@ procedure-process-unknown-unit = Bước “{ $step }” giao cho đơn vị “
 procedure-process-over-limit = Tổng thời gian các bước ({ $steps }) vượt thời hạn đã công bố ({ $published }).
 procedure-process-units-differ = Bước “{ $step }” ghi { $limit }, không cùng đơn vị tính với thời hạn đã công bố ({ $published }) nên không cộng được; ghi lại theo cùng đơn vị.
 
-refusal-procedure_repealed = Thủ tục { $code } – { $name } đã bãi bỏ, không tiếp nhận hồ sơ mới. Thủ tục thay thế: { $successor }.
-refusal-procedure_not_yet_in_force = Thủ tục { $code } – { $name } có hiệu lực từ ngày { $from }.
-refusal-procedure_no_longer_in_force = Thủ tục { $code } – { $name } hết hiệu lực sau ngày { $until }. Thủ tục thay thế: { $successor }.
-refusal-procedure_import_blocked = Chưa nhập được gì: tệp nguồn có { $errors } lỗi. Sửa các dòng nêu trong báo cáo, hoặc chọn bỏ qua dòng lỗi, rồi nhập lại.
+refusal-procedure-repealed = Thủ tục { $code } – { $name } đã bãi bỏ, không tiếp nhận hồ sơ mới. Thủ tục thay thế: { $successor }.
+refusal-procedure-not-yet-in-force = Thủ tục { $code } – { $name } có hiệu lực từ ngày { $from }.
+refusal-procedure-no-longer-in-force = Thủ tục { $code } – { $name } hết hiệu lực sau ngày { $until }. Thủ tục thay thế: { $successor }.
+refusal-procedure-import-blocked = Chưa nhập được gì: tệp nguồn có { $errors } lỗi. Sửa các dòng nêu trong báo cáo, hoặc chọn bỏ qua dòng lỗi, rồi nhập lại.
 
 procedure-change-added = + { $code } { $name } (mới)
 procedure-change-changed = ~ { $code } { $name } (thay đổi)

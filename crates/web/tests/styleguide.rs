@@ -5,7 +5,7 @@ use askama::Template;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower::ServiceExt;
 use web::ui::*;
 use web::{Agency, Ctx, Facade, Fields, NavItem, Page, Settings, Viewer};
@@ -259,8 +259,23 @@ fn router() -> Router {
         ctx.seat(viewer());
         Err(web::Problem::Stale { seen: 1, stands: 2 })
     };
+    let found = async || {
+        let json = r#"[{"value":"1.001193","label":"Đăng ký khai sinh","hint":"Hộ tịch · xã"},{"value":"1.000894","label":"Đăng ký kết hôn"}]"#;
+        ([("content-type", "application/json")], json)
+    };
+    let taken = async |body: axum::body::Bytes| match String::from_utf8_lossy(&body).contains("refuse-me") {
+        true => Err(web::Problem::TooLarge),
+        false => Ok(StatusCode::CREATED),
+    };
     Facade::new(settings).dress(
-        Router::new().route("/styleguide", get(office)).route("/public", get(public)).route("/stale", get(missing)),
+        Router::new()
+            .route("/styleguide", get(office))
+            .route("/public", get(public))
+            .route("/stale", get(missing))
+            // What the scripts talk to.
+            .route("/procedures.json", get(found))
+            .route("/drafts", post(async || StatusCode::NO_CONTENT))
+            .route("/files", post(taken)),
     )
 }
 
