@@ -5,6 +5,7 @@ web-tagline = Administrative procedures, through one door
 web-footer = This site loads nothing from elsewhere and uses only the cookies it needs to work.
 web-skip = Skip to main content
 web-nav = Work
+web-nav-public = Pages for citizens
 web-crumbs = Path to this page
 web-tabs = Sections
 web-search = Search

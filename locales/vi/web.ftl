@@ -5,6 +5,7 @@ web-tagline = Hệ thống thông tin giải quyết thủ tục hành chính
 web-footer = Trang này không tải gì từ nơi khác và chỉ dùng cookie cần thiết để hoạt động.
 web-skip = Đến nội dung chính
 web-nav = Công việc
+web-nav-public = Các trang dành cho người dân
 web-crumbs = Đường dẫn trang
 web-tabs = Các phần
 web-search = Tìm

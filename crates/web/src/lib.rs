@@ -34,7 +34,7 @@ pub use page::{NavItem, Page, Viewer};
 pub use problem::{Problem, refusal_text};
 pub use serve::serve;
 pub use session::SessionToken;
-pub use settings::{Agency, Limits, Settings};
+pub use settings::{Agency, Limits, PublicLink, Settings};
 
 /// What every page handler returns.
 pub type Answer = Result<Response, Problem>;

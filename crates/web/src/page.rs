@@ -6,7 +6,7 @@ use std::fmt::Display;
 use kernel::Lang;
 
 use crate::ctx::{Ctx, Theme};
-use crate::settings::Agency;
+use crate::settings::{Agency, PublicLink};
 use crate::ui::{Badge, Tone};
 
 /// Every template has a field `page: Page` and begins with `{% extends "layout.html" %}`.
@@ -18,6 +18,8 @@ pub struct Page {
     pub agency: Agency,
     /// Who is signed in; `None` draws the public frame.
     pub viewer: Option<Viewer>,
+    /// Where the public frame leads.
+    pub public_nav: Vec<PublicLink>,
     pub crumbs: Vec<Crumb>,
     /// The nav item this page belongs to.
     pub active: String,
@@ -81,6 +83,7 @@ impl Page {
             title,
             agency: ctx.settings().agency.clone(),
             viewer: ctx.viewer().cloned(),
+            public_nav: ctx.settings().public_nav.clone(),
             crumbs: Vec::new(),
             active: String::new(),
             flash: ctx.flash.as_ref().map(|flash| (flash.tone, flash.say(ctx.lang))),
@@ -187,6 +190,7 @@ pub(crate) mod samples {
             title: "Mẫu".into(),
             agency: Agency::default(),
             viewer: None,
+            public_nav: Vec::new(),
             crumbs: Vec::new(),
             active: String::new(),
             flash: None,

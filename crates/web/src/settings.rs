@@ -16,8 +16,19 @@ pub struct Settings {
     pub limits: Limits,
     /// Where somebody without a session is sent.
     pub sign_in_path: String,
+    /// The places of the public frame; the binary lists them, because it knows the rooms.
+    pub public_nav: Vec<PublicLink>,
     /// Largest request body, unless a route sets its own `DefaultBodyLimit`.
     pub body_limit_bytes: usize,
+}
+
+/// A place in the public frame's navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicLink {
+    /// Locale key of its words; pages say `.at(key)` when they belong to it.
+    pub key: String,
+    pub href: String,
+    pub icon: &'static str,
 }
 
 /// The agency that answers for the site.
@@ -63,6 +74,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
             sign_in_path: "/sign-in".into(),
+            public_nav: Vec::new(),
             body_limit_bytes: 1 << 20,
         }
     }

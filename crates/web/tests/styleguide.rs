@@ -8,7 +8,7 @@ use axum::http::{Request, StatusCode};
 use axum::routing::{get, post};
 use tower::ServiceExt;
 use web::ui::*;
-use web::{Agency, Ctx, Facade, Fields, NavItem, Page, Settings, Viewer};
+use web::{Agency, Ctx, Facade, Fields, NavItem, Page, PublicLink, Settings, Viewer};
 
 struct Row {
     code: &'static str,
@@ -237,7 +237,9 @@ fn wrong_form() -> Fields {
 }
 
 fn router() -> Router {
+    let link = |key: &str, icon| PublicLink { key: key.into(), href: format!("/{key}"), icon };
     let settings = Settings {
+        public_nav: vec![link("common-search", "list-checks"), link("common-status", "search")],
         agency: Agency {
             name_vi: "Trung tâm Phục vụ hành chính công".into(),
             name_en: "Public Administrative Service Centre".into(),
@@ -254,7 +256,7 @@ fn router() -> Router {
         let page = ctx.page("Việc hôm nay").crumb("Trang chủ", Some("/")).crumb("Việc hôm nay", None).at("now");
         web::html(&guide(page, wrong_form()))
     };
-    let public = async |ctx: Ctx| web::html(&guide(ctx.page("Dịch vụ công"), Fields::new()));
+    let public = async |ctx: Ctx| web::html(&guide(ctx.page("Dịch vụ công").at("common-search"), Fields::new()));
     let missing = async |ctx: Ctx| -> web::Answer {
         ctx.seat(viewer());
         Err(web::Problem::Stale { seen: 1, stands: 2 })
