@@ -35,6 +35,8 @@ pub(crate) struct Session {
     open: bool,
     /// The last failure asked for a retry of the whole act.
     retry: bool,
+    /// A statement failed inside the transaction: PostgreSQL will answer its COMMIT with a silent rollback.
+    failed: bool,
 }
 
 impl Postgres {
@@ -77,10 +79,13 @@ fn attempt(worker: u64, url: &str, slot: &mut Option<Session>, job: &mut dyn Job
             *slot = Some(Session::connect(url)?);
         }
         let Some(session) = slot.as_mut() else { return Err(Error::fault("connection", "none")) };
-        (session.begin, session.open, session.retry) = (begin, false, false);
+        (session.begin, session.open, session.retry, session.failed) = (begin, false, false, false);
         let keep = job.run(&mut Tx { conn: Conn::Postgres(session) });
         let ended = match (session.open, keep) {
             (false, _) => Ok(()),
+            (true, true) if session.failed => session
+                .command("ROLLBACK")
+                .and_then(|()| Err(Error::fault("act", "went on after a statement had failed: nothing was saved"))),
             (true, true) => session.command("COMMIT"),
             (true, false) => session.command("ROLLBACK"),
         };
@@ -120,11 +125,12 @@ impl Session {
             });
             Ok::<_, Error>(client)
         })?;
-        Ok(Session { runtime, client, statements: HashMap::new(), begin: None, open: false, retry: false })
+        Ok(Session { runtime, client, statements: HashMap::new(), begin: None, open: false, retry: false, failed: false })
     }
 
     fn noted(&mut self, context: &str, error: &tokio_postgres::Error) -> Error {
         let state = error.code();
+        self.failed |= self.open;
         if state == Some(&SqlState::T_R_SERIALIZATION_FAILURE) || state == Some(&SqlState::T_R_DEADLOCK_DETECTED) {
             self.retry = true;
         }

@@ -177,6 +177,19 @@ fn a_key_that_stands_already_is_told_from_other_faults() {
 }
 
 #[test]
+fn an_act_that_overlooks_a_failure_is_not_answered_saved_when_it_was_not() {
+    on_both(|ground| {
+        ground.store.act_blocking(|tx| note(tx, 1, "first")).unwrap();
+        let outcome = ground.store.act_blocking(|tx| {
+            note(tx, 2, "before")?;
+            let _overlooked = note(tx, 1, "fails");
+            Ok(())
+        });
+        assert_eq!(outcome.is_ok(), notes(&ground.store) == [1, 2], "{outcome:?}");
+    });
+}
+
+#[test]
 fn a_version_somebody_else_moved_rolls_the_whole_act_back() {
     on_both(|ground| {
         ground.store.act_blocking(|tx| note(tx, 1, "first")).unwrap();
