@@ -225,7 +225,7 @@ fn chain(dossier: &mut Dossier, happenings: &[Happening], actor: &Actor, at_ms: 
 }
 
 /// The columns of a row, in the order of both statements below.
-fn columns<'a>(dossier: &'a Dossier, body: &'a str, name_fold: &'a str, process: &Process) -> Vec<Value<'a>> {
+pub(crate) fn columns<'a>(dossier: &'a Dossier, body: &'a str, name_fold: &'a str, process: &Process) -> Vec<Value<'a>> {
     let ms = |at: Option<DateTime>| at.map(kernel::time::instant_ms);
     let tray = project::tray(dossier, process);
     vec![

@@ -32,6 +32,10 @@ pub struct Config {
     pub look_ups_per_minute: u32,
     /// Attempts to sign in that one address may make in a minute; 0: no limit.
     pub sign_ins_per_minute: u32,
+    /// Searches of the catalogue that one address may make in a minute; 0: no limit.
+    pub searches_per_minute: u32,
+    /// Unknown tokens that one address may show in a minute; 0: no limit.
+    pub tokens_per_minute: u32,
     /// The largest file taken, in bytes.
     pub file_limit_bytes: u64,
     /// Whose site it is.
@@ -65,6 +69,8 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             look_ups_per_minute: 30,
             sign_ins_per_minute: 10,
+            searches_per_minute: 240,
+            tokens_per_minute: 60,
             file_limit_bytes: 20 << 20,
             agency: Agency::default(),
         }
@@ -125,6 +131,8 @@ impl Config {
             limits: web::Limits {
                 sign_in_per_minute: self.sign_ins_per_minute,
                 look_up_per_minute: self.look_ups_per_minute,
+                search_per_minute: self.searches_per_minute,
+                token_per_minute: self.tokens_per_minute,
                 ..web::Limits::default()
             },
             ..web::Settings::default()

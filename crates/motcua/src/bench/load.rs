@@ -1,0 +1,243 @@
+//! The measurements themselves: a server of its own, asked over HTTP, and the same acts through the store alone.
+
+use std::net::SocketAddr;
+use std::process::{Child, Command as Process, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use dossier::command::Acceptance;
+use dossier::model::{Applicant, ApplicantKind, PickUp};
+use dossier::Lodging;
+use kernel::{Clock, Error, PersonId, Result, UnitId};
+use procedure::model::Channel;
+use store::ledger::Once;
+
+use super::plant::{self, PROCEDURE, Planted};
+use super::report::{Report, Timings};
+use super::{Args, client, lives};
+use crate::app::App;
+
+/// Everything the issue names, in its order.
+pub fn measure(args: &Args, planted: &Planted, report: &mut Report) -> Result<()> {
+    let wants = |name: &str| args.only.is_empty() || args.only.iter().any(|only| only == name);
+    if wants("store") {
+        through_the_store(args, planted, report)?;
+    }
+    let mut server = Server::start(args, report)?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| Error::fault("runtime", e))?;
+    report.number("resident memory, idle", server.resident_mb(), "MB", "< 150");
+    let at = server.address;
+    let ask = |name: &str, wanted: &str, next: client::Next, report: &mut Report| -> Result<()> {
+        let (seconds, timings) = runtime.block_on(client::drive(at, args.connections, args.seconds, next))?;
+        report.rate(name, seconds, timings, wanted);
+        Ok(())
+    };
+    if wants("intake") {
+        let run = Instant::now().elapsed().as_nanos() as u64 ^ u64::from(std::process::id());
+        let planted = planted.clone();
+        let wanted = if args.engine == "postgres" { "≥ 1,500/s, p95 ≤ 30 ms" } else { "≥ 4,000/s, p95 ≤ 30 ms" };
+        let next = move |nth: u64| {
+            let (token, unit) = &planted.intake[nth as usize % planted.intake.len()];
+            let deciding = planted.deciding[(nth as usize * 7) % planted.deciding.len()];
+            let key = format!("bench-{run}-{nth}");
+            client::post("/api/v1/dossiers", token, &key, &intake_json(nth, *unit, deciding))
+        };
+        ask("intake over HTTP", wanted, Arc::new(next), report)?;
+    }
+    if wants("read") {
+        let known = planted.clone();
+        let next = move |nth: u64| {
+            let code = &known.codes[(nth as usize * 7919) % known.codes.len()];
+            client::get(&format!("/api/v1/tracking/{code}"), None)
+        };
+        ask("dossier by code, public", "≥ 12,000/s, p95 ≤ 5 ms", Arc::new(next), report)?;
+        let known = planted.clone();
+        let next = move |nth: u64| {
+            let code = &known.codes[(nth as usize * 7919) % known.codes.len()];
+            client::get(&format!("/api/v1/dossiers/{code}"), Some(&known.reader(code)))
+        };
+        ask("dossier by code, whole, with its trace on disk", "≥ 12,000/s, p95 ≤ 5 ms", Arc::new(next), report)?;
+    }
+    if wants("list") {
+        let known = planted.clone();
+        let next = move |nth: u64| {
+            let token = &known.specialists[nth as usize % known.specialists.len()];
+            client::get("/api/v1/dossiers?pile=act_now&channel=counter&limit=50", Some(token))
+        };
+        ask("officer's list with filters and counts", "≥ 1,500/s, p95 ≤ 30 ms", Arc::new(next), report)?;
+    }
+    if wants("search") {
+        const ASKED: [&str; 6] = ["dang+ky+khai+sinh", "giay+khai+sinh+cho+con", "ket+hon", "giay+phep+xay+dung", "dang+ki+thuong+tru", "ho+kinh+doanh"];
+        let next = |nth: u64| client::get(&format!("/api/v1/procedures?q={}", ASKED[nth as usize % ASKED.len()]), None);
+        ask("catalogue search", "p95 ≤ 10 ms", Arc::new(next), report)?;
+    }
+    if wants("home") {
+        ask("home page", "p95 ≤ 10 ms", Arc::new(|_| client::get("/", None)), report)?;
+    }
+    report.number("resident memory, under that load", server.resident_mb(), "MB", "< 500");
+    server.stop();
+    if wants("paper") {
+        papers(report)?;
+    }
+    Ok(())
+}
+
+impl Planted {
+    /// A token that may read the dossier of a code: of a specialist in the deciding unit the code names.
+    fn reader(&self, code: &str) -> String {
+        let department: usize = code.split(['.', '-']).nth(1).and_then(|d| d.parse().ok()).unwrap_or(1);
+        let each = self.specialists.len() / self.deciding.len().max(1);
+        self.specialists[((department - 1) * each).min(self.specialists.len() - 1)].clone()
+    }
+}
+
+fn intake_json(nth: u64, receiving: i64, deciding: i64) -> String {
+    let lodging = lodging(nth, UnitId(receiving), UnitId(deciding));
+    let mut body = serde_json::to_value(&lodging).unwrap_or_default();
+    body["accept"] = serde_json::json!({});
+    body.to_string()
+}
+
+fn lodging(nth: u64, receiving: UnitId, deciding: UnitId) -> Lodging {
+    Lodging {
+        procedure: PROCEDURE.into(),
+        case: None,
+        channel: Channel::Counter,
+        receiving,
+        deciding,
+        applicant: Applicant {
+            person: PersonId(1 + (nth as i64 * 31) % 400_000),
+            kind: ApplicantKind::Person,
+            name: plant::name(nth),
+            id_number: "022499000001".into(),
+            phone: "0300000001".into(),
+            email: String::new(),
+            address: "Thôn 1, xã Mẫu, tỉnh Mẫu".into(),
+        },
+        delegate: None,
+        summary: "Hồ sơ đo".into(),
+        sets: 1,
+        pick_up: PickUp::Counter,
+        components: lives::components(),
+    }
+}
+
+/// The same intake acts without HTTP: what the store and the law alone reach at the same number of callers.
+fn through_the_store(args: &Args, planted: &Planted, report: &mut Report) -> Result<()> {
+    let app = App::open(plant::config(args), Clock::System)?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| Error::fault("runtime", e))?;
+    let counter = Arc::new(AtomicU64::new(0));
+    let (seconds, timings) = runtime.block_on(async {
+        let mut officers = Vec::new();
+        for (token, _) in &planted.intake {
+            let officer = app.sessions.officer_of_token(token, app.clock.now()).await?;
+            officers.push(officer.ok_or_else(|| Error::fault("bench", "a token is not known"))?);
+        }
+        let begun = Instant::now();
+        let until = begun + Duration::from_secs(args.seconds);
+        let mut tasks = Vec::new();
+        for _ in 0..args.connections {
+            let (door, officers, counter, deciding) =
+                (app.dossiers.clone(), officers.clone(), counter.clone(), planted.deciding.clone());
+            tasks.push(tokio::spawn(async move {
+                let mut timings = Vec::new();
+                while Instant::now() < until {
+                    let nth = counter.fetch_add(1, Ordering::Relaxed);
+                    let officer = &officers[nth as usize % officers.len()];
+                    let lodging = lodging(nth, officer.unit(), UnitId(deciding[(nth as usize * 7) % deciding.len()]));
+                    let token = format!("store-{}-{nth}", std::process::id());
+                    let once = Once { caller: officer.id().0, token, fingerprint: "bench".into() };
+                    let sent = Instant::now();
+                    door.intake(officer, lodging, Acceptance::default(), Some(once)).await?;
+                    timings.push(sent.elapsed().as_micros() as u32);
+                }
+                Ok::<_, Error>(timings)
+            }));
+        }
+        let mut all = Timings::default();
+        for task in tasks {
+            all.0.extend(task.await.map_err(|e| Error::fault("bench", e))??);
+        }
+        Ok::<_, Error>((begun.elapsed().as_secs_f64(), all))
+    })?;
+    report.rate("intake through the store alone", seconds, timings, "the HTTP figure is at least half of it");
+    Ok(())
+}
+
+fn papers(report: &mut Report) -> Result<()> {
+    let mut timings = Timings::default();
+    let mut bytes = 0;
+    let begun = Instant::now();
+    for nth in 0..220 {
+        let receipt = paper::Receipt {
+            dossier_code: format!("H49.01-261120-{:04}", nth + 1),
+            applicant: plant::name(nth),
+            centre: "Trung tâm Phục vụ hành chính công".into(),
+            request: "Đăng ký thường trú".into(),
+            components: (1..=5).map(|n| format!("Giấy tờ số {n}")).collect(),
+            sets: 1,
+            follow_up_url: Some("https://example.vn/tracking/H49.01-261120-0001".into()),
+            ..paper::Receipt::default()
+        };
+        let sent = Instant::now();
+        let pdf = paper::render(&paper::Form::Receipt(receipt))?;
+        if nth >= 20 {
+            timings.0.push(sent.elapsed().as_micros() as u32);
+            bytes = bytes.max(pdf.len());
+        }
+    }
+    report.rate("receipt PDF after warm-up", begun.elapsed().as_secs_f64(), timings, "p50 < 15 ms");
+    report.number("receipt PDF, largest", bytes as f64 / 1024.0, "KiB", "< 60");
+    Ok(())
+}
+
+/// This binary, serving.
+struct Server {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Server {
+    fn start(args: &Args, report: &mut Report) -> Result<Server> {
+        let broken = |e: std::io::Error| Error::fault("server", e);
+        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).map_err(broken)?;
+        let config = crate::config::Config { listen: free.to_string(), ..plant::config(args) };
+        let file = args.data.join("bench.toml");
+        let text = toml::to_string(&config).map_err(|e| Error::fault("server", e))?;
+        std::fs::write(&file, text).map_err(broken)?;
+        let me = std::env::current_exe().map_err(broken)?;
+        let begun = Instant::now();
+        let mut serve = Process::new(me);
+        serve.args(["serve", "--config"]).arg(&file).env("RUST_LOG", "warn").stdout(Stdio::null());
+        let child = serve.spawn().map_err(broken)?;
+        let mut server = Server { child, address: free };
+        while std::net::TcpStream::connect(free).is_err() {
+            if begun.elapsed() > Duration::from_secs(30) {
+                server.stop();
+                return Err(Error::fault("server", "did not start within 30 s"));
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        report.number("start-up until it listens", begun.elapsed().as_secs_f64(), "s", "< 1");
+        Ok(server)
+    }
+
+    /// Resident set of the server process.
+    fn resident_mb(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+        line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
+    }
+
+    fn stop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
