@@ -4,6 +4,7 @@
 //! [`decide`] (facts + command + permit → decision or refusal, pure), [`project`] (what rows follow), [`store`] (rows),
 //! [`door`] (load → decide → record), [`list`] (worklists and counts), [`view`] (what a reader may see).
 
+pub mod bulk;
 pub mod command;
 pub mod decide;
 pub mod door;

@@ -2,7 +2,10 @@
 //! tests and benchmarks open the same house.
 
 pub mod app;
+pub mod bench;
+pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod menu;
 pub mod routes;
 

@@ -6,6 +6,7 @@ mod act;
 pub mod admin;
 pub mod calendar;
 pub mod directory;
+pub mod html;
 pub mod model;
 mod officer;
 pub mod password;

@@ -21,6 +21,7 @@ struct Inner {
     powers: Vec<Power>,
     directory: Arc<Directory>,
     today: Date,
+    within: ActSet,
 }
 
 /// A grant that stands today, with the acts it gives.
@@ -105,6 +106,7 @@ impl Officer {
             powers: powers.collect(),
             directory: Arc::clone(directory),
             today,
+            within,
         }))
     }
 
@@ -146,6 +148,11 @@ impl Officer {
             unit: self.unit(),
             unit_name: self.unit_name().into(),
         }
+    }
+
+    /// Whether they came in under a password that somebody else chose: they may do nothing until it is changed.
+    pub fn must_change_password(&self) -> bool {
+        self.0.within.is_empty()
     }
 
     /// Whether the officer may do this act anywhere at all: for menus, never for a decision.

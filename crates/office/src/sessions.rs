@@ -41,7 +41,7 @@ pub struct Visitor {
 #[derive(Debug, Clone)]
 pub struct Welcome {
     pub officer: Officer,
-    /// Somebody else chose the password: nothing but changing it should be offered.
+    /// Somebody else chose the password: until it is changed the officer may do nothing.
     pub must_change_password: bool,
 }
 
@@ -224,7 +224,8 @@ impl Sessions {
             .await?;
         let directory = self.directory_at(revision).await?;
         let card = directory.officer(officer).ok_or_else(|| Error::absent("officer"))?;
-        let officer = Officer::enter(&directory, card, kernel::time::civil(now).date(), ActSet::EVERY);
+        let within = powers(credential.temporary);
+        let officer = Officer::enter(&directory, card, kernel::time::civil(now).date(), within);
         self.believe(Key::Session(token_hash), &officer, now_ms, now_ms + IDLE_MS);
         Ok(Welcome { officer, must_change_password: credential.temporary })
     }
@@ -365,6 +366,12 @@ impl Sessions {
         Ok((id, token::text(&secret)))
     }
 
+    /// The officer's tokens, newest first, the ended ones too.
+    pub async fn list_tokens(&self, by: &Officer) -> Result<Vec<token::TokenCard>> {
+        let officer = by.id();
+        self.store.read(move |tx| token::list(tx, officer)).await
+    }
+
     /// Ends one of the officer's own tokens; `Absent` when it is not theirs.
     pub async fn revoke_token(&self, by: &Officer, id: TokenId, now: Timestamp) -> Result<()> {
         let (officer, owner, ids, now_ms) = (by.id(), by.clone(), Arc::clone(&self.ids), now.as_millisecond());
@@ -391,7 +398,8 @@ fn digest(login: &str) -> Vec<u8> {
     Sha256::digest(login.as_bytes()).to_vec()
 }
 
-fn handle_of(hash: &[u8]) -> String {
+/// The short name of a session in lists and addresses.
+pub(crate) fn handle_of(hash: &[u8]) -> String {
     hex::encode(&hash[..hash.len().min(6)])
 }
 
@@ -443,14 +451,15 @@ fn list_sessions(tx: &mut Tx<'_>, officer: OfficerId, now_ms: i64) -> Result<Vec
 fn look_up(tx: &mut Tx<'_>, key: Key, now_ms: i64) -> Result<Option<Found>> {
     match key {
         Key::Session(hash) => {
-            let sql = "SELECT s.officer_id, s.started_ms, s.seen_ms, r.n FROM session s, office_revision r \
-                       WHERE s.token_hash = ?1 AND r.id = 1";
+            let sql = "SELECT s.officer_id, s.started_ms, s.seen_ms, r.n, o.password_temporary \
+                       FROM session s, office_revision r, officer o \
+                       WHERE s.token_hash = ?1 AND r.id = 1 AND o.id = s.officer_id";
             let Some(row) = tx.find(sql, &[hash.as_slice().into()])? else { return Ok(None) };
             let (started, seen) = (row.int(1)?, row.int(2)?);
             let ends_ms = (seen + IDLE_MS).min(started + LONGEST_MS);
             Ok((now_ms < ends_ms).then_some(Found {
                 officer: OfficerId(row.int(0)?),
-                within: ActSet::EVERY,
+                within: powers(row.flag(4)?),
                 ends_ms,
                 touch: now_ms - seen > TOUCH_MS,
                 revision: row.int(3)?,
@@ -470,6 +479,11 @@ fn look_up(tx: &mut Tx<'_>, key: Key, now_ms: i64) -> Result<Option<Found>> {
             }))
         }
     }
+}
+
+/// Nothing is done under a password that somebody else knows.
+fn powers(password_is_temporary: bool) -> ActSet {
+    if password_is_temporary { ActSet::NONE } else { ActSet::EVERY }
 }
 
 /// Writes down the last use; false when the session or token is no longer there.

@@ -246,6 +246,21 @@ fn a_changed_password_ends_every_session() {
 }
 
 #[test]
+fn under_a_password_somebody_else_chose_nothing_is_done_but_changing_it() {
+    both::on_both(|store| {
+        let door = Door::open(store);
+        let made = password::hash("mật khẩu tạm thời", &[4; 16]).unwrap();
+        door.administer(move |admin, tx| admin.set_password(tx, "lan.tt", &made, true).map(drop)).unwrap();
+        let lan = door.sign_in("lan.tt", "mật khẩu tạm thời", 1, morning()).unwrap();
+        assert!(!lan.may_somewhere(Act::View));
+        assert!(!door.who(1, seconds(5)).unwrap().may_somewhere(Act::View));
+        let change = door.sessions.change_password(&lan, "mật khẩu tạm thời", PASSWORD, [8; 16], seconds(6));
+        door.runtime.block_on(change).unwrap();
+        assert!(door.sign_in("lan.tt", PASSWORD, 2, seconds(7)).unwrap().may_somewhere(Act::View));
+    });
+}
+
+#[test]
 fn what_an_administrator_changes_is_seen_at_the_next_look() {
     both::on_both(|store| {
         let door = Door::open(store);

@@ -3,6 +3,7 @@
 //! It knows no room, no officer and no table: a room hands it words and views, and gets pages and safe requests back.
 
 pub mod address;
+pub mod api;
 pub mod assets;
 pub mod cookie;
 pub mod csrf;

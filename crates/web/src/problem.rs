@@ -3,7 +3,7 @@
 //!
 //! | problem | status | who acts |
 //! |---|---|---|
-//! | `Refused` | 422 | the person: the sentence says why, with the article |
+//! | `Refused` | 422 (403 not permitted, 428 no version, 400 no key) | the person: the sentence says why, with the article |
 //! | `Stale` | 409 | the person: look at what changed, do it again |
 //! | `Absent` | 404 | nobody: not there, or not theirs to know |
 //! | `NotSignedIn` | 303 to sign in, 401 for programs | the person |
@@ -65,7 +65,7 @@ impl Problem {
 
     pub fn status(&self) -> StatusCode {
         match self {
-            Problem::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Problem::Refused(refusal) => refusal_status(&refusal.key),
             Problem::Stale { .. } => StatusCode::CONFLICT,
             Problem::Absent { .. } => StatusCode::NOT_FOUND,
             Problem::NotSignedIn => StatusCode::UNAUTHORIZED,
@@ -204,6 +204,16 @@ struct ProblemPage {
     reference: Option<String>,
     may_reload: bool,
     status: u16,
+}
+
+/// The status of a refusal: 422, except where HTTP has a word of its own for the reason.
+fn refusal_status(key: &str) -> StatusCode {
+    match key {
+        "NOT_PERMITTED" => StatusCode::FORBIDDEN,
+        "VERSION_REQUIRED" => StatusCode::PRECONDITION_REQUIRED,
+        "IDEMPOTENCY_KEY_REQUIRED" => StatusCode::BAD_REQUEST,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 /// The sentence for a refusal: `refusal-{key lowered, _ → -}`, or a general one that names the key.
