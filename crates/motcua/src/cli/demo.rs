@@ -1,0 +1,77 @@
+//! `motcua demo`: a fresh sample office in a folder, its logins on the screen, then the same as `serve`.
+
+use std::path::{Path, PathBuf};
+
+use kernel::{Clock, Lang};
+
+use super::args::{Demo, Shared};
+use super::{Ended, say, serve};
+use crate::demo::{self, Amount, Login};
+use crate::{App, Config};
+
+/// Says that a folder holds a sample office and may be made anew.
+const MARK: &str = "demo.txt";
+
+pub(super) fn run(args: &Demo, shared: &Shared, lang: Lang) -> Ended {
+    let folder = shared.data.clone().unwrap_or_else(|| PathBuf::from("demo-data"));
+    if let Some(refused) = clear(&folder, args.fresh, lang)? {
+        eprintln!("{refused}");
+        return Ok(2);
+    }
+    let mut config = Config::read(shared.config.as_deref())?.in_folder(&folder);
+    config.agency = demo::agency()?;
+    if let Some(listen) = &args.listen {
+        config.listen = listen.clone();
+    }
+    config.public_url = format!("http://{}", config.listen);
+    let seed = args.seed.unwrap_or_else(rand::random);
+    std::fs::write(folder.join(MARK), format!("seed {seed}\n"))?;
+    std::fs::write(folder.join("motcua.toml"), toml::to_string(&config)?)?;
+    serve::start_log(args.log_json);
+    let app = App::open(config, Clock::System)?;
+    let now = args.at.unwrap_or_else(|| kernel::time::civil(app.clock.now()));
+    let planted = demo::plant_amount(&app, seed, now, Amount { dossiers: args.dossiers }, &mut |_, _| {})?;
+    std::fs::write(folder.join("logins.txt"), plain(&planted.logins))?;
+    eprintln!("{}", table(&planted.logins, lang));
+    if args.no_serve {
+        return Ok(0);
+    }
+    serve::serve(app, lang)
+}
+
+/// Empties a folder for a new sample office; the sentence to answer when it holds a real one.
+fn clear(folder: &Path, fresh: bool, lang: Lang) -> anyhow::Result<Option<String>> {
+    let occupied = folder.join("motcua.db").exists();
+    if occupied && !folder.join(MARK).exists() && !fresh {
+        return Ok(Some(say(lang, "motcua-demo-occupied", &[("folder", &folder.display().to_string())])));
+    }
+    for file in ["motcua.db", "motcua.db-wal", "motcua.db-shm", "logins.txt", "motcua.toml"] {
+        match std::fs::remove_file(folder.join(file)) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
+            _ => {}
+        }
+    }
+    match std::fs::remove_dir_all(folder.join("blobs")) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
+        _ => {}
+    }
+    std::fs::create_dir_all(folder)?;
+    Ok(None)
+}
+
+/// One line per officer for scripts: login, password, roles, unit, name; tabs between.
+fn plain(logins: &[Login]) -> String {
+    let mut out = String::from("# login\tpassword\troles\tunit\tname\n");
+    for l in logins {
+        out.push_str(&format!("{}\t{}\t{}\t{}\t{}\n", l.login, l.password, l.roles.join(","), l.unit, l.name));
+    }
+    out
+}
+
+fn table(logins: &[Login], lang: Lang) -> String {
+    let _ = lang;
+    let wide = |of: &dyn Fn(&Login) -> usize| logins.iter().map(of).max().unwrap_or(0);
+    let (login, password) = (wide(&|l| l.login.chars().count()), wide(&|l| l.password.chars().count()));
+    let line = |l: &Login| format!("  {:login$}  {:password$}  {}, {}", l.login, l.password, l.title, l.unit);
+    logins.iter().map(line).collect::<Vec<_>>().join("\n")
+}
