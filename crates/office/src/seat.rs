@@ -12,9 +12,12 @@ use web::{Ctx, Problem, Viewer};
 
 use crate::{Officer, Sessions};
 
+/// From the officer and the reader's language to what the frame shows.
+pub type Greet = dyn Fn(&Officer, Lang) -> Viewer + Send + Sync;
+
 /// How the frame greets an officer and where they can go. The binary gives it, because it alone knows every room.
 #[derive(Clone)]
-pub struct Frame(pub Arc<dyn Fn(&Officer, Lang) -> Viewer + Send + Sync>);
+pub struct Frame(pub Arc<Greet>);
 
 /// The officer whose session or token came with the request.
 ///
