@@ -90,3 +90,8 @@ web-problem-malformed-now = Nothing has changed. Go back, reload the page and tr
 web-problem-fault-title = Something went wrong
 web-problem-fault-what = There is a fault on our side. Whatever was reported as saved is safe.
 web-problem-fault-now = Reload the page in a few minutes. If it still fails, tell the technical team and give them the reference below.
+
+# Programs
+refusal-idempotency-key-required = A request that changes something needs the header Idempotency-Key: a text of 1–{ $longest } ASCII characters without blanks that the sender chooses for each act. A repeated request carries the same key.
+refusal-version-required = Say which version of the dossier you looked at, in the header If-Match (from the ETag) or in the field version.
+refusal-search-by-body = Names and identity numbers do not belong in an address. Search with POST /api/v1/dossiers/search.

@@ -22,6 +22,6 @@ pub use calendar::{Calendar, Day, DayReason, Holiday, Shift};
 pub use due::Due;
 pub use limit::{Limit, LimitError, Unit};
 pub use rules::{CodeOwner, FormKey, Rule, RuleSet};
-pub use step::Step;
+pub use step::{Step, weekday_date};
 pub use system::{ExtensionLatest, TransferRoute};
 pub use term::{Extension, HourReading, ManualDue, Pause, StartEvent, Term, TimeOfDay};

@@ -13,15 +13,15 @@ pub fn viewer(officer: &Officer, lang: Lang) -> Viewer {
         icon,
         ..NavItem::default()
     };
-    let mut nav = vec![item("home", "/home", "home")];
+    let mut nav = vec![item("home", "/home", "house")];
     if officer.may_somewhere(Act::Intake) {
         nav.push(item("intake", "/intake", "plus"));
     }
     nav.push(item("dossiers", "/dossiers", "folder"));
     if officer.may_somewhere(Act::HandOver) {
-        nav.push(item("hand-over", "/dossiers?pile=hand_over", "check"));
+        nav.push(item("hand-over", "/dossiers?pile=hand_over", "package-check"));
     }
-    nav.push(item("procedures", "/procedures", "book"));
+    nav.push(item("procedures", "/procedures", "files"));
     Viewer {
         name: officer.name().into(),
         unit: officer.unit_name().into(),

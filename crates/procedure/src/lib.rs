@@ -2,9 +2,11 @@
 //!
 //! This room never knows a dossier: it answers what a procedure asks for, not what someone asked.
 
+pub mod api;
 pub mod catalogue;
 pub mod diff;
 pub mod finding;
+pub mod html;
 pub mod import;
 pub mod model;
 pub mod process;
