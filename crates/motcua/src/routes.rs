@@ -6,5 +6,5 @@ use crate::app::App;
 
 /// The whole site, not yet dressed.
 pub fn all() -> Router<App> {
-    Router::new()
+    Router::new().merge(office::html::routes())
 }
