@@ -16,7 +16,7 @@ use store::{Store, Tx, Write};
 use crate::command::{Acceptance, Command, Where};
 use crate::decide::{self, Decision, Facts, Happening, Notice};
 use crate::list::{self, After, Counts, Filter, Line, Pile, Reach};
-use crate::model::{Applicant, Delegate, Dossier, HeldComponent, HeldFile, PickUp, ProcedureRef, UnitRef};
+use crate::model::{Applicant, Delegate, Dossier, HeldComponent, HeldFile, OfficerRef, PickUp, ProcedureRef, SUMMARY_MAX, UnitRef};
 use crate::project;
 use crate::stage::Stage;
 use crate::store::{self as rows, Record};
@@ -217,6 +217,7 @@ impl Dossiers {
         if before.version != seen {
             return Err(Error::Stale { seen, stands: before.version });
         }
+        let command = &resolved(by, command)?;
         let now_ms = self.clock.now_ms().max(before.last_at_ms);
         let now = kernel::time::civil_ms(now_ms);
         let procedure = self.catalogue.load_version(tx, before.procedure.version)?;
@@ -338,7 +339,29 @@ impl Dossiers {
 
     /// Adds a file whose bytes are durable already. Files may come in as long as the dossier is open.
     pub async fn attach_file(&self, by: &Officer, key: Key, file: HeldFile) -> Result<Dossier> {
-        self.change_files(by, key, "dossier.attach_file", move |dossier| {
+        self.add_file(by, key, file, None).await
+    }
+
+    /// [`Dossiers::attach_file`] for a request that may be repeated: answers the dossier and the file that was kept the
+    /// first time.
+    pub async fn attach_file_once(&self, by: &Officer, key: Key, file: HeldFile, once: Once) -> Result<(Dossier, kernel::FileId)> {
+        let (id, again) = (file.id, once.clone());
+        let done = self.add_file(by, key.clone(), file, Some(once)).await;
+        let dossier = match done {
+            // Two racing repetitions: the other one was saved.
+            Err(error) if Store::is_duplicate(&error) => self.read_bare(by, key, "act").await?,
+            done => done?,
+        };
+        if dossier.files.iter().any(|file| file.id == id) {
+            return Ok((dossier, id));
+        }
+        let answer = self.store.read(move |tx| again.find_answer(tx)).await?;
+        let kept = answer.and_then(|id| id.parse().ok()).ok_or_else(|| Error::absent("file"))?;
+        Ok((dossier, kept))
+    }
+
+    async fn add_file(&self, by: &Officer, key: Key, file: HeldFile, once: Option<Once>) -> Result<Dossier> {
+        self.change_files(by, key, "dossier.attach_file", once, move |dossier| {
             if file.component.as_ref().is_some_and(|key| !dossier.components.iter().any(|c| c.key == *key)) {
                 return Err(Refusal::new("COMPONENT_UNKNOWN").at("component").into());
             }
@@ -349,11 +372,12 @@ impl Dossiers {
 
     /// Takes a file out of the dossier before acceptance, or a paper of the agencies before release.
     pub async fn remove_file(&self, by: &Officer, key: Key, file: kernel::FileId) -> Result<Dossier> {
-        self.change_files(by, key, "dossier.remove_file", move |dossier| {
+        self.change_files(by, key, "dossier.remove_file", None, move |dossier| {
             let Some(known) = dossier.files.iter().find(|f| f.id == file) else { return Err(Error::absent("file")) };
             let taken_in = dossier.accepted_at.is_some() && known.component.is_some();
             let in_result = dossier.result.as_ref().is_some_and(|r| r.files.contains(&file));
-            if taken_in || in_result {
+            let released = dossier.stage == Stage::ResultReady;
+            if taken_in || in_result || released {
                 return Err(Refusal::new("FILE_PART_OF_RECORD").into());
             }
             Ok(FileChange::Remove(file))
@@ -361,7 +385,7 @@ impl Dossiers {
         .await
     }
 
-    async fn change_files<F>(&self, by: &Officer, key: Key, act: &'static str, decide: F) -> Result<Dossier>
+    async fn change_files<F>(&self, by: &Officer, key: Key, act: &'static str, once: Option<Once>, decide: F) -> Result<Dossier>
     where
         F: Fn(&Dossier) -> Result<FileChange> + Send + 'static,
     {
@@ -372,12 +396,17 @@ impl Dossiers {
                 if !may_see(&by, &before) {
                     return Err(Error::absent("dossier"));
                 }
+                if let Some(once) = &once
+                    && once.find_answer(tx)?.is_some()
+                {
+                    return Ok(before);
+                }
                 if !before.stage.is_open() {
                     return Err(Refusal::new("NOT_IN_THIS_STAGE").with("stage", before.stage.name()).into());
                 }
                 let units = seen_units(&before);
                 let place = Place::new(&before.procedure.field, &before.procedure.code, &units);
-                if !by.may(Act::Intake, &place) && !by.may(Act::AttachResult, &place) {
+                if ![Act::Intake, Act::Propose, Act::AttachResult].into_iter().any(|act| by.may(act, &place)) {
                     return Err(Refusal::new("NOT_PERMITTED").with("act", Act::AttachResult.key()).into());
                 }
                 let change = decide(&before)?;
@@ -411,14 +440,18 @@ impl Dossiers {
                     now_ms,
                     ids: &door.ids,
                 };
-                rows::record(tx, record, vec![write])?;
+                let mut more = vec![write];
+                if let (Some(once), FileChange::Add(file)) = (&once, &change) {
+                    more.push(once.remember(&file.id.to_string(), now_ms));
+                }
+                rows::record(tx, record, more)?;
                 Ok(after)
             })
             .await
     }
 
     /// Two racing repetitions: one was saved, the other stumbled over its token and is answered the same.
-    async fn settle(&self, done: Result<Saved>, once: Option<Once>) -> Result<Saved> {
+    pub(crate) async fn settle(&self, done: Result<Saved>, once: Option<Once>) -> Result<Saved> {
         match (done, once) {
             (Err(error), Some(once)) if Store::is_duplicate(&error) => {
                 match self.store.read(move |tx| answered(tx, Some(&once))).await? {
@@ -443,7 +476,7 @@ fn load(tx: &mut Tx<'_>, key: &Key) -> Result<Dossier> {
     }
 }
 
-fn answered(tx: &mut Tx<'_>, once: Option<&Once>) -> Result<Option<Saved>> {
+pub(crate) fn answered(tx: &mut Tx<'_>, once: Option<&Once>) -> Result<Option<Saved>> {
     let Some(once) = once else { return Ok(None) };
     let Some(answer) = once.find_answer(tx)? else { return Ok(None) };
     serde_json::from_str(&answer).map(Some).map_err(|e| Error::fault("remembered answer", e))
@@ -490,8 +523,26 @@ pub fn permitted(by: &Officer, dossier: &Dossier, command: &Command) -> bool {
 }
 
 fn unit_ref(by: &Officer, id: UnitId) -> Result<UnitRef> {
-    let unit = by.directory().unit(id).ok_or_else(|| Refusal::new("UNIT_UNKNOWN").at("unit"))?;
+    let unit = by.directory().unit(id).ok_or_else(|| Refusal::new("UNIT_UNKNOWN").with("unit", id).at("unit"))?;
     Ok(UnitRef { id, name: unit.name.clone(), code: unit.code.clone().unwrap_or_default() })
+}
+
+/// The command with officers and units as the office knows them: a request names them, it does not describe them.
+fn resolved(by: &Officer, command: &Command) -> Result<Command> {
+    Ok(match command {
+        Command::Assign { to, note } => Command::Assign { to: officer_ref(by, to)?, note: note.clone() },
+        Command::Forward { to: Some(to), note } => Command::Forward { to: Some(officer_ref(by, to)?), note: note.clone() },
+        Command::Consult { unit, question, answer_by } => {
+            Command::Consult { unit: unit_ref(by, unit.id)?, question: question.clone(), answer_by: *answer_by }
+        }
+        other => other.clone(),
+    })
+}
+
+fn officer_ref(by: &Officer, named: &OfficerRef) -> Result<OfficerRef> {
+    let known = by.directory().officer(named.id).filter(|card| card.active);
+    let card = known.ok_or_else(|| Refusal::new("OFFICER_UNKNOWN").with("login", &named.name).at("to"))?;
+    Ok(OfficerRef { id: card.id, name: card.name.clone(), unit: card.unit })
 }
 
 fn fresh(
@@ -505,6 +556,9 @@ fn fresh(
     let version = &held.version;
     if lodging.applicant.name.trim().is_empty() {
         return Err(Refusal::new("APPLICANT_REQUIRED").at("applicant").into());
+    }
+    if lodging.summary.chars().count() > SUMMARY_MAX {
+        return Err(Refusal::new("SUMMARY_TOO_LONG").at("summary").into());
     }
     if let Some(case) = &lodging.case
         && !version.cases.iter().any(|known| known.key == *case)

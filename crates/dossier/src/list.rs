@@ -1,7 +1,7 @@
 //! Lists and counts by duty: what an officer sees at home. The counts and the lists are one filter, so they agree.
 
 use kernel::{DossierId, OfficerId, Result, UnitId};
-use office::{Act, Officer};
+use office::{Act, Narrow, Officer, Scope};
 use procedure::process::Duty;
 use serde::{Deserialize, Serialize};
 use store::{Row, Tx, Value};
@@ -49,7 +49,8 @@ pub struct Filter {
     pub procedure: Option<String>,
     pub field: Option<String>,
     pub channel: Option<String>,
-    /// Dossier code (whole or its beginning), identity number, or the beginning of the applicant's name.
+    /// Dossier code (whole or its beginning), or the beginning of the applicant's name. Identity numbers are searched
+    /// among persons, who lead to their dossiers ([`list_of_applicant`]).
     pub words: String,
     /// Late only (by the promised date).
     pub late: bool,
@@ -104,10 +105,51 @@ impl Counts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
     pub officer: OfficerId,
-    /// (duty, units; none: every unit)
-    pub trays: Vec<(Duty, Option<Vec<UnitId>>)>,
-    /// Units whose dossiers the officer may read; none: every unit.
-    pub sees: Option<Vec<UnitId>>,
+    /// Duty by duty, the slices of the office within which the officer has it.
+    pub trays: Vec<(Duty, Vec<Slice>)>,
+    /// The slices whose dossiers the officer may read.
+    pub sees: Vec<Slice>,
+}
+
+/// Units × procedures: what one grant covers. Empty slices reach nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slice {
+    /// With everything below them; none: every unit.
+    pub units: Option<Vec<UnitId>>,
+    /// (fields by name, procedures by code), of which either suffices; none: every procedure.
+    pub procedures: Option<(Vec<String>, Vec<String>)>,
+}
+
+impl Slice {
+    fn of(scope: &Scope, officer: &Officer) -> Slice {
+        let units = match &scope.units {
+            Narrow::All => None,
+            Narrow::Only(listed) => {
+                let mut units: Vec<UnitId> = listed.iter().flat_map(|unit| officer.directory().descendants(*unit)).collect();
+                units.sort_unstable();
+                units.dedup();
+                Some(units)
+            }
+        };
+        let listed = |narrow: &Narrow<String>| match narrow {
+            Narrow::All => Vec::new(),
+            Narrow::Only(list) => list.clone(),
+        };
+        let every = scope.fields == Narrow::All && scope.procedures == Narrow::All;
+        let procedures = (!every).then(|| (listed(&scope.fields), listed(&scope.procedures)));
+        Slice { units, procedures }
+    }
+
+    /// The slices of several acts, without the ones said twice.
+    fn all_of(officer: &Officer, acts: &[Act]) -> Vec<Slice> {
+        let mut slices: Vec<Slice> = Vec::new();
+        for slice in acts.iter().flat_map(|act| officer.scopes(*act)).map(|scope| Slice::of(scope, officer)) {
+            if !slices.contains(&slice) {
+                slices.push(slice);
+            }
+        }
+        slices
+    }
 }
 
 impl Reach {
@@ -121,17 +163,8 @@ impl Reach {
             (Duty::HandOver, Act::HandOver),
         ];
         let trays = duties.into_iter().filter(|(_, act)| officer.may_somewhere(*act));
-        let trays = trays.map(|(duty, act)| (duty, officer.units_for(act))).collect();
-        let sees = match (officer.units_for(Act::View), officer.units_for(Act::ViewAll)) {
-            (Some(mut some), Some(all)) => {
-                some.extend(all);
-                some.sort();
-                some.dedup();
-                Some(some)
-            }
-            (None, _) | (_, None) => None,
-        };
-        Reach { officer: officer.id(), trays, sees }
+        let trays = trays.map(|(duty, act)| (duty, Slice::all_of(officer, &[act]))).collect();
+        Reach { officer: officer.id(), trays, sees: Slice::all_of(officer, &[Act::View, Act::ViewAll]) }
     }
 }
 
@@ -153,11 +186,31 @@ impl<'a> Ask<'a> {
         self.sql.push_str(" AND ");
         self.sql.push_str(text);
     }
-    fn and_units(&mut self, column: &str, units: &Option<Vec<UnitId>>) {
-        if let Some(units) = units {
-            let list = units.iter().map(|u| u.0.to_string()).collect::<Vec<_>>().join(",");
-            self.and(&format!("{column} IN ({})", if list.is_empty() { "-1".into() } else { list }));
+    /// Within one of the slices, by any of these unit columns.
+    fn and_slices(&mut self, columns: &[&str], slices: &'a [Slice]) {
+        // All units together first: that is the part an index can answer.
+        let together: Option<Vec<UnitId>> = slices.iter().map(|slice| slice.units.clone()).collect::<Option<Vec<_>>>().map(|u| u.concat());
+        if let Some(mut units) = together {
+            units.sort_unstable();
+            units.dedup();
+            self.and(&in_units(columns, &units));
         }
+        if slices.len() == 1 && slices[0].procedures.is_none() {
+            return;
+        }
+        let each: Vec<String> = slices.iter().map(|slice| self.slice(columns, slice)).collect();
+        self.and(&format!("({})", if each.is_empty() { "1 = 0".into() } else { each.join(" OR ") }));
+    }
+    fn slice(&mut self, columns: &[&str], slice: &'a Slice) -> String {
+        let units = slice.units.as_ref().map_or("1 = 1".into(), |units| in_units(columns, units));
+        let Some((fields, codes)) = &slice.procedures else { return format!("({units})") };
+        let fields: Vec<String> = fields.iter().map(|field| self.bind(field)).collect();
+        let codes: Vec<String> = codes.iter().map(|code| self.bind(code)).collect();
+        let one_of = |column: &str, list: Vec<String>| match list.is_empty() {
+            true => "1 = 0".to_string(),
+            false => format!("{column} IN ({})", list.join(", ")),
+        };
+        format!("({units} AND ({} OR {}))", one_of("field", fields), one_of("procedure_code", codes))
     }
     fn narrow(&mut self, filter: &'a Filter, now_ms: i64) {
         if let Some(stage) = filter.stage {
@@ -177,8 +230,10 @@ impl<'a> Ask<'a> {
             self.and(&format!("channel = {p}"));
         }
         if filter.late {
+            // The deadline's row is gone while the clock stands: a date that does not run is not missed.
             let p = self.bind(now_ms);
-            self.and(&format!("due_ms < {p} AND ended_ms IS NULL"));
+            let late = format!("d.dossier_id = dossier.id AND d.kind = 'result' AND d.due_ms < {p}");
+            self.and(&format!("due_ms < {p} AND EXISTS (SELECT 1 FROM deadline d WHERE {late})"));
         }
         let words = filter.words.trim();
         if !words.is_empty() {
@@ -198,15 +253,22 @@ impl<'a> Ask<'a> {
     }
 }
 
+fn in_units(columns: &[&str], units: &[UnitId]) -> String {
+    let list = units.iter().map(|u| u.0.to_string()).collect::<Vec<_>>().join(",");
+    let list = if list.is_empty() { "-1".to_string() } else { list };
+    let each: Vec<String> = columns.iter().map(|column| format!("{column} IN ({list})")).collect();
+    if each.len() == 1 { each.concat() } else { format!("({})", each.join(" OR ")) }
+}
+
 const LINE: &str = "id, version, code, stage, waiting, procedure_code, tray_duty, due_ms, accepted_ms, body";
 
 /// Which part of a pile a question asks for.
 enum Part<'r> {
     Mine,
-    Tray(&'r (Duty, Option<Vec<UnitId>>)),
+    Tray(&'r (Duty, Vec<Slice>)),
 }
 
-fn part_sql<'a>(ask: &mut Ask<'a>, part: &Part<'_>, reach: &Reach, pile: Pile, horizon_ms: i64) {
+fn part_sql<'a>(ask: &mut Ask<'a>, part: &Part<'a>, reach: &Reach, pile: Pile, horizon_ms: i64) {
     match part {
         Part::Mine => {
             let me = ask.bind(reach.officer.0);
@@ -218,13 +280,17 @@ fn part_sql<'a>(ask: &mut Ask<'a>, part: &Part<'_>, reach: &Reach, pile: Pile, h
                 Pile::HandOver | Pile::All => ask.and("1 = 0"),
             }
         }
-        Part::Tray((duty, units)) => {
+        Part::Tray((duty, slices)) => {
             let duty = ask.bind(duty.code());
             ask.sql.push_str(&format!("open = 1 AND tray_officer IS NULL AND tray_duty = {duty}"));
-            ask.and_units("tray_unit", units);
+            ask.and_slices(&["tray_unit"], slices);
             match pile {
                 Pile::ActNow | Pile::AtRisk | Pile::HandOver => ask.and("waiting = 0"),
-                Pile::Waiting => ask.and("waiting = 1"),
+                Pile::Waiting => {
+                    // What I handle is counted among mine already.
+                    let me = ask.bind(reach.officer.0);
+                    ask.and(&format!("waiting = 1 AND (handler IS NULL OR handler <> {me})"));
+                }
                 Pile::All => ask.and("1 = 0"),
             }
         }
@@ -239,9 +305,8 @@ fn part_sql<'a>(ask: &mut Ask<'a>, part: &Part<'_>, reach: &Reach, pile: Pile, h
 fn parts(reach: &Reach, pile: Pile) -> Vec<Part<'_>> {
     let trays = reach.trays.iter().filter(move |(duty, _)| match pile {
         Pile::HandOver => *duty == Duty::HandOver,
-        Pile::ActNow | Pile::AtRisk => *duty != Duty::HandOver,
-        // A result that waits is nobody's waiting work; a dossier in the one-stop unit's hands is.
-        Pile::Waiting => *duty == Duty::OneStop,
+        // A result that waits is nobody's waiting work; an unclaimed dossier whose consultation is open is.
+        Pile::ActNow | Pile::AtRisk | Pile::Waiting => *duty != Duty::HandOver,
         Pile::All => false,
     });
     let mine = (pile != Pile::HandOver).then_some(Part::Mine);
@@ -308,11 +373,7 @@ pub fn sort_key(line: &Line) -> (i64, i64) {
 fn list_all(tx: &mut Tx<'_>, reach: &Reach, filter: &Filter, after: Option<After>, limit: i64, now_ms: i64) -> Result<Vec<Line>> {
     let mut ask = Ask::new();
     ask.sql.push_str("1 = 1");
-    if let Some(units) = &reach.sees {
-        let list = units.iter().map(|u| u.0.to_string()).collect::<Vec<_>>().join(",");
-        let list = if list.is_empty() { "-1".to_string() } else { list };
-        ask.and(&format!("(receiving_unit IN ({list}) OR deciding_unit IN ({list}) OR tray_unit IN ({list}))"));
-    }
+    ask.and_slices(&["receiving_unit", "deciding_unit", "tray_unit"], &reach.sees);
     ask.narrow(filter, now_ms);
     if let Some(after) = after {
         let id = ask.bind(after.id);

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::stage::Stage;
 
+/// The longest summary (trích yếu), in characters.
+pub const SUMMARY_MAX: usize = 1000;
+
 /// A unit as a dossier remembers it: its name when it acted, whatever it is called today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitRef {

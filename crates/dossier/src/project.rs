@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::DateTime;
 use kernel::{OfficerId, UnitId};
 use law::Calendar;
+use procedure::model::Channel;
 use procedure::process::{Duty, Process};
 
 use crate::model::Dossier;
@@ -46,7 +47,8 @@ pub fn handler(dossier: &Dossier) -> Option<OfficerId> {
 
 /// Whether nobody inside can do anything now: it waits for the applicant, another agency, the treasury.
 pub fn waiting(dossier: &Dossier) -> bool {
-    dossier.stage.waits_for_others() || (dossier.stage.is_under_clock() && dossier.open_consultation().is_some())
+    let consulting = matches!(dossier.stage, Stage::InProgress { .. }) && dossier.open_consultation().is_some();
+    dossier.stage.waits_for_others() || consulting
 }
 
 /// Every deadline that runs for the dossier, by kind.
@@ -59,6 +61,10 @@ pub fn deadlines(dossier: &Dossier, calendar: &Calendar) -> BTreeMap<&'static st
         out.extend(dossier.due.map(|due| ("result", due)));
     }
     match &dossier.stage {
+        Stage::Lodged if dossier.channel == Channel::Online => {
+            let filed = dossier.supplements.last().and_then(|s| s.received_at).unwrap_or(dossier.lodged_at);
+            out.insert("intake", rules.online_acceptance_by(filed, calendar));
+        }
         Stage::Accepted => {
             let route = law::TransferRoute::SameLevel;
             out.extend(dossier.accepted_at.map(|at| ("transfer", rules.transfer_due(at, route, calendar))));

@@ -162,7 +162,6 @@ impl Stage {
     pub fn waits_for_others(&self) -> bool {
         match self {
             Stage::SupplementBeforeIntake
-            | Stage::SupplementAsked { .. }
             | Stage::AwaitingSupplement { .. }
             | Stage::AwaitingObligation { .. }
             | Stage::Suspended { .. } => true,
@@ -170,6 +169,8 @@ impl Stage {
             | Stage::NotAccepted { .. }
             | Stage::Accepted
             | Stage::InProgress { .. }
+            // The one-stop unit has to issue the request or to decline it.
+            | Stage::SupplementAsked { .. }
             | Stage::WithdrawalRequested { .. }
             | Stage::Stopped { .. }
             | Stage::ResultReady

@@ -2,13 +2,14 @@
 
 use kernel::Refusal;
 use law::{FormKey, Rule};
+use procedure::model::Financial;
 
-use super::{Draft, Kinds};
+use super::{Draft, Kind};
 use crate::stage::{Stage, StopReason};
 
 impl Draft<'_> {
     /// The applicant wants to withdraw; possible until the decision is issued.
-    pub(super) fn request_withdrawal(&mut self, reason: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn request_withdrawal(&mut self, reason: &str) -> Result<Kind, Refusal> {
         match &self.dossier.stage {
             Stage::Lodged
             | Stage::SupplementBeforeIntake
@@ -17,8 +18,18 @@ impl Draft<'_> {
             | Stage::SupplementAsked { .. }
             | Stage::AwaitingSupplement { .. }
             | Stage::AwaitingObligation { .. }
-            | Stage::Suspended { .. } => {}
-            Stage::ResultReady | Stage::HandedOver => return Err(self.refuse("DECISION_ISSUED", Rule::Stop)),
+            | Stage::Suspended { .. }
+                if self.dossier.result.is_none() => {}
+            // A signed result is an issued decision, even while it is still on its way to the one-stop unit.
+            Stage::Lodged
+            | Stage::SupplementBeforeIntake
+            | Stage::Accepted
+            | Stage::InProgress { .. }
+            | Stage::SupplementAsked { .. }
+            | Stage::AwaitingSupplement { .. }
+            | Stage::AwaitingObligation { .. }
+            | Stage::Suspended { .. }
+            | Stage::ResultReady | Stage::HandedOver => return Err(self.refuse("DECISION_ISSUED", Rule::Stop)),
             Stage::NotAccepted { .. } | Stage::WithdrawalRequested { .. } | Stage::Stopped { .. } => {
                 return Err(self.not_now(Rule::Stop));
             }
@@ -27,29 +38,31 @@ impl Draft<'_> {
         self.note("reason", reason.trim());
         let from = Box::new(self.dossier.stage.clone());
         self.dossier.stage = Stage::WithdrawalRequested { from, reason: reason.trim().into() };
-        Ok(vec!["request_withdrawal"])
+        Ok("request_withdrawal")
     }
 
     /// The one-stop unit confirms: stopped, with a notice where the rule set has the form.
-    pub(super) fn confirm_withdrawal(&mut self) -> Result<Kinds, Refusal> {
+    pub(super) fn confirm_withdrawal(&mut self) -> Result<Kind, Refusal> {
         let Stage::WithdrawalRequested { reason, .. } = self.dossier.stage.clone() else {
             return Err(self.not_now(Rule::Stop));
         };
         self.end_stopped(StopReason::Withdrawn, &reason)?;
         self.tell("withdrawn", &[("code", self.dossier.code.clone().unwrap_or_default())]);
-        Ok(vec!["confirm_withdrawal"])
+        Ok("confirm_withdrawal")
     }
 
     /// The applicant goes on after all: back to where it was, and the clock runs again.
-    pub(super) fn cancel_withdrawal(&mut self, reason: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn cancel_withdrawal(&mut self, reason: &str) -> Result<Kind, Refusal> {
         let Stage::WithdrawalRequested { from, .. } = self.dossier.stage.clone() else {
             return Err(self.not_now(Rule::Stop));
         };
         self.words(reason, "reason", Rule::Stop)?;
         // A dossier that stood still before the request stands still after it.
         match &*from {
-            Stage::AwaitingSupplement { .. } | Stage::AwaitingObligation { .. } | Stage::Suspended { .. } => {}
-            Stage::Lodged
+            Stage::AwaitingSupplement { .. } | Stage::Suspended { .. } => {}
+            Stage::AwaitingObligation { .. } if self.facts.procedure.financial == Financial::Suspends => {}
+            Stage::AwaitingObligation { .. }
+            | Stage::Lodged
             | Stage::SupplementBeforeIntake
             | Stage::NotAccepted { .. }
             | Stage::Accepted
@@ -62,11 +75,11 @@ impl Draft<'_> {
         }
         self.note("reason", reason.trim());
         self.dossier.stage = *from;
-        Ok(vec!["cancel_withdrawal"])
+        Ok("cancel_withdrawal")
     }
 
     /// Stopped by law, court or authority, with the article.
-    pub(super) fn stop(&mut self, reason: &str, basis: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn stop(&mut self, reason: &str, basis: &str) -> Result<Kind, Refusal> {
         match &self.dossier.stage {
             Stage::InProgress { .. } | Stage::AwaitingObligation { .. } | Stage::Suspended { .. } => {}
             Stage::Lodged
@@ -85,11 +98,11 @@ impl Draft<'_> {
         self.note("basis", basis.trim());
         self.end_stopped(StopReason::ByLaw, reason.trim())?;
         self.tell("stopped", &[("code", self.dossier.code.clone().unwrap_or_default())]);
-        Ok(vec!["stop"])
+        Ok("stop")
     }
 
     pub(super) fn end_stopped(&mut self, why: StopReason, note: &str) -> Result<(), Refusal> {
-        if self.rules().form_number(FormKey::Stop, self.today()).is_some() {
+        if super::stop_is_numbered(&self.dossier, self.rules(), self.today()) {
             self.issue(FormKey::Stop, self.facts.numbers.paper, None)?;
         }
         self.note("reason", note);

@@ -4,9 +4,9 @@ use kernel::Refusal;
 use law::{CodeOwner, FormKey, ManualDue, Rule, RuleSet, StartEvent, Term};
 use procedure::model::Channel;
 
-use super::{Draft, Kinds};
+use super::{Draft, Kind};
 use crate::command::{Acceptance, Revision};
-use crate::model::{Dossier, HandOver, PickUp, RegisterEntry, ResultPaper, Supplement, SupplementItem};
+use crate::model::{Dossier, HandOver, PickUp, RegisterEntry, ResultPaper, SUMMARY_MAX, Supplement, SupplementItem};
 use crate::stage::Stage;
 
 /// The agency whose code the dossier code carries: the receiving one under R61 (Điều 26), the deciding one under R118
@@ -20,12 +20,12 @@ pub(super) fn code_agency(dossier: &Dossier, rules: RuleSet) -> &str {
 
 impl Draft<'_> {
     /// Puts what the intake screen holds into the dossier; only before acceptance.
-    pub(super) fn revise(&mut self, revision: &Revision) -> Result<Kinds, Refusal> {
+    pub(super) fn revise(&mut self, revision: &Revision) -> Result<Kind, Refusal> {
         self.before_acceptance(Rule::Intake)?;
         if revision.applicant.name.trim().is_empty() {
             return Err(Refusal::new("APPLICANT_REQUIRED").at("applicant"));
         }
-        if revision.summary.chars().count() > 1000 {
+        if revision.summary.chars().count() > SUMMARY_MAX {
             return Err(Refusal::new("SUMMARY_TOO_LONG").at("summary"));
         }
         self.dossier.applicant = revision.applicant.clone();
@@ -34,11 +34,11 @@ impl Draft<'_> {
         self.dossier.sets = revision.sets.max(1);
         self.dossier.pick_up = revision.pick_up;
         self.dossier.components = revision.components.clone();
-        Ok(vec!["revise"])
+        Ok("revise")
     }
 
     /// Accepts a complete dossier: code, register number, receipt (Mẫu 01), and the clock starts.
-    pub(super) fn accept(&mut self, acceptance: &Acceptance) -> Result<Kinds, Refusal> {
+    pub(super) fn accept(&mut self, acceptance: &Acceptance) -> Result<Kind, Refusal> {
         match &self.dossier.stage {
             Stage::Lodged => {}
             Stage::SupplementBeforeIntake
@@ -74,11 +74,11 @@ impl Draft<'_> {
             self.note("due", kernel::time::rfc3339(due));
             self.tell("accepted", &[("code", code), ("due", kernel::time::rfc3339(due))]);
         }
-        Ok(vec!["accept"])
+        Ok("accept")
     }
 
     /// Asks the applicant to complete it before acceptance, everything at once (Mẫu 02).
-    pub(super) fn request_supplement(&mut self, items: &[SupplementItem], reason: &str, basis: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn request_supplement(&mut self, items: &[SupplementItem], reason: &str, basis: &str) -> Result<Kind, Refusal> {
         match &self.dossier.stage {
             Stage::Lodged => {}
             Stage::SupplementBeforeIntake
@@ -113,11 +113,11 @@ impl Draft<'_> {
         self.dossier.stage = Stage::SupplementBeforeIntake;
         self.note("items", items.len());
         self.tell("supplement", &[]);
-        Ok(vec!["request_supplement"])
+        Ok("request_supplement")
     }
 
     /// The applicant came back: the dossier is looked at again. No clock runs yet.
-    pub(super) fn resubmit(&mut self) -> Result<Kinds, Refusal> {
+    pub(super) fn resubmit(&mut self) -> Result<Kind, Refusal> {
         match &self.dossier.stage {
             Stage::SupplementBeforeIntake => {}
             Stage::Lodged
@@ -138,11 +138,11 @@ impl Draft<'_> {
             last.received_at = Some(now);
         }
         self.dossier.stage = Stage::Lodged;
-        Ok(vec!["resubmit"])
+        Ok("resubmit")
     }
 
     /// Refuses to take it in, with reason and article (Mẫu 03).
-    pub(super) fn refuse_intake(&mut self, reason: &str, basis: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn refuse_intake(&mut self, reason: &str, basis: &str) -> Result<Kind, Refusal> {
         self.before_acceptance(Rule::RefusalOfIntake)?;
         self.words(reason, "reason", Rule::RefusalOfIntake)?;
         self.words(basis, "basis", Rule::RefusalOfIntake)?;
@@ -151,7 +151,7 @@ impl Draft<'_> {
         self.dossier.ended_at = Some(self.now());
         self.note("basis", basis.trim());
         self.tell("not_accepted", &[]);
-        Ok(vec!["refuse_intake"])
+        Ok("refuse_intake")
     }
 
     /// Trả ngay: accepted, decided and handed over in one flow; all three are logged at the same moment.
@@ -162,17 +162,19 @@ impl Draft<'_> {
         signer: &str,
         taker_name: &str,
         taker_id: &str,
-    ) -> Result<Kinds, Refusal> {
+    ) -> Result<Kind, Refusal> {
         if !self.facts.procedure.immediate {
             return Err(self.refuse("NOT_SETTLED_AT_ONCE", Rule::ResultAtOnce));
         }
         self.words(result_name, "result_name", Rule::ResultAtOnce)?;
         self.words(signer, "signer", Rule::ResultAtOnce)?;
         self.words(taker_name, "taker_name", Rule::HandOver)?;
-        let mut kinds = match &self.dossier.stage {
-            Stage::Accepted => Vec::new(),
-            _ => self.accept(&Acceptance::default())?,
-        };
+        self.taker_may(taker_name, "")?;
+        // Accepted a moment ago on another page, or now.
+        if self.dossier.stage != Stage::Accepted {
+            let kind = self.accept(&Acceptance::default())?;
+            self.happen(kind);
+        }
         let now = self.now();
         self.dossier.result = Some(ResultPaper {
             name: result_name.trim().into(),
@@ -181,6 +183,9 @@ impl Draft<'_> {
             signer: signer.trim().into(),
             files: Vec::new(),
         });
+        self.dossier.ended_at = Some(now);
+        self.dossier.stage = Stage::ResultReady;
+        self.happen("release");
         self.dossier.hand_over = Some(HandOver {
             taker_name: taker_name.trim().into(),
             taker_id: taker_id.trim().into(),
@@ -190,12 +195,10 @@ impl Draft<'_> {
             at: now,
             by: self.actor.name().into(),
         });
-        self.dossier.ended_at = Some(now);
         self.close_hold();
         self.dossier.stage = Stage::HandedOver;
         self.notices.clear();
-        kinds.extend(["release", "hand_over"]);
-        Ok(kinds)
+        Ok("hand_over")
     }
 
     fn before_acceptance(&self, rule: Rule) -> Result<(), Refusal> {
@@ -215,9 +218,16 @@ impl Draft<'_> {
         }
     }
 
+    /// What the procedure requires counts, whatever lines the screen sent.
     fn complete_checklist(&self) -> Result<(), Refusal> {
-        let missing: Vec<&str> =
-            self.dossier.components.iter().filter(|c| c.required && !c.received).map(|c| c.key.as_str()).collect();
+        let held = &self.dossier.components;
+        let received = |key: &str| held.iter().any(|c| c.key == key && c.received);
+        let published = self.facts.procedure.checklist(self.dossier.procedure.case.as_deref());
+        let published = published.into_iter().filter(|c| c.required).map(|c| c.key.as_str());
+        let added = held.iter().filter(|c| c.required).map(|c| c.key.as_str());
+        let mut missing: Vec<&str> = published.chain(added).filter(|key| !received(key)).collect();
+        missing.sort_unstable();
+        missing.dedup();
         if missing.is_empty() {
             return Ok(());
         }
@@ -247,6 +257,7 @@ impl Draft<'_> {
             if *until <= now {
                 return Err(Refusal::new("DUE_NOT_AFTER_NOW").at("manual_due"));
             }
+            self.open_on(until.date(), "manual_due")?;
             term.manual_due = Some(ManualDue { until: *until, reason: reason.trim().into() });
         }
         let rules = self.rules();
@@ -263,6 +274,9 @@ impl Draft<'_> {
         };
         let today = self.today();
         let agency = code_agency(&self.dossier, self.rules());
+        if agency.is_empty() {
+            return Err(self.refuse("AGENCY_CODE_MISSING", Rule::DossierCode));
+        }
         // Past 9999 the serial widens instead of stopping the counter; `motcua check` flags such codes.
         self.dossier.code = Some(format!("{agency}-{}-{serial:04}", today.strftime("%y%m%d")));
         self.dossier.register = Some(RegisterEntry { year: today.year(), number });

@@ -11,6 +11,7 @@ mod promise;
 mod routing;
 mod supplement;
 mod suspension;
+pub mod words;
 
 use std::collections::BTreeMap;
 
@@ -91,15 +92,24 @@ pub fn decide(facts: &Facts<'_>, permit: Permit, command: &Command) -> Result<De
     if permit.act() != command.act() {
         return Err(Refusal::new("NOT_PERMITTED").with("act", command.act().key()));
     }
-    let mut draft = Draft { facts: *facts, actor: permit.actor(), dossier: facts.dossier.clone(), happening: BTreeMap::new(), notices: Vec::new() };
-    let kinds = draft.apply(command)?;
-    Ok(draft.finish(kinds))
+    let mut draft = Draft {
+        facts: *facts,
+        actor: permit.actor(),
+        dossier: facts.dossier.clone(),
+        happened: Vec::new(),
+        happening: BTreeMap::new(),
+        notices: Vec::new(),
+        stood_since: None,
+    };
+    let kind = draft.apply(command)?;
+    Ok(draft.finish(kind))
 }
 
 /// The numbers a command needs before it is decided: a refusal gives them back.
 pub fn numbers_wanted(dossier: &Dossier, command: &Command, today: Date) -> Vec<Series> {
     let year = today.year();
-    let unit = &dossier.receiving.code;
+    // Books belong to the unit, whatever agency code it has at the moment.
+    let unit = dossier.receiving.id;
     let paper = |form: &str| Series::Paper(format!("paper/{form}/{unit}/{year}"));
     let rules = dossier.rules_on(today);
     match command {
@@ -115,7 +125,7 @@ pub fn numbers_wanted(dossier: &Dossier, command: &Command, today: Date) -> Vec<
         Command::Release if dossier.proposal.as_ref().is_some_and(|p| p.outcome.is_refusal()) => vec![paper("refusal")],
         Command::Extend { .. } | Command::Apologise { .. } => vec![paper("apology")],
         Command::ConfirmWithdrawal | Command::Stop { .. } | Command::CloseUnsupplemented
-            if rules.form_number(FormKey::Stop, today).is_some() =>
+            if stop_is_numbered(dossier, rules, today) =>
         {
             vec![paper("stop")]
         }
@@ -123,21 +133,31 @@ pub fn numbers_wanted(dossier: &Dossier, command: &Command, today: Date) -> Vec<
     }
 }
 
+/// Whether ending this dossier issues a numbered notice: the rule set has the form, and there is a code to print on it.
+fn stop_is_numbered(dossier: &Dossier, rules: RuleSet, today: Date) -> bool {
+    dossier.code.is_some() && rules.form_number(FormKey::Stop, today).is_some()
+}
+
 /// A decision in the making.
 struct Draft<'a> {
     facts: Facts<'a>,
     actor: Actor,
     dossier: Dossier,
+    /// What is complete already, of an act that amounts to several happenings.
+    happened: Vec<Happening>,
+    /// The facts of the one that is being worked out.
     happening: BTreeMap<String, String>,
     notices: Vec<Notice>,
+    /// Since when the clock had stood that this act let run again.
+    stood_since: Option<DateTime>,
 }
 
-/// The happenings an act amounts to, in order.
-type Kinds = Vec<&'static str>;
+/// The kind of the happening an act ends with.
+type Kind = &'static str;
 
 impl Draft<'_> {
     /// One arm per verb; the verbs live in the files of this folder.
-    fn apply(&mut self, command: &Command) -> Result<Kinds, Refusal> {
+    fn apply(&mut self, command: &Command) -> Result<Kind, Refusal> {
         match command {
             Command::Revise(revision) => self.revise(revision),
             Command::Accept(acceptance) => self.accept(acceptance),
@@ -184,17 +204,30 @@ impl Draft<'_> {
         }
     }
 
-    fn finish(self, kinds: Kinds) -> Decision {
-        let (from, to) = (self.facts.dossier.stage.name(), self.dossier.stage.name());
-        let last = kinds.len().saturating_sub(1);
-        let happenings = kinds.into_iter().enumerate().map(|(place, kind)| Happening {
-            kind: kind.into(),
-            from: from.into(),
-            to: to.into(),
-            facts: if place == last { self.happening.clone() } else { BTreeMap::new() },
-        });
-        let happenings = happenings.collect();
-        Decision { dossier: self.dossier, happenings, notices: self.notices }
+    fn finish(mut self, kind: Kind) -> Decision {
+        self.give_step_time_back();
+        self.happen(kind);
+        Decision { dossier: self.dossier, happenings: self.happened, notices: self.notices }
+    }
+
+    /// Closes one happening with the facts noted for it; the next one starts from the stage reached by now.
+    fn happen(&mut self, kind: Kind) {
+        let before = self.facts.dossier.stage.name().to_string();
+        let from = self.happened.last().map_or(before, |last| last.to.clone());
+        let facts = std::mem::take(&mut self.happening);
+        self.happened.push(Happening { kind: kind.into(), from, to: self.dossier.stage.name().into(), facts });
+    }
+
+    /// The time the clock stood is no time of the step either.
+    fn give_step_time_back(&mut self) {
+        let (Some(since), now, calendar) = (self.stood_since, self.now(), self.facts.calendar) else { return };
+        let Stage::InProgress { desk } = &mut self.dossier.stage else { return };
+        let Some(due) = desk.step_due else { return };
+        let stood = calendar.working_seconds_between(since.max(desk.since), now);
+        desk.step_due = Some(calendar.add_working_seconds(due, stood));
+        if let Some(last) = self.dossier.holds.last_mut().filter(|hold| hold.done.is_none()) {
+            last.due = desk.step_due;
+        }
     }
 
     // ── what the verbs share ─────────────────────────────────────────────────────────────────────────────────────
@@ -346,6 +379,7 @@ impl Draft<'_> {
         let now = self.now();
         if let Some(clock) = &mut self.dossier.clock {
             for pause in clock.pauses.iter_mut().filter(|pause| pause.until.is_none()) {
+                self.stood_since = Some(pause.from);
                 pause.until = Some(now);
             }
         }

@@ -4,13 +4,13 @@ use kernel::{Refusal, Vnd};
 use law::Rule;
 use procedure::model::Financial;
 
-use super::{Draft, Kinds};
+use super::{Draft, Kind};
 use crate::model::Obligation;
 use crate::stage::Stage;
 
 impl Draft<'_> {
     /// Declares what the applicant has to pay before the work goes on.
-    pub(super) fn declare_obligation(&mut self, amount: Vnd, notice_no: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn declare_obligation(&mut self, amount: Vnd, notice_no: &str) -> Result<Kind, Refusal> {
         let desk = self.my_desk(Rule::Decide)?;
         if amount.0 <= 0 {
             return Err(Refusal::new("AMOUNT_NOT_POSITIVE").at("amount"));
@@ -31,11 +31,11 @@ impl Draft<'_> {
         self.note("notice_no", notice_no.trim());
         self.dossier.stage = Stage::AwaitingObligation { desk };
         self.tell("obligation", &[("amount", amount.to_string()), ("notice_no", notice_no.trim().into())]);
-        Ok(vec!["declare_obligation"])
+        Ok("declare_obligation")
     }
 
     /// The obligation is met, by this receipt.
-    pub(super) fn clear_obligation(&mut self, receipt_no: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn clear_obligation(&mut self, receipt_no: &str) -> Result<Kind, Refusal> {
         let Stage::AwaitingObligation { desk } = self.dossier.stage.clone() else {
             return Err(self.not_now(Rule::Decide));
         };
@@ -47,6 +47,6 @@ impl Draft<'_> {
         self.resume_clock();
         self.note("receipt_no", receipt_no.trim());
         self.dossier.stage = Stage::InProgress { desk };
-        Ok(vec!["clear_obligation"])
+        Ok("clear_obligation")
     }
 }

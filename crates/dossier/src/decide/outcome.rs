@@ -5,7 +5,7 @@ use kernel::{FileId, Refusal};
 use law::{FormKey, Rule};
 use procedure::process::Duty;
 
-use super::{Draft, Kinds};
+use super::{Draft, Kind};
 use crate::model::{HandOver, Outcome, PickUp, Proposal, ResultPaper};
 use crate::stage::Stage;
 
@@ -18,7 +18,7 @@ impl Outcome {
 
 impl Draft<'_> {
     /// The specialist proposes to grant, or to refuse with reason and article; it goes to the approver.
-    pub(super) fn propose(&mut self, outcome: &Outcome, note: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn propose(&mut self, outcome: &Outcome, note: &str) -> Result<Kind, Refusal> {
         let desk = self.my_desk(Rule::Decide)?;
         if self.duty(&desk) != Some(Duty::Specialist) {
             return Err(self.refuse("WRONG_DUTY", Rule::Decide));
@@ -38,33 +38,37 @@ impl Draft<'_> {
             Some(Proposal { outcome: outcome.clone(), note: note.trim().into(), by: self.me(), at: self.now(), approved: None });
         let unit = self.unit_of(step);
         self.move_to(step, unit, None, note.trim());
-        Ok(vec!["propose"])
+        Ok("propose")
     }
 
-    /// The approver agrees: on to the next approver, else to the records clerk, else it stays to be released.
-    pub(super) fn approve(&mut self, note: &str) -> Result<Kinds, Refusal> {
+    /// The approver agrees: on to the next approver, else to the records clerk, else it stays to be released. Only the
+    /// last approver's word makes it an approved proposal.
+    pub(super) fn approve(&mut self, note: &str) -> Result<Kind, Refusal> {
         let desk = self.my_desk(Rule::Decide)?;
         let me = self.me();
         if self.duty(&desk) != Some(Duty::Approver) {
             return Err(self.refuse("WRONG_DUTY", Rule::Decide));
         }
         let now = self.now();
-        let Some(proposal) = &mut self.dossier.proposal else { return Err(self.refuse("PROPOSAL_REQUIRED", Rule::Decide)) };
+        let Some(proposal) = &self.dossier.proposal else { return Err(self.refuse("PROPOSAL_REQUIRED", Rule::Decide)) };
         // Nobody approves what they proposed: four eyes.
         if proposal.by.id == me.id {
             return Err(Refusal::new("OWN_PROPOSAL"));
         }
-        proposal.approved = Some((me, now));
-        if let Some(step) = self.next_step(Some(desk.step), &[Duty::Approver, Duty::RecordsClerk]) {
+        let another = self.next_step(Some(desk.step), &[Duty::Approver]);
+        if let Some(proposal) = self.dossier.proposal.as_mut().filter(|_| another.is_none()) {
+            proposal.approved = Some((me, now));
+        }
+        if let Some(step) = another.or_else(|| self.next_step(Some(desk.step), &[Duty::RecordsClerk])) {
             let unit = self.unit_of(step);
             self.move_to(step, unit, None, note.trim());
         }
         self.note("note", note.trim());
-        Ok(vec!["approve"])
+        Ok("approve")
     }
 
     /// The approver does not agree: back to who proposed it, with the reason.
-    pub(super) fn reject_proposal(&mut self, reason: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn reject_proposal(&mut self, reason: &str) -> Result<Kind, Refusal> {
         let desk = self.my_desk(Rule::Decide)?;
         if self.duty(&desk) != Some(Duty::Approver) {
             return Err(self.refuse("WRONG_DUTY", Rule::Decide));
@@ -78,7 +82,7 @@ impl Draft<'_> {
         let unit = self.unit_of(step);
         self.note("reason", reason.trim());
         self.move_to(step, unit, Some(proposal.by), reason.trim());
-        Ok(vec!["reject_proposal"])
+        Ok("reject_proposal")
     }
 
     /// The signed result with its number, date and signer; again while it is not released.
@@ -89,7 +93,7 @@ impl Draft<'_> {
         signed_on: Date,
         signer: &str,
         files: &[FileId],
-    ) -> Result<Kinds, Refusal> {
+    ) -> Result<Kind, Refusal> {
         self.my_desk(Rule::Decide)?;
         self.approved()?;
         self.words(name, "result_name", Rule::Decide)?;
@@ -108,11 +112,11 @@ impl Draft<'_> {
             files: files.to_vec(),
         });
         self.note("number", number.trim());
-        Ok(vec!["attach_result"])
+        Ok("attach_result")
     }
 
     /// The result leaves the agency for the one-stop unit: the end of the legal clock (portal status 9).
-    pub(super) fn release(&mut self) -> Result<Kinds, Refusal> {
+    pub(super) fn release(&mut self) -> Result<Kind, Refusal> {
         self.my_desk(Rule::HandOver)?;
         let outcome = self.approved()?;
         match &outcome {
@@ -129,7 +133,7 @@ impl Draft<'_> {
         }
         let kind = if outcome.is_refusal() { "result_refused" } else { "result_ready" };
         self.tell(kind, &[("code", self.dossier.code.clone().unwrap_or_default()), ("unit", unit)]);
-        Ok(vec!["release"])
+        Ok("release")
     }
 
     /// The result goes to the applicant or whoever acts for them; the dossier is closed.
@@ -140,7 +144,7 @@ impl Draft<'_> {
         authority: &str,
         way: PickUp,
         originals_returned: bool,
-    ) -> Result<Kinds, Refusal> {
+    ) -> Result<Kind, Refusal> {
         match &self.dossier.stage {
             Stage::ResultReady => {}
             Stage::Lodged
@@ -157,13 +161,7 @@ impl Draft<'_> {
             | Stage::HandedOver => return Err(self.not_now(Rule::HandOver)),
         }
         self.words(taker_name, "taker_name", Rule::HandOver)?;
-        let applicant = &self.dossier.applicant.name;
-        let delegate = self.dossier.delegate.as_ref().map(|d| d.name.as_str());
-        let another = kernel::fold(taker_name) != kernel::fold(applicant)
-            && delegate.is_none_or(|name| kernel::fold(name) != kernel::fold(taker_name));
-        if another && authority.trim().is_empty() {
-            return Err(self.refuse("AUTHORITY_REQUIRED", Rule::HandOver).at("authority"));
-        }
+        self.taker_may(taker_name, authority)?;
         self.close_hold();
         self.dossier.hand_over = Some(HandOver {
             taker_name: taker_name.trim().into(),
@@ -175,7 +173,20 @@ impl Draft<'_> {
             by: self.actor.name().into(),
         });
         self.dossier.stage = Stage::HandedOver;
-        Ok(vec!["hand_over"])
+        Ok("hand_over")
+    }
+
+    /// The applicant and the delegate may take the result; anybody else shows an authority.
+    pub(super) fn taker_may(&self, taker_name: &str, authority: &str) -> Result<(), Refusal> {
+        let taker = kernel::fold(taker_name);
+        let delegate = self.dossier.delegate.as_ref().map(|d| kernel::fold(&d.name));
+        if taker == kernel::fold(&self.dossier.applicant.name) || delegate.is_some_and(|name| name == taker) {
+            return Ok(());
+        }
+        if authority.trim().is_empty() {
+            return Err(self.refuse("AUTHORITY_REQUIRED", Rule::HandOver).at("authority"));
+        }
+        Ok(())
     }
 
     fn approved(&self) -> Result<Outcome, Refusal> {

@@ -5,7 +5,7 @@ use kernel::Refusal;
 use law::{FormKey, Rule};
 use procedure::model::SupplementEffect;
 
-use super::{Draft, Kinds};
+use super::{Draft, Kind};
 use crate::command::SecondSupplement;
 use crate::model::{Supplement, SupplementItem};
 use crate::stage::{Stage, StopReason};
@@ -20,19 +20,22 @@ impl Draft<'_> {
         basis: &str,
         late_reason: &str,
         second: Option<&SecondSupplement>,
-    ) -> Result<Kinds, Refusal> {
+    ) -> Result<Kind, Refusal> {
+        let asked = self.dossier.supplements_after_acceptance();
+        let used_up = asked >= self.rules().supplements_max() as usize;
         // Who allows a second request need not hold the dossier; who asks for the first must.
         let desk = match second {
-            None => self.my_desk(Rule::ReturnAfterAppraisal)?,
-            Some(_) => self.desk_in_progress(Rule::ReturnAfterAppraisal)?,
+            Some(_) if used_up => self.desk_in_progress(Rule::ReturnAfterAppraisal)?,
+            Some(_) | None => self.my_desk(Rule::ReturnAfterAppraisal)?,
         };
         self.supplement_items(items, reason, Rule::SupplementOnce)?;
-        let asked = self.dossier.supplements_after_acceptance();
-        let override_reason = match (asked >= self.rules().supplements_max() as usize, second) {
+        let sector_law = self.facts.procedure.second_supplement_basis.as_deref().unwrap_or(basis);
+        let override_reason = match (used_up, second) {
             (false, _) => None,
             (true, None) => return Err(self.refuse("SUPPLEMENT_LIMIT", Rule::SupplementOnce).with("asked", asked)),
             (true, Some(second)) => {
                 self.words(&second.reason, "second_reason", Rule::SupplementOnce)?;
+                self.words(sector_law, "basis", Rule::SupplementOnce)?;
                 Some((second.reason.trim().to_string(), self.actor.name().to_string()))
             }
         };
@@ -47,7 +50,7 @@ impl Draft<'_> {
         self.dossier.supplements.push(Supplement {
             items: items.to_vec(),
             reason: reason.trim().into(),
-            basis: basis.trim().into(),
+            basis: if override_reason.is_some() { sector_law.trim().into() } else { basis.trim().into() },
             asked_by: self.actor.name().into(),
             asked_at: now,
             after_acceptance: true,
@@ -58,11 +61,11 @@ impl Draft<'_> {
         });
         self.note("items", items.len());
         self.dossier.stage = Stage::SupplementAsked { desk };
-        Ok(vec!["ask_supplement"])
+        Ok("ask_supplement")
     }
 
     /// The one-stop unit issues the request (Mẫu 02); the clock stands from now.
-    pub(super) fn send_supplement_request(&mut self) -> Result<Kinds, Refusal> {
+    pub(super) fn send_supplement_request(&mut self) -> Result<Kind, Refusal> {
         let Stage::SupplementAsked { desk } = self.dossier.stage.clone() else {
             return Err(self.not_now(Rule::ReturnAfterAppraisal));
         };
@@ -75,11 +78,11 @@ impl Draft<'_> {
         self.issue(FormKey::Supplement, self.facts.numbers.paper, Some(nth))?;
         self.dossier.stage = Stage::AwaitingSupplement { desk };
         self.tell("supplement", &[("code", self.dossier.code.clone().unwrap_or_default())]);
-        Ok(vec!["send_supplement_request"])
+        Ok("send_supplement_request")
     }
 
     /// The one-stop unit does not issue it: back to the handler with the reason. It does not count as a request.
-    pub(super) fn decline_supplement_request(&mut self, reason: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn decline_supplement_request(&mut self, reason: &str) -> Result<Kind, Refusal> {
         let Stage::SupplementAsked { desk } = self.dossier.stage.clone() else {
             return Err(self.not_now(Rule::ReturnAfterAppraisal));
         };
@@ -87,17 +90,22 @@ impl Draft<'_> {
         self.dossier.supplements.pop();
         self.note("reason", reason.trim());
         self.dossier.stage = Stage::InProgress { desk };
-        Ok(vec!["decline_supplement_request"])
+        Ok("decline_supplement_request")
     }
 
     /// The full supplement came in: the clock restarts or goes on, as the procedure's rule says.
-    pub(super) fn receive_supplement(&mut self, note: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn receive_supplement(&mut self, note: &str) -> Result<Kind, Refusal> {
         let Stage::AwaitingSupplement { desk } = self.dossier.stage.clone() else {
             return Err(self.not_now(Rule::Restart));
         };
         let now = self.now();
         if let Some(last) = self.dossier.supplements.last_mut() {
             last.received_at = Some(now);
+            // All of it came, or this would not be the act: the checklist says so too.
+            let asked = |key: &String| last.items.iter().any(|item| item.component.as_ref() == Some(key));
+            for line in self.dossier.components.iter_mut().filter(|line| asked(&line.key)) {
+                line.received = true;
+            }
         }
         match self.facts.procedure.supplement {
             SupplementEffect::Suspend => {}
@@ -115,11 +123,11 @@ impl Draft<'_> {
         if let Some(due) = self.dossier.due {
             self.tell("supplement_received", &[("due", kernel::time::rfc3339(due))]);
         }
-        Ok(vec!["receive_supplement"])
+        Ok("receive_supplement")
     }
 
     /// Not completed in time: the one-stop unit closes it. Only R118 knows this (15 days); an R61 dossier stays open.
-    pub(super) fn close_unsupplemented(&mut self) -> Result<Kinds, Refusal> {
+    pub(super) fn close_unsupplemented(&mut self) -> Result<Kind, Refusal> {
         let Stage::AwaitingSupplement { .. } = &self.dossier.stage else {
             return Err(self.not_now(Rule::CloseUnsupplemented));
         };
@@ -133,7 +141,7 @@ impl Draft<'_> {
         }
         self.end_stopped(StopReason::Unsupplemented, "")?;
         self.tell("closed_unsupplemented", &[("code", self.dossier.code.clone().unwrap_or_default())]);
-        Ok(vec!["close_unsupplemented"])
+        Ok("close_unsupplemented")
     }
 
     /// A request without an item or a reason is no request (golden case F02).
@@ -144,9 +152,12 @@ impl Draft<'_> {
         self.words(reason, "reason", rule)
     }
 
-    /// When the deciding agency received it: the first block of the control sheet after the one-stop unit's own.
+    /// When the deciding agency received it in full: the first block of the control sheet after the one-stop unit's
+    /// own, or the supplement that came after it.
     fn received_by_agency(&self) -> jiff::civil::DateTime {
         let transfer = self.dossier.holds.get(1).or(self.dossier.holds.first());
-        transfer.map_or(self.now(), |hold| hold.at)
+        let transferred = transfer.map_or(self.now(), |hold| hold.at);
+        let completed = self.dossier.supplements.iter().filter(|s| s.after_acceptance).filter_map(|s| s.received_at).max();
+        completed.map_or(transferred, |completed| completed.max(transferred))
     }
 }

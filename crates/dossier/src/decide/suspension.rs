@@ -3,13 +3,13 @@
 use kernel::Refusal;
 use law::Rule;
 
-use super::{Draft, Kinds};
+use super::{Draft, Kind};
 use crate::stage::Stage;
 
 impl Draft<'_> {
     /// Suspends on one of the procedure's own reasons, or on words with an article. Waiting for another agency is by
     /// itself no reason (NĐ 61/2018/NĐ-CP Điều 19 khoản 5): only sector law stops the clock.
-    pub(super) fn suspend(&mut self, reason_key: Option<&str>, reason: &str, basis: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn suspend(&mut self, reason_key: Option<&str>, reason: &str, basis: &str) -> Result<Kind, Refusal> {
         let desk = self.my_desk(Rule::Verification)?;
         let (reason, basis) = match reason_key {
             Some(key) => match self.facts.procedure.pause_reasons.iter().find(|r| r.key == key) {
@@ -27,11 +27,11 @@ impl Draft<'_> {
         self.note("basis", &basis);
         self.tell("suspended", &[("basis", basis.clone())]);
         self.dossier.stage = Stage::Suspended { desk, reason, basis, since: self.now() };
-        Ok(vec!["suspend"])
+        Ok("suspend")
     }
 
     /// The reason is gone: the due date moves by the time the clock stood.
-    pub(super) fn resume(&mut self, note: &str) -> Result<Kinds, Refusal> {
+    pub(super) fn resume(&mut self, note: &str) -> Result<Kind, Refusal> {
         let Stage::Suspended { desk, .. } = self.dossier.stage.clone() else {
             return Err(self.not_now(Rule::Verification));
         };
@@ -41,6 +41,6 @@ impl Draft<'_> {
         if let Some(due) = self.dossier.due {
             self.tell("resumed", &[("due", kernel::time::rfc3339(due))]);
         }
-        Ok(vec!["resume"])
+        Ok("resume")
     }
 }
