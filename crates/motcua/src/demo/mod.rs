@@ -3,20 +3,36 @@
 //!
 //! Nobody in it exists, and nothing in it goes around a rule: what the law refuses is refused here too.
 
+mod cast;
+mod life;
 mod passwords;
+mod people;
 mod sample;
+mod scans;
+mod turn;
+mod walk;
+mod words;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
 use kernel::{Error, Ids, Result};
-use office::Sessions;
-use rand::SeedableRng;
-use rand::rngs::StdRng;
+use office::{Officer, Sessions};
+
+use rand::{RngExt, SeedableRng};
 
 use crate::App;
+use cast::Cast;
+use life::Life;
+use walk::Stage;
+use words::{Names, Words};
 
 pub use self::sample::{agency, sample_plan};
+
+/// What everything is drawn with: the same seed gives the same draws on every machine, and a copy goes on like the
+/// original, so that a transaction can be tried again.
+type Dice = rand::rngs::Xoshiro256PlusPlus;
 
 /// One officer of the sample office and how to sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +92,7 @@ pub fn plant_amount(
     amount: Amount,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Planted> {
-    let mut rng = StdRng::seed_from_u64(seed);
+    let mut rng = Dice::seed_from_u64(seed);
     let start = first_moment(now.date());
     let start_ms = kernel::time::instant_ms(start);
     // Ids follow the planted time, so that the order of events is the order of ids as in a real office.
@@ -85,10 +101,123 @@ pub fn plant_amount(
     let procedures = sample::record_catalogue(&app.store, &ids, start_ms)?;
     let catalogue = app.catalogue.clone();
     app.store.read_blocking(move |tx| catalogue.refresh(tx))?;
-    let _ = (amount, progress);
     blocking(async { app.sessions.refresh().await.map(drop) })?;
-    let _ = Sessions::open_blocking(app.store.clone(), ids)?;
-    Ok(Planted { logins, procedures, dossiers: 0 })
+    let officers = sign_in_all(app, &ids, &logins, start)?;
+    let stage = stage(app, &ids, officers, &mut rng, now, amount)?;
+    let lives = lives(&stage, &mut rng, now, amount.dossiers);
+    let walked = walk::run(&app.store, Arc::new(stage), lives, progress)?;
+    tracing::info!(dossiers = walked.begun, acts = walked.acts, "the sample office is planted");
+    Ok(Planted { logins, procedures, dossiers: walked.begun })
+}
+
+/// Signs every officer in on the first day, as the door of the house does it.
+fn sign_in_all(app: &App, ids: &Arc<Ids>, logins: &[Login], at: DateTime) -> Result<Vec<Officer>> {
+    let sessions = Arc::new(Sessions::open_blocking(app.store.clone(), ids.clone())?);
+    let at = walk::instant(at);
+    let visits: Vec<_> = logins
+        .iter()
+        .enumerate()
+        .map(|(place, login)| {
+            let (sessions, login) = (sessions.clone(), login.clone());
+            async move {
+                let mut token = [0; 32];
+                token[..8].copy_from_slice(&(place as u64).to_be_bytes());
+                let visitor = office::Visitor { address: "127.0.0.1".into(), agent: "demo".into() };
+                Ok::<Officer, Error>(
+                    sessions.sign_in(&login.login, &login.password, token, &visitor, at).await?.officer,
+                )
+            }
+        })
+        .collect();
+    let officers = blocking(async move {
+        let tasks: Vec<_> = visits.into_iter().map(|visit| tokio::spawn(visit)).collect();
+        let mut officers = Vec::new();
+        for task in tasks {
+            officers.push(task.await.map_err(|e| Error::fault("signing in", e))??);
+        }
+        Ok(officers)
+    })?;
+    // Their tokens are known to everybody who reads this file: the sessions end before the door opens.
+    app.store.act_blocking(move |tx| tx.batch("DELETE FROM session"))?;
+    Ok(officers)
+}
+
+/// Sets the stage: cast, routes, people, scans, and a door whose clock can be set.
+fn stage(
+    app: &App,
+    ids: &Arc<Ids>,
+    officers: Vec<Officer>,
+    rng: &mut Dice,
+    now: DateTime,
+    amount: Amount,
+) -> Result<Stage> {
+    let (words, names) = (Words::read()?, Names::read()?);
+    let cast = Cast::new(officers);
+    let routes = cast.routes(&app.catalogue);
+    let homes = sample::homes()?;
+    let people =
+        people::draw(rng, &names, &words, &homes, first_moment(now.date()).date(), (amount.dossiers * 4 / 5).max(1));
+    let mut kept = Vec::new();
+    for _ in 0..6 {
+        let page = scans::page(rng)?;
+        kept.push((app.blobs.put_blocking(&page)?.to_string(), page.len() as i64));
+    }
+    let calendar = cast.directory().calendar_of(routes.first().map_or(kernel::UnitId(0), |route| route.receiving));
+    Ok(Stage {
+        door: walk::door_with_own_clock(&app.dossiers, ids, first_moment(now.date())),
+        cast,
+        routes,
+        people,
+        words,
+        calendar,
+        scans: kept,
+        until: now,
+    })
+}
+
+/// Fields people come for most.
+const OFTEN: [&str; 4] = ["Hộ tịch", "Chứng thực", "Đăng ký, quản lý cư trú", "Đất đai"];
+
+/// Draws the lives: the more recent the day, the more of them, so that every tray has something in it.
+fn lives(stage: &Stage, rng: &mut Dice, now: DateTime, n: usize) -> Vec<Life> {
+    let mut by_procedure: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, route) in stage.routes.iter().enumerate() {
+        by_procedure.entry(&route.version.code).or_default().push(place);
+    }
+    let procedures: Vec<Vec<usize>> = by_procedure.into_values().collect();
+    if procedures.is_empty() {
+        return Vec::new();
+    }
+    let mut lives = Vec::with_capacity(n);
+    for _ in 0..n {
+        let days = if words::chance(rng, 55.0) { rng.random_range(0..9) } else { rng.random_range(0..60) };
+        let mut day = stage.calendar.roll_forward(now.date());
+        if day > now.date() {
+            day = stage.calendar.previous_working_day(day);
+        }
+        for _ in 0..days {
+            day = stage.calendar.previous_working_day(day);
+        }
+        let opens = stage.calendar.start_of(day).map_or(day.at(7, 30, 0, 0), |time| day.to_datetime(time));
+        let begins_at = stage.calendar.add_working_seconds(opens, rng.random_range(60..27_000));
+        let often = |routes: &Vec<usize>| {
+            let field = stage.routes[routes[0]].version.field.as_str();
+            if OFTEN.contains(&field) { 3.0 } else { 1.0 }
+        };
+        let served = words::pick_weighted(rng, &procedures, often);
+        // Most people go to the counter next door.
+        let near = |route: &usize| if next_door(stage, &stage.routes[*route]) { 6.0 } else { 1.0 };
+        let route = *words::pick_weighted(rng, served, near);
+        let person = rng.random_range(0..stage.people.len());
+        lives.push(Life::draw(rng.random(), route, person, &stage.routes[route].version, begins_at));
+    }
+    lives
+}
+
+/// Whether the counter stands in the deciding agency's own commune.
+fn next_door(stage: &Stage, route: &cast::Route) -> bool {
+    let area = |unit| stage.cast.directory().unit(unit).and_then(|u| u.area.clone());
+    area(route.receiving) == area(route.deciding)
 }
 
 /// Runs async work to its end from code that may itself stand on a runtime.

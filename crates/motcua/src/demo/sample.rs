@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Dice;
 use kernel::{Error, Ids, Refusal, Result};
 use office::{Act, Admin, Permit, Plan};
 use procedure::{ProcedureVersion, Process};
-use rand::rngs::StdRng;
-use rand::{Rng, RngExt};
+use rand::Rng;
 use serde::Deserialize;
 use store::Store;
 
+use super::people::Home;
 use super::{Login, passwords};
 use crate::config::Agency;
 
@@ -103,7 +104,7 @@ pub fn agency() -> Result<Agency> {
 /// Records units, roles and officers, each officer with a fresh password.
 ///
 /// Errors: refused `OFFICE_EXISTS`.
-pub(super) fn record(store: &Store, ids: &Arc<Ids>, now_ms: i64, rng: &mut StdRng) -> Result<Vec<Login>> {
+pub(super) fn record(store: &Store, ids: &Arc<Ids>, now_ms: i64, rng: &mut Dice) -> Result<Vec<Login>> {
     let plan = sample_plan()?;
     let units: BTreeMap<&str, &str> = plan.units.iter().map(|u| (u.key.as_str(), u.name.as_str())).collect();
     let mut logins = Vec::new();
@@ -130,7 +131,7 @@ pub(super) fn record(store: &Store, ids: &Arc<Ids>, now_ms: i64, rng: &mut StdRn
 }
 
 /// Argon2 is slow on purpose: two threads halve the wait.
-fn hash_all(logins: &[Login], rng: &mut StdRng) -> Result<BTreeMap<String, String>> {
+fn hash_all(logins: &[Login], rng: &mut Dice) -> Result<BTreeMap<String, String>> {
     let salted: Vec<(&Login, [u8; 16])> = logins
         .iter()
         .map(|login| {
@@ -169,7 +170,19 @@ pub(super) fn record_catalogue(store: &Store, ids: &Arc<Ids>, now_ms: i64) -> Re
     })
 }
 
-/// One of a list.
-pub(super) fn pick<'a, T>(rng: &mut StdRng, from: &'a [T]) -> Option<&'a T> {
-    if from.is_empty() { None } else { from.get(rng.random_range(0..from.len())) }
+/// The communes, wards and zones people of the sample office live in.
+pub(super) fn homes() -> Result<Vec<Home>> {
+    let plan = sample_plan()?;
+    let province = plan.areas.iter().find(|area| area.code == plan.office.home_area);
+    let (code, name) = province.map_or((String::new(), String::new()), |p| (p.code.clone(), p.name.clone()));
+    let standing = plan.areas.iter().filter(|a| a.until.is_none() && a.parent.as_deref() == Some(code.as_str()));
+    Ok(standing
+        .map(|area| Home {
+            province_code: code.clone(),
+            province: name.clone(),
+            code: area.code.clone(),
+            name: area.name.clone(),
+            ward: area.kind == "ward",
+        })
+        .collect())
 }
