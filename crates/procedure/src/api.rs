@@ -34,6 +34,15 @@ where
         .route("/api/v1/procedures/{code}", get(show_procedure))
 }
 
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list_procedures, show_procedure))]
+struct Listed;
+
+/// The room's part of the published description.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    <Listed as utoipa::OpenApi>::openapi()
+}
+
 /// One page of answers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProcedureList {
