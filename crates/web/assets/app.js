@@ -20,18 +20,25 @@ for (const link of $$("[data-theme-toggle]")) {
 // ── keys ───────────────────────────────────────────────────────────────────
 const isTyping = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 
+// "t" works outside fields; "F2", "Alt+T" and "Ctrl+Enter" everywhere.
+function chord(event) {
+  const key = event.altKey && event.code.startsWith("Key") ? event.code.slice(3) : event.key;
+  return [event.ctrlKey && "ctrl", event.altKey && "alt", event.metaKey && "meta", key.toLowerCase()].filter(Boolean).join("+");
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (event.key === "Escape") {
+  if (event.isComposing || !event.key) return;
+  const key = chord(event);
+  const everywhere = key.includes("+") && key !== "+" || /^f\d+$/.test(key);
+  if (key === "escape") {
     for (const open of $$("details.who[open]")) { open.open = false; open.querySelector("summary").focus(); }
     return;
   }
-  if (isTyping(event.target)) return;
-  const key = event.key.toLowerCase();
+  if (isTyping(event.target) && !everywhere) return;
   const named = $$("[data-key]").find((el) => el.dataset.key.toLowerCase() === key && el.offsetParent !== null);
   if (named) {
     event.preventDefault();
-    if (named.matches("input, textarea, select")) named.focus(); else named.click();
+    if (named.matches("input, textarea, select")) { named.focus(); named.select?.(); } else named.click();
   } else if (key === "j" || key === "k") {
     if (pick(key === "j" ? 1 : -1)) event.preventDefault();
   }
@@ -133,13 +140,18 @@ for (const zone of $$("form[data-dropzone]")) {
   for (const type of ["dragenter", "dragover"]) zone.addEventListener(type, (event) => { event.preventDefault(); zone.classList.add("is-over"); });
   for (const type of ["dragleave", "drop"]) zone.addEventListener(type, () => zone.classList.remove("is-over"));
   zone.addEventListener("drop", (event) => { event.preventDefault(); sendAll([...event.dataTransfer.files]); });
-  // Only the first zone of a page hears the paste key.
-  if (zone === document.querySelector("form[data-dropzone]")) {
-    document.addEventListener("paste", (event) => {
-      const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length && !isTyping(event.target)) { event.preventDefault(); sendAll(files); }
-    });
-  }
+  // A file may be dropped anywhere on the row that the zone belongs to.
+  const row = zone.closest("[data-drop-row]");
+  row?.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("is-over"); });
+  row?.addEventListener("dragleave", () => zone.classList.remove("is-over"));
+  row?.addEventListener("drop", (event) => { if (!event.defaultPrevented) { event.preventDefault(); zone.classList.remove("is-over"); sendAll([...event.dataTransfer.files]); } });
+  // The zone that is pointed at or focused hears the paste key, else the first of the page.
+  document.addEventListener("paste", (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    const hears = document.activeElement?.closest("[data-drop-row], form[data-dropzone]") ?? document.querySelector("[data-drop-row]:hover, form[data-dropzone]:hover");
+    const first = hears?.matches("form") ? hears : (hears ?? document).querySelector("form[data-dropzone]");
+    if (files.length && zone === first) { event.preventDefault(); sendAll(files); }
+  });
 }
 
 function upload(zone, list, file, field) {
@@ -165,7 +177,8 @@ function upload(zone, list, file, field) {
       const good = request.status >= 200 && request.status < 400;
       let why = "";
       try { why = JSON.parse(request.responseText).detail ?? ""; } catch { /* not a problem document */ }
-      state.textContent = good ? zone.dataset.wordDone : `${zone.dataset.wordFailed}${why ? `: ${why}` : ""}`;
+      // A file that was taken may still deserve a second look.
+      state.textContent = `${good ? zone.dataset.wordDone : zone.dataset.wordFailed}${why ? `: ${why}` : ""}`;
       row.classList.toggle("is-bad", !good);
       if (good) done(); else failed(new Error(String(request.status)));
     });
@@ -232,6 +245,23 @@ for (const [index, box] of $$("[data-combo]").entries()) {
   input.addEventListener("blur", () => show(false));
 }
 
+// [data-combo-press="#button"] around a typeahead: choosing presses the button.
+document.addEventListener("combo-chosen", (event) => {
+  const to = event.target.closest("[data-combo-press]")?.dataset.comboPress;
+  if (to) document.querySelector(to)?.click();
+});
+
+// [data-tick-all="#list"] ticks every box of the list; when all are ticked, none.
+for (const button of $$("[data-tick-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = $$("input[type=checkbox]", document.querySelector(button.dataset.tickAll));
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+    boxes[0]?.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 // Long lists on the page itself: [data-filter="#list"] hides what does not contain the words, diacritics or not.
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
 for (const input of $$("input[data-filter]")) {
@@ -248,15 +278,19 @@ for (const input of $$("input[data-filter]")) {
 function afterQuiet(form, quiet, act) {
   let timer = 0;
   const later = () => { clearTimeout(timer); timer = setTimeout(act, quiet); };
-  form.addEventListener("input", later);
-  form.addEventListener("change", later);
+  heard(form, "input", later);
+  heard(form, "change", later);
+}
+// A field may stand outside its form (<input form="…">), and is heard all the same.
+function heard(form, type, act) {
+  document.addEventListener(type, (event) => { if (event.target.form === form) act(event); });
 }
 const post = (form, url) => fetch(url, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-CSRF-Token": csrf() } });
 
 for (const form of $$("form[data-autosave]")) {
   const line = form.querySelector("[data-autosave-line]") ?? document.querySelector("[data-autosave-line]");
   const tell = (state, words) => { if (line) { line.dataset.state = state; line.textContent = words; } };
-  form.addEventListener("input", () => tell("unsaved", line?.dataset.wordUnsaved));
+  heard(form, "input", () => tell("unsaved", line?.dataset.wordUnsaved));
   afterQuiet(form, 1200, async () => {
     tell("saving", line?.dataset.wordSaving);
     const answer = await post(form, form.dataset.autosave).catch(() => null);
@@ -267,7 +301,7 @@ for (const form of $$("form[data-autosave]")) {
 }
 
 for (const form of $$("form[data-preview]")) {
-  const place = form.querySelector("[data-preview-here]");
+  const place = form.querySelector("[data-preview-here]") ?? document.querySelector("[data-preview-here]");
   afterQuiet(form, 350, async () => {
     const answer = await post(form, form.dataset.preview).catch(() => null);
     if (answer?.ok && place) place.replaceChildren(...html(await answer.text()).body.childNodes);

@@ -1,0 +1,60 @@
+//! The promised date before and after it is given: computed by the law, shown with its explanation.
+
+use dossier::Dossier;
+use jiff::civil::DateTime;
+use kernel::{Lang, Refusal};
+use law::timeliness::TimeLeft;
+use law::{Calendar, Due, ManualDue, RuleSet, StartEvent, Term};
+use procedure::ProcedureVersion;
+use procedure::model::Channel;
+use web::ui::{self, Tone};
+
+use super::words;
+
+/// A due date as pages show it, with what remains and the sentences of its computation.
+pub fn due_view(due: &Due, now: DateTime, calendar: &Calendar, lang: Lang) -> ui::Due {
+    let left = TimeLeft::between(now, due.promised, calendar);
+    let tone = match (left.late, left.days) {
+        (true, _) => Tone::Bad,
+        (false, 0) => Tone::Warn,
+        (false, _) => Tone::Good,
+    };
+    ui::Due {
+        date: words::moment(due.promised, lang),
+        remains: left.words(lang),
+        tone,
+        chain: due.steps.iter().map(|step| step.sentence(lang)).collect(),
+    }
+}
+
+/// What acceptance would promise now.
+///
+/// `received`: the hand-over with the post, for that channel; `manual`: date and reason where no limit is published.
+/// Refused `LIMIT_ABSENT` while a date is still needed.
+pub fn foresee(
+    dossier: &Dossier,
+    procedure: &ProcedureVersion,
+    calendar: &Calendar,
+    now: DateTime,
+    received: Option<DateTime>,
+    manual: Option<(DateTime, String)>,
+) -> Result<Due, Refusal> {
+    let (start, event) = match dossier.channel {
+        Channel::Counter => (now, StartEvent::CounterAcceptance),
+        Channel::Online => (now, StartEvent::OnlineAcceptance),
+        Channel::Post => (received.unwrap_or(now), StartEvent::PostHandover),
+    };
+    let limit = procedure.limit(dossier.channel, dossier.procedure.case.as_deref()).copied();
+    let mut term = Term::starting(start, event, limit);
+    if limit.is_none() {
+        let (until, reason) = manual.ok_or_else(|| Refusal::new("LIMIT_ABSENT").at("due_date"))?;
+        term.manual_due = Some(ManualDue { until, reason });
+    }
+    term.due(calendar, RuleSet::on(now.date()))
+}
+
+/// The date a dossier was promised, explained from its own clock.
+pub fn promised(dossier: &Dossier, calendar: &Calendar, now: DateTime, lang: Lang) -> Option<ui::Due> {
+    let due = dossier.clock.as_ref()?.due(calendar, dossier.rules_on(now.date())).ok()?;
+    Some(due_view(&due, now, calendar, lang))
+}
