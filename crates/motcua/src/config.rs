@@ -135,7 +135,19 @@ impl Config {
                 token_per_minute: self.tokens_per_minute,
                 ..web::Limits::default()
             },
+            public_nav: public_nav(),
             ..web::Settings::default()
         }
     }
+}
+
+/// The places anybody may go.
+fn public_nav() -> Vec<web::settings::PublicLink> {
+    let link = |key: &str, href: &str, icon| web::settings::PublicLink { key: key.into(), href: href.into(), icon };
+    vec![
+        link("public-nav-home", "/", "house"),
+        link("public-nav-procedures", "/procedures", "search"),
+        link("public-nav-tracking", "/tracking", "qr-code"),
+        link("public-nav-about", "/about", "circle-help"),
+    ]
 }
