@@ -95,3 +95,4 @@ web-problem-fault-now = Reload the page in a few minutes. If it still fails, tel
 refusal-idempotency-key-required = A request that changes something needs the header Idempotency-Key: a text of 1–{ $longest } ASCII characters without blanks that the sender chooses for each act. A repeated request carries the same key.
 refusal-version-required = Say which version of the dossier you looked at, in the header If-Match (from the ETag) or in the field version.
 refusal-search-by-body = Names and identity numbers do not belong in an address. Search with POST /api/v1/dossiers/search.
+refusal-due-input = { $message }

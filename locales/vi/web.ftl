@@ -89,3 +89,4 @@ web-problem-fault-now = Hãy tải lại trang sau ít phút. Nếu vẫn lỗi,
 refusal-idempotency-key-required = Yêu cầu làm thay đổi dữ liệu phải có tiêu đề Idempotency-Key: một chuỗi do chương trình gửi tự đặt cho mỗi việc, dài 1–{ $longest } ký tự ASCII không có khoảng trắng. Gửi lại cùng một việc thì dùng lại đúng chuỗi đó.
 refusal-version-required = Hãy cho biết phiên bản hồ sơ bạn đã xem, trong tiêu đề If-Match (lấy từ ETag) hoặc trong trường version.
 refusal-search-by-body = Không đưa tên người hoặc số giấy tờ vào địa chỉ. Hãy tìm bằng POST /api/v1/dossiers/search.
+refusal-due-input = { $message }

@@ -4,15 +4,20 @@
 //! [`decide`] (facts + command + permit → decision or refusal, pure), [`project`] (what rows follow), [`store`] (rows),
 //! [`door`] (load → decide → record), [`list`] (worklists and counts), [`view`] (what a reader may see).
 
+pub mod api;
 pub mod bulk;
+pub mod check;
+pub mod chores;
 pub mod command;
 pub mod decide;
 pub mod door;
+pub mod html;
 pub mod list;
 pub mod model;
 pub mod project;
 pub mod stage;
 pub mod store;
+pub mod view;
 
 pub use command::Command;
 pub use door::{Dossiers, Key, Lodging, Saved};

@@ -1,12 +1,16 @@
 //! Một Cửa, put together: settings, routes, chores and command line. The binary is a thin door to this crate, so that
 //! tests and benchmarks open the same house.
 
+pub mod access;
 pub mod app;
 pub mod bench;
+pub mod chores;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod menu;
+pub mod openapi;
 pub mod routes;
 
 pub use app::App;

@@ -6,5 +6,17 @@ use crate::app::App;
 
 /// The whole site, not yet dressed.
 pub fn all() -> Router<App> {
-    Router::new().merge(office::html::routes())
+    Router::new()
+        .merge(office::html::routes())
+        .merge(desk::files::routes())
+        .merge(desk::intake::routes())
+        .merge(desk::home::routes())
+        .merge(desk::worklist::routes())
+        .merge(desk::dossier_page::routes())
+        .merge(desk::papers::routes())
+        .merge(procedure::html::routes())
+        .merge(procedure::api::routes())
+        .merge(dossier::html::tracking::routes())
+        .merge(dossier::api::routes())
+        .merge(crate::openapi::routes())
 }

@@ -1,0 +1,150 @@
+//! Who may call what: one row for every route. It opens nothing and closes nothing: each handler asks for itself, and
+//! `tests/strangers.rs` calls every row as nobody, as an officer of another place and as one without the permission.
+//!
+//! A router cannot be asked for its routes, but it prints them; [`list_routes`] reads that. So the table is compared
+//! with the routes that are really served, whichever room added them, and a route without a row fails the test.
+
+use axum::Router;
+use office::Act;
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// People without an account, too.
+    Anybody,
+    /// Any officer, for what is their own: their piles, their account.
+    SignedIn,
+    /// Officers who may see the dossier; for everybody else it is not there.
+    Seeing,
+    /// Officers with this permission, where the act happens.
+    May(Act),
+    /// Officers with the permission of the act that the address or the form names.
+    MayWhatItSays,
+}
+
+/// One route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub who: Who,
+}
+
+const fn row(method: &'static str, path: &'static str, who: Who) -> Row {
+    Row { method, path, who }
+}
+
+use Who::{Anybody, May, MayWhatItSays, Seeing, SignedIn};
+
+/// Every route of the site.
+pub const TABLE: &[Row] = &[
+    // ── public pages ────────────────────────────────────────────────────────────────────────────────────────────
+    row("GET", "/", Anybody),
+    row("GET", "/about", Anybody),
+    row("GET", "/procedures", Anybody),
+    row("GET", "/procedures/{code}", Anybody),
+    row("GET", "/procedures/{code}/versions", Anybody),
+    row("GET", "/assets/{*name}", Anybody),
+    // ── the door ────────────────────────────────────────────────────────────────────────────────────────────────
+    row("GET", "/sign-in", Anybody),
+    row("POST", "/sign-in", Anybody),
+    row("POST", "/sign-out", Anybody),
+    row("GET", "/account", SignedIn),
+    row("GET", "/account/password", SignedIn),
+    row("POST", "/account/password", SignedIn),
+    row("POST", "/account/sessions/{handle}/end", SignedIn),
+    row("POST", "/account/tokens", SignedIn),
+    row("POST", "/account/tokens/{id}/revoke", SignedIn),
+    // ── programs: open to anybody ───────────────────────────────────────────────────────────────────────────────
+    row("GET", "/api/v1", Anybody),
+    row("GET", "/api/v1/openapi.json", Anybody),
+    row("GET", "/api/v1/due", Anybody),
+    row("GET", "/api/v1/procedures", Anybody),
+    row("GET", "/api/v1/procedures/{code}", Anybody),
+    // ── programs: dossiers ──────────────────────────────────────────────────────────────────────────────────────
+    row("GET", "/api/v1/dossiers", SignedIn),
+    row("POST", "/api/v1/dossiers", May(Act::Intake)),
+    row("POST", "/api/v1/dossiers/search", SignedIn),
+    row("GET", "/api/v1/dossiers/counts", SignedIn),
+    row("GET", "/api/v1/dossiers/{id}", Seeing),
+    row("GET", "/api/v1/dossiers/{id}/events", Seeing),
+    row("POST", "/api/v1/dossiers/{id}/files", MayWhatItSays),
+    row("GET", "/api/v1/dossiers/{id}/files/{file}", Seeing),
+    row("DELETE", "/api/v1/dossiers/{id}/files/{file}", MayWhatItSays),
+    // ── programs: acts, at the one-stop unit ────────────────────────────────────────────────────────────────────
+    row("POST", "/api/v1/dossiers/{id}/revision", May(Act::Intake)),
+    row("POST", "/api/v1/dossiers/{id}/acceptance", May(Act::Accept)),
+    row("POST", "/api/v1/dossiers/{id}/supplement-request", May(Act::RequestSupplement)),
+    row("POST", "/api/v1/dossiers/{id}/resubmission", May(Act::Intake)),
+    row("POST", "/api/v1/dossiers/{id}/refusal", May(Act::RefuseIntake)),
+    row("POST", "/api/v1/dossiers/{id}/transfer", May(Act::Transfer)),
+    row("POST", "/api/v1/dossiers/{id}/completion", May(Act::Accept)),
+    row("POST", "/api/v1/dossiers/{id}/supplement-issue", May(Act::RequestSupplement)),
+    row("POST", "/api/v1/dossiers/{id}/supplement-decline", May(Act::RequestSupplement)),
+    row("POST", "/api/v1/dossiers/{id}/supplement-receipt", May(Act::RequestSupplement)),
+    row("POST", "/api/v1/dossiers/{id}/closing", May(Act::ConfirmWithdrawal)),
+    row("POST", "/api/v1/dossiers/{id}/hand-over", May(Act::HandOver)),
+    row("POST", "/api/v1/dossiers/{id}/withdrawal", May(Act::Intake)),
+    row("POST", "/api/v1/dossiers/{id}/withdrawal-confirmation", May(Act::ConfirmWithdrawal)),
+    row("POST", "/api/v1/dossiers/{id}/withdrawal-cancellation", May(Act::ConfirmWithdrawal)),
+    // ── programs: acts, in the agencies ─────────────────────────────────────────────────────────────────────────
+    row("POST", "/api/v1/dossiers/{id}/claim", May(Act::Claim)),
+    row("POST", "/api/v1/dossiers/{id}/assignment", May(Act::Assign)),
+    row("POST", "/api/v1/dossiers/{id}/forward", May(Act::Forward)),
+    row("POST", "/api/v1/dossiers/{id}/return", May(Act::SendBack)),
+    row("POST", "/api/v1/dossiers/{id}/consultation", May(Act::Consult)),
+    row("POST", "/api/v1/dossiers/{id}/consultation/{nth}/answer", May(Act::AnswerConsultation)),
+    row("POST", "/api/v1/dossiers/{id}/supplement-ask", May(Act::AskSupplement)),
+    row("POST", "/api/v1/dossiers/{id}/obligation", May(Act::DeclareObligation)),
+    row("POST", "/api/v1/dossiers/{id}/obligation-clearance", May(Act::ClearObligation)),
+    row("POST", "/api/v1/dossiers/{id}/suspension", May(Act::Suspend)),
+    row("POST", "/api/v1/dossiers/{id}/resumption", May(Act::Resume)),
+    row("POST", "/api/v1/dossiers/{id}/proposal", May(Act::Propose)),
+    row("POST", "/api/v1/dossiers/{id}/approval", May(Act::Approve)),
+    row("POST", "/api/v1/dossiers/{id}/proposal-rejection", May(Act::RejectProposal)),
+    row("POST", "/api/v1/dossiers/{id}/result", May(Act::AttachResult)),
+    row("POST", "/api/v1/dossiers/{id}/release", May(Act::Release)),
+    row("POST", "/api/v1/dossiers/{id}/extension", May(Act::Extend)),
+    row("POST", "/api/v1/dossiers/{id}/apology", May(Act::Extend)),
+    row("POST", "/api/v1/dossiers/{id}/stop", May(Act::Stop)),
+];
+
+/// Method and pattern of every route of a router, read from what it prints of itself. HEAD comes with every GET and is
+/// left out; so are the fallbacks, which serve nothing.
+pub fn list_routes<S>(router: &Router<S>) -> Vec<(String, String)> {
+    let printed = format!("{router:?}");
+    let printed = printed.split("fallback_router").next().unwrap_or_default();
+    let (ends, paths) = printed.split_once("node: ").unwrap_or_default();
+    let path_of = |id: &str| {
+        let (_, after) = paths.split_once(&format!("{id}: \""))?;
+        after.split_once('"').map(|(path, _)| path.to_string())
+    };
+    let mut routes = Vec::new();
+    for end in ends.split("RouteId(").skip(1) {
+        let Some((number, shown)) = end.split_once(')') else { continue };
+        let path = path_of(&format!("RouteId({number})"));
+        let methods = shown.split_once("allow_header: Bytes(b\"").and_then(|(_, after)| after.split_once('"'));
+        for method in methods.map_or("", |(methods, _)| methods).split(',').filter(|m| !m.is_empty() && *m != "HEAD") {
+            routes.push((method.to_string(), path.clone().unwrap_or_default()));
+        }
+    }
+    routes.sort();
+    routes
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::{get, post};
+
+    use super::*;
+
+    #[test]
+    fn a_router_tells_its_routes() {
+        let answer = async || "";
+        let router: Router =
+            Router::new().route("/a", get(answer).post(answer)).merge(Router::new().route("/b/{id}", post(answer)));
+        let routes = list_routes(&router);
+        let routes: Vec<_> = routes.iter().map(|(method, path)| (method.as_str(), path.as_str())).collect();
+        assert_eq!(routes, [("GET", "/a"), ("POST", "/a"), ("POST", "/b/{id}")]);
+    }
+}

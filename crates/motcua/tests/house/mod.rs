@@ -1,0 +1,268 @@
+//! A small house for tests: the sample office and its procedures, no dossiers, tokens as asked for; on both engines.
+
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode};
+use jiff::Timestamp;
+use kernel::{Clock, Ids};
+use motcua::{App, Config};
+use office::{Act, Admin, Permit, Plan};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use store::{Settings, Store};
+use tower::ServiceExt;
+
+pub const INTAKE: &str = "tiepnhan.honggai";
+pub const SPECIALIST: &str = "tuphap.honggai";
+/// Intake at another commune's centre.
+pub const ELSEWHERE: &str = "tiepnhan.tienyen";
+pub const PROCEDURE: &str = "1.001193";
+
+pub struct House {
+    pub app: App,
+    pub router: Router,
+    pub runtime: tokio::runtime::Runtime,
+    tokens: AtomicI64,
+    _folder: tempfile::TempDir,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("{} is no JSON: {}", self.status, self.text))
+    }
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        self
+    }
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+pub fn now() -> Timestamp {
+    "2026-03-02T09:00:00+07:00".parse().unwrap()
+}
+
+/// Tells the story on SQLite, and on PostgreSQL when `MOTCUA_TEST_PG` gives a server.
+pub fn on_both(story: impl Fn(House)) {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = Settings::Sqlite { path: folder.path().join("motcua.db"), readers: 2 };
+    story(House::build(Store::open(&sqlite).unwrap(), folder));
+    let Ok(server) = std::env::var("MOTCUA_TEST_PG") else {
+        eprintln!("PostgreSQL is left out: MOTCUA_TEST_PG is not set");
+        return;
+    };
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("t_motcua_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let keeper = open_pg(&server);
+    command(&keeper, format!("CREATE DATABASE {name}"));
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        story(House::build(open_pg(&format!("{base}/{name}")), tempfile::tempdir().unwrap()));
+    }));
+    command(&keeper, format!("DROP DATABASE {name} WITH (FORCE)"));
+    if let Err(cause) = outcome {
+        std::panic::resume_unwind(cause);
+    }
+}
+
+/// On SQLite only: for questions the engine has no part in.
+pub fn on_sqlite(story: impl FnOnce(House)) {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = Settings::Sqlite { path: folder.path().join("motcua.db"), readers: 2 };
+    story(House::build(Store::open(&sqlite).unwrap(), folder));
+}
+
+fn open_pg(url: &str) -> Store {
+    Store::open(&Settings::Postgres { url: url.into(), connections: 8, serializable: false }).unwrap()
+}
+
+fn command(store: &Store, sql: String) {
+    store.read_blocking(move |tx| tx.batch(&sql)).unwrap();
+}
+
+#[derive(serde::Deserialize)]
+struct ProcedureFile {
+    procedure: Vec<procedure::ProcedureVersion>,
+}
+
+#[derive(serde::Deserialize)]
+struct ProcessFile {
+    process: Vec<procedure::Process>,
+}
+
+fn sample(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/../../sample/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+impl House {
+    fn build(store: Store, folder: tempfile::TempDir) -> House {
+        for migrations in motcua::app::MIGRATIONS {
+            store.migrate(migrations).unwrap();
+        }
+        let (ids, now_ms) = (Arc::new(Ids::new(9)), now().as_millisecond());
+        let plan = Plan::parse(&sample("office.toml")).unwrap();
+        let procedures: ProcedureFile = toml::from_str(&sample("procedures/ho_tich.toml")).unwrap();
+        let processes: ProcessFile = toml::from_str(&sample("processes.toml")).unwrap();
+        store
+            .act_blocking(move |tx| {
+                let admin = Admin::new(Permit::for_chore(Act::Administer, "test"), ids.clone(), now_ms)?;
+                plan.record(tx, &admin, &|_| None)?;
+                for version in &procedures.procedure {
+                    procedure::store::record_version(tx, &ids, now_ms, version)?;
+                }
+                let default = procedure::process::default_process(None);
+                let known = |p: &&procedure::Process| {
+                    p.procedure.as_ref().is_none_or(|code| procedures.procedure.iter().any(|v| v.code == *code))
+                };
+                for process in processes.process.iter().filter(known).chain([&default]) {
+                    procedure::store::record_process(tx, &ids, now_ms, process)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        let mut config = Config { look_ups_per_minute: 0, ..Config::default() }.in_folder(folder.path());
+        config.public_url = "http://motcua.test".into();
+        let app = App::over(config, store, Clock::set_at(now())).unwrap();
+        let router = app.router();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        House { app, router, runtime, tokens: AtomicI64::new(1), _folder: folder }
+    }
+
+    pub fn officer(&self, login: &str) -> office::OfficerCard {
+        let directory = self.app.sessions.directory();
+        directory.officers().into_iter().find(|card| card.login == login).unwrap().clone()
+    }
+
+    pub fn unit(&self, key: &str) -> String {
+        self.app.sessions.directory().unit_by_key(key).unwrap().id.to_string()
+    }
+
+    /// A token with all the permissions of its officer.
+    pub fn token(&self, login: &str) -> String {
+        self.token_with(login, Act::ALL, 30)
+    }
+
+    /// A token with these permissions that lives so many days from now.
+    pub fn token_with(&self, login: &str, acts: &[Act], days: i64) -> String {
+        let nth = self.tokens.fetch_add(1, Ordering::Relaxed);
+        let mut secret = [0; 32];
+        secret[..8].copy_from_slice(&nth.to_be_bytes());
+        let (officer, digest) = (self.officer(login).id.0, Sha256::digest(secret).to_vec());
+        let (acts, now_ms) = (serde_json::to_string(acts).unwrap(), now().as_millisecond());
+        let sql = "INSERT INTO api_token (id, token_hash, officer_id, name, acts, created_ms, expires_ms) \
+                   VALUES (?1, ?2, ?3, 'test', ?4, ?5, ?6)";
+        self.app
+            .store
+            .act_blocking(move |tx| {
+                let (digest, acts) = (digest.clone(), acts.clone());
+                let ends_ms = now_ms + days * 86_400_000;
+                tx.execute(sql, &[nth.into(), digest.into(), officer.into(), acts.into(), now_ms.into(), ends_ms.into()])
+            })
+            .unwrap();
+        office::token::text(&secret)
+    }
+
+    /// The cookie of a session.
+    pub fn session(&self, login: &str) -> web::SessionToken {
+        let nth = self.tokens.fetch_add(1, Ordering::Relaxed);
+        let mut secret = [7; 32];
+        secret[..8].copy_from_slice(&nth.to_be_bytes());
+        let token = web::SessionToken::new(secret);
+        let (officer, digest, now_ms) = (self.officer(login).id.0, token.hash().to_vec(), now().as_millisecond());
+        let sql = "INSERT INTO session (token_hash, officer_id, started_ms, seen_ms, address, agent) \
+                   VALUES (?1, ?2, ?3, ?3, '', '')";
+        self.app
+            .store
+            .act_blocking(move |tx| tx.execute(sql, &[digest.clone().into(), officer.into(), now_ms.into()]))
+            .unwrap();
+        token
+    }
+
+    pub async fn ask(&self, request: Request<Body>) -> Answer {
+        answer(self.router.clone().oneshot(request).await.unwrap()).await
+    }
+
+    pub fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        self.runtime.block_on(self.ask(request(method, path, headers, body)))
+    }
+
+    pub fn get(&self, token: &str, path: &str) -> Answer {
+        self.call("GET", path, &[("authorization", &format!("Bearer {token}"))], Body::empty())
+    }
+
+    /// A changing request with its key.
+    pub fn post(&self, token: &str, path: &str, key: &str, body: &Value) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let headers =
+            [("authorization", bearer.as_str()), ("idempotency-key", key), ("content-type", "application/json")];
+        self.call("POST", path, &headers, body.to_string())
+    }
+
+    /// A new dossier of a person without a number, accepted if asked.
+    pub fn new_dossier(&self, accept: bool) -> Value {
+        let mut body = serde_json::json!({
+            "procedure": PROCEDURE,
+            "deciding": "ubnd_hong_gai",
+            "applicant": { "name": "Nguyễn Thị Mẫu", "birth": "1990", "address": { "detail": "Tổ 1", "commune": "Hồng Gai" } },
+            "components": self.papers(),
+        });
+        if accept {
+            body["accept"] = serde_json::json!({ "receipt_wanted": true });
+        }
+        body
+    }
+
+    /// Every required paper of the procedure, handed in.
+    pub fn papers(&self) -> Value {
+        let held = self.app.catalogue.current(PROCEDURE, kernel::time::civil(now()).date()).unwrap();
+        let lines = dossier::door::checklist(&held.version, None);
+        lines.iter().filter(|line| line.required).map(|line| serde_json::json!({ "key": line.key })).collect()
+    }
+
+    /// The number of rows of the tables that acts write, and what the dossiers' versions add up to.
+    pub fn state(&self) -> HashMap<&'static str, i64> {
+        let tables = ["dossier", "dossier_component", "dossier_file", "event", "outbox", "deadline", "person", "serial", "idempotency"];
+        self.app
+            .store
+            .read_blocking(move |tx| {
+                let mut found = HashMap::new();
+                for table in tables {
+                    found.insert(table, tx.count(&format!("SELECT COUNT(*) FROM {table}"), &[])?);
+                }
+                let sums = "SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM dossier";
+                found.insert("versions", tx.count(sums, &[])?);
+                found.insert("sessions", tx.count("SELECT COUNT(*) FROM session", &[])?);
+                Ok(found)
+            })
+            .unwrap()
+    }
+}
+
+pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(body.into()).unwrap()
+}
+
+pub async fn answer(response: Response<Body>) -> Answer {
+    let (parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap();
+    Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+}
