@@ -6,16 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use dossier::command::Acceptance;
-use dossier::model::{Applicant, ApplicantKind, PickUp};
-use dossier::Lodging;
-use kernel::{Clock, Error, PersonId, Result, UnitId};
-use procedure::model::Channel;
+use kernel::{Clock, Error, Result, UnitId};
 use store::ledger::Once;
 
 use super::plant::{self, PROCEDURE, Planted};
 use super::report::{Report, Timings};
-use super::{Args, client, lives};
+use super::{Args, client};
 use crate::app::App;
 
 /// Everything the issue names, in its order.
@@ -41,7 +37,7 @@ pub fn measure(args: &Args, planted: &Planted, report: &mut Report) -> Result<()
             let (token, unit) = &planted.intake[nth as usize % planted.intake.len()];
             let deciding = planted.deciding[(nth as usize * 7) % planted.deciding.len()];
             let key = format!("bench-{run}-{nth}");
-            client::post("/api/v1/dossiers", token, &key, &intake_json(nth, *unit, deciding))
+            client::post("/api/v1/dossiers", token, &key, &intake_json(&planted, nth, *unit, deciding))
         };
         ask("intake over HTTP", wanted, Arc::new(next), report)?;
     }
@@ -92,35 +88,13 @@ impl Planted {
     }
 }
 
-fn intake_json(nth: u64, receiving: i64, deciding: i64) -> String {
-    let lodging = lodging(nth, UnitId(receiving), UnitId(deciding));
-    let mut body = serde_json::to_value(&lodging).unwrap_or_default();
-    body["accept"] = serde_json::json!({});
-    body.to_string()
-}
-
-fn lodging(nth: u64, receiving: UnitId, deciding: UnitId) -> Lodging {
-    Lodging {
-        procedure: PROCEDURE.into(),
-        case: None,
-        channel: Channel::Counter,
-        receiving,
-        deciding,
-        applicant: Applicant {
-            person: PersonId(1 + (nth as i64 * 31) % 400_000),
-            kind: ApplicantKind::Person,
-            name: plant::name(nth),
-            id_number: "022499000001".into(),
-            phone: "0300000001".into(),
-            email: String::new(),
-            address: "Thôn 1, xã Mẫu, tỉnh Mẫu".into(),
-        },
-        delegate: None,
-        summary: "Hồ sơ đo".into(),
-        sets: 1,
-        pick_up: PickUp::Counter,
-        components: lives::components(),
-    }
+/// A complete dossier with three papers, taken in and accepted in one act.
+fn intake_json(planted: &Planted, nth: u64, receiving: i64, deciding: i64) -> String {
+    let person = &planted.people[(nth as usize * 31) % planted.people.len()];
+    let (receiving, deciding) = (UnitId(receiving), UnitId(deciding));
+    format!(
+        r#"{{"procedure":"{PROCEDURE}","receiving":"{receiving}","deciding":"{deciding}","applicant":{{"person":"{person}"}},"summary":"Hồ sơ đo","components":[{{"key":"TP01"}},{{"key":"TP02"}},{{"key":"TP03"}}],"accept":{{}}}}"#
+    )
 }
 
 /// The same intake acts without HTTP: what the store and the law alone reach at the same number of callers.
@@ -138,18 +112,20 @@ fn through_the_store(args: &Args, planted: &Planted, report: &mut Report) -> Res
         let until = begun + Duration::from_secs(args.seconds);
         let mut tasks = Vec::new();
         for _ in 0..args.connections {
-            let (door, officers, counter, deciding) =
-                (app.dossiers.clone(), officers.clone(), counter.clone(), planted.deciding.clone());
+            let (door, officers, counter, planted) =
+                (app.dossiers.clone(), officers.clone(), counter.clone(), planted.clone());
             tasks.push(tokio::spawn(async move {
                 let mut timings = Vec::new();
                 while Instant::now() < until {
                     let nth = counter.fetch_add(1, Ordering::Relaxed);
                     let officer = &officers[nth as usize % officers.len()];
-                    let lodging = lodging(nth, officer.unit(), UnitId(deciding[(nth as usize * 7) % deciding.len()]));
+                    let deciding = planted.deciding[(nth as usize * 7) % planted.deciding.len()];
+                    let text = intake_json(&planted, nth, officer.unit().0, deciding);
+                    let body = serde_json::from_str(&text).map_err(|e| Error::fault("bench", e))?;
                     let token = format!("store-{}-{nth}", std::process::id());
                     let once = Once { caller: officer.id().0, token, fingerprint: "bench".into() };
                     let sent = Instant::now();
-                    door.intake(officer, lodging, Acceptance::default(), Some(once)).await?;
+                    dossier::api::begin(&door, officer, body, once).await?;
                     timings.push(sent.elapsed().as_micros() as u32);
                 }
                 Ok::<_, Error>(timings)

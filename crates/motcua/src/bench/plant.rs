@@ -40,6 +40,8 @@ pub struct Planted {
     pub deciding: Vec<i64>,
     /// A sample of dossier codes.
     pub codes: Vec<String>,
+    /// People who apply during the measurement.
+    pub people: Vec<String>,
 }
 
 /// Plants, or finds what an earlier run planted with the same seed and size.
@@ -56,6 +58,7 @@ pub fn office(args: &Args, report: &mut Report) -> Result<Planted> {
     let begun = Instant::now();
     let (cast, mut planted) = people(args, &app)?;
     report.number("office and catalogue planted", begun.elapsed().as_secs_f64(), "s", "");
+    planted.people = applicants(&app, &cast[0].intake)?;
     let begun = Instant::now();
     print(args, &app, &cast, &mut planted)?;
     let seconds = begun.elapsed().as_secs_f64();
@@ -131,8 +134,29 @@ fn people(args: &Args, app: &App) -> Result<(Vec<Cast>, Planted)> {
         }
         let intake = intake.into_iter().map(|(officer, token)| (token, officer.unit().0)).collect();
         let planted =
-            Planted { seed: args.seed, dossiers: args.dossiers, intake, specialists, deciding, codes: Vec::new() };
+            Planted { seed: args.seed, dossiers: args.dossiers, intake, specialists, deciding, codes: Vec::new(), people: Vec::new() };
         Ok((casts, planted))
+    })
+}
+
+/// Two thousand people with numbers of births after 2100, so that nobody living is among them.
+fn applicants(app: &App, by: &Officer) -> Result<Vec<String>> {
+    let today = kernel::time::civil(app.clock.now()).date();
+    let (ids, by, now_ms) = (app.ids.clone(), by.clone(), app.clock.now_ms());
+    app.store.act_blocking(move |tx| {
+        let reader = person::Reader::officer(&by, "bench", &ids, now_ms);
+        let mut out = Vec::new();
+        for nth in 0..2_000_u64 {
+            let draft = person::Draft {
+                name: name(nth),
+                personal_number: format!("022400{nth:06}"),
+                phone: format!("0300{nth:06}"),
+                ..person::Draft::default()
+            };
+            let checked = draft.check(today).map_err(|refusals| Error::fault("bench person", format!("{refusals:?}")))?;
+            out.push(person::store::find_or_create(tx, &checked, &reader)?.person().id.to_string());
+        }
+        Ok(out)
     })
 }
 
@@ -283,8 +307,7 @@ fn print(args: &Args, app: &App, casts: &[Cast], planted: &mut Planted) -> Resul
     let mut serials: HashMap<String, u32> = HashMap::new();
     let mut done = 0_u64;
     let bar = indicatif::ProgressBar::new(args.dossiers);
-    let (process_id, process) = app.catalogue.process_for(PROCEDURE).ok_or_else(|| Error::fault("bench", "no process"))?;
-    let _ = process_id;
+    let (_, process) = app.catalogue.process_for(PROCEDURE).ok_or_else(|| Error::fault("bench", "no process"))?;
     while done < args.dossiers {
         let mut batch = Vec::with_capacity(BATCH);
         for nth in done..(done + BATCH as u64).min(args.dossiers) {
@@ -330,13 +353,8 @@ fn print(args: &Args, app: &App, casts: &[Cast], planted: &mut Planted) -> Resul
         bar.set_position(done);
     }
     bar.finish_and_clear();
-    if app.store.kind() == store::EngineKind::Postgres {
-        // A bulk load leaves the planner blind until it has looked.
-        app.store.act_blocking(|tx| tx.batch("ANALYZE"))?;
-    } else {
-        app.store.act_blocking(|tx| tx.batch("ANALYZE"))?;
-    }
-    Ok(())
+    // A bulk load leaves the planner blind until it has looked.
+    app.store.act_blocking(|tx| tx.batch("ANALYZE"))
 }
 
 /// The calendar is the same everywhere in this office; borrowed for as long as the process lives.
