@@ -9,6 +9,8 @@ mod list;
 mod lodging;
 mod wire;
 
+pub use lodging::{NewDossier, begin};
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -30,7 +32,6 @@ use web::api::{Change, json, with_version};
 
 use crate::Saved;
 use crate::door::{Dossiers, Key};
-use lodging::NewDossier;
 use wire::{DossierView, EventView, EventsView, SavedView};
 
 /// Room for the largest file and the form around it.
@@ -107,7 +108,8 @@ async fn events(State(door): State<Dossiers>, SignedIn(by): SignedIn, Path(key):
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        lodge, read, events, list::list, list::search, list::counts, files::attach, files::read, files::remove, due::due
+        lodge, read, events, list::list, list::search, list::counts, files::attach, files::read, files::remove, due::due,
+        crate::html::tracking::track_dossier
     ),
     components(schemas(lodging::RevisionBody, acts::ItemBody, acts::OutcomeBody, acts::AnswerAct))
 )]

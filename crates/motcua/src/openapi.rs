@@ -73,6 +73,7 @@ struct Problem {
         (name = "acts", description = "What may be done with a dossier, each act a noun"),
         (name = "files", description = "Scans and papers"),
         (name = "procedures", description = "The catalogue, open to anybody"),
+        (name = "tracking", description = "Following a dossier by its code, open to anybody"),
         (name = "law", description = "The legal clock, open to anybody")
     )
 )]
