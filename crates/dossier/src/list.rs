@@ -240,6 +240,16 @@ impl<'a> Ask<'a> {
             self.search(words);
         }
     }
+    /// The statement with parameters of its own.
+    fn kept(self) -> (String, Vec<Value<'static>>) {
+        let own = |value: Value<'_>| match value {
+            Value::Null => Value::Null,
+            Value::Int(n) => Value::Int(n),
+            Value::Text(text) => Value::Text(text.into_owned().into()),
+            Value::Blob(bytes) => Value::Blob(bytes.into_owned().into()),
+        };
+        (self.sql, self.params.into_iter().map(own).collect())
+    }
     /// Codes and names are key ranges; nothing is scanned.
     fn search(&mut self, words: &str) {
         if words.contains('-') || words.contains('.') {
@@ -316,13 +326,8 @@ fn parts(reach: &Reach, pile: Pile) -> Vec<Part<'_>> {
 /// The counts of an officer's piles. `horizon_ms`: up to when a due date counts as at risk.
 pub fn counts(tx: &mut Tx<'_>, reach: &Reach, horizon_ms: i64) -> Result<Counts> {
     let mut count = |pile: Pile| -> Result<i64> {
-        let mut sum = 0;
-        for part in parts(reach, pile) {
-            let mut ask = Ask::new();
-            part_sql(&mut ask, &part, reach, pile, horizon_ms);
-            sum += tx.count(&format!("SELECT COUNT(*) FROM dossier WHERE {}", ask.sql), &ask.params)?;
-        }
-        Ok(sum)
+        let asks = parts(reach, pile).into_iter().map(|part| count_of(&part, reach, pile, horizon_ms));
+        asks.map(|ask| tx.count(&ask.sql, &ask.params)).sum()
     };
     Ok(Counts {
         act_now: count(Pile::ActNow)?,
@@ -332,7 +337,46 @@ pub fn counts(tx: &mut Tx<'_>, reach: &Reach, horizon_ms: i64) -> Result<Counts>
     })
 }
 
+fn count_of<'a>(part: &Part<'a>, reach: &Reach, pile: Pile, horizon_ms: i64) -> Ask<'a> {
+    let mut ask = Ask::new();
+    part_sql(&mut ask, part, reach, pile, horizon_ms);
+    ask.sql = format!("SELECT COUNT(*) FROM dossier WHERE {}", ask.sql);
+    ask
+}
+
+/// Which page of a pile is wanted, and as of when.
+#[derive(Clone, Copy)]
+struct Turn<'f> {
+    filter: &'f Filter,
+    after: Option<After>,
+    limit: i64,
+    now_ms: i64,
+    horizon_ms: i64,
+}
+
+fn page_of<'a>(part: &Part<'a>, reach: &Reach, pile: Pile, turn: Turn<'a>) -> Ask<'a> {
+    let mut ask = Ask::new();
+    part_sql(&mut ask, part, reach, pile, turn.horizon_ms);
+    ask.narrow(turn.filter, turn.now_ms);
+    if let Some(after) = turn.after {
+        let (key, id) = (ask.bind(after.key), ask.bind(after.id));
+        ask.and(&format!("(due_ms, id) > ({key}, {id})"));
+    }
+    let n = ask.bind(turn.limit);
+    ask.sql = format!("SELECT {LINE} FROM dossier WHERE {} ORDER BY due_ms, id LIMIT {n}", ask.sql);
+    ask
+}
+
+/// The statements behind an officer's pile with their parameters, for whoever asks an engine how it answers them.
+pub fn questions(reach: &Reach, pile: Pile, horizon_ms: i64) -> Vec<(String, Vec<Value<'static>>)> {
+    let filter = Filter::default();
+    let turn = Turn { filter: &filter, after: None, limit: 50, now_ms: horizon_ms, horizon_ms };
+    let both = |part: &Part<'_>| [count_of(part, reach, pile, horizon_ms), page_of(part, reach, pile, turn)].map(Ask::kept);
+    parts(reach, pile).iter().flat_map(both).collect()
+}
+
 /// One page of a pile: by due date, the earliest first (`All`: the newest first).
+#[allow(clippy::too_many_arguments)]
 pub fn list(
     tx: &mut Tx<'_>,
     reach: &Reach,
@@ -346,18 +390,11 @@ pub fn list(
     if pile == Pile::All {
         return list_all(tx, reach, filter, after, limit, now_ms);
     }
+    let turn = Turn { filter, after, limit, now_ms, horizon_ms };
     let mut lines = Vec::new();
     for part in parts(reach, pile) {
-        let mut ask = Ask::new();
-        part_sql(&mut ask, &part, reach, pile, horizon_ms);
-        ask.narrow(filter, now_ms);
-        if let Some(after) = after {
-            let (key, id) = (ask.bind(after.key), ask.bind(after.id));
-            ask.and(&format!("(due_ms, id) > ({key}, {id})"));
-        }
-        let n = ask.bind(limit);
-        let sql = format!("SELECT {LINE} FROM dossier WHERE {} ORDER BY due_ms, id LIMIT {n}", ask.sql);
-        lines.extend(tx.query(&sql, &ask.params)?.iter().map(line).collect::<Result<Vec<_>>>()?);
+        let ask = page_of(&part, reach, pile, turn);
+        lines.extend(tx.query(&ask.sql, &ask.params)?.iter().map(line).collect::<Result<Vec<_>>>()?);
     }
     lines.sort_by_key(sort_key);
     lines.dedup_by_key(|l| l.id);

@@ -72,7 +72,7 @@ const OFFICER_FACTS: [&str; 2] = ["officer", "to_name"];
 
 #[test]
 fn happenings_and_notices_read_whole_and_the_public_reads_no_officer() {
-    let mut lives = crate::walks::lives(60, 80);
+    let mut lives = crate::walks::lives(150, 150);
     let officers: Vec<String> = testkit::office::logins().map(|login| lives[0].officer(login).name().to_string()).collect();
     let mut kinds = BTreeSet::new();
     for desk in &mut lives {
