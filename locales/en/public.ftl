@@ -1,6 +1,5 @@
 # Public pages: finding a procedure, reading it, following a dossier.
 
-public-nav-home = Home
 public-nav-procedures = Procedures
 public-nav-tracking = Follow a dossier
 public-nav-about = Help

@@ -1,6 +1,5 @@
 # Trang công khai: tìm thủ tục, xem thủ tục, theo dõi hồ sơ.
 
-public-nav-home = Trang chủ
 public-nav-procedures = Thủ tục
 public-nav-tracking = Theo dõi hồ sơ
 public-nav-about = Hướng dẫn

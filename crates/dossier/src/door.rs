@@ -93,6 +93,9 @@ pub struct Reading {
     pub events: Vec<ledger::Event>,
 }
 
+/// Portal status of a dossier whose applicant was asked for more.
+const AWAITS_SUPPLEMENT: u8 = 5;
+
 /// What anybody who has the code may follow.
 #[derive(Debug, Clone)]
 pub struct Tracking {
@@ -295,7 +298,11 @@ impl Dossiers {
         let code = code.trim().to_uppercase();
         self.store
             .read_brief(move |tx| {
-                let Some(dossier) = rows::find_by_code(tx, &code)? else { return Ok(None) };
+                let Some(mut dossier) = rows::find_by_code(tx, &code)? else { return Ok(None) };
+                if dossier.stage.portal_status() == AWAITS_SUPPLEMENT {
+                    // The papers asked for are named by their components.
+                    dossier = rows::load(tx, dossier.id)?;
+                }
                 let events = ledger::list_events(tx, dossier.id)?;
                 let notices = rows::list_notices(tx, dossier.id)?;
                 Ok(Some(Tracking { dossier, events, notices }))

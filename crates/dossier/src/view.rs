@@ -247,7 +247,8 @@ fn public_due(dossier: &Dossier, calendar: &Calendar, now: DateTime, lang: Lang)
             (left.words(lang), tone, left.late)
         }
     };
-    let explanation = computed.map(|due| due.steps.iter().map(|step| without_reason(step, lang).sentence(lang)).collect());
+    let explanation =
+        computed.map(|due| due.steps.iter().map(|step| without_reason(step, lang).sentence(lang)).collect());
     Some(PublicDue {
         at: kernel::time::rfc3339(promised),
         words: moment(promised, lang),
@@ -387,6 +388,7 @@ fn public_event(event: &ledger::Event, lang: Lang) -> Option<PublicEvent> {
     }
     let mut happening: Happening = serde_json::from_str(&event.body).ok()?;
     happening.facts.retain(|name, _| PUBLIC_FACTS.contains(&name.as_str()));
+    happening.facts.values_mut().for_each(|value| *value = readable(value, lang));
     let unit = match serde_json::from_str(&event.actor) {
         Ok(Actor::Officer { unit_name, .. }) => unit_name,
         Ok(Actor::Applicant { .. } | Actor::System { .. }) | Err(_) => String::new(),

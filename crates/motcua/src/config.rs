@@ -145,7 +145,6 @@ impl Config {
 fn public_nav() -> Vec<web::settings::PublicLink> {
     let link = |key: &str, href: &str, icon| web::settings::PublicLink { key: key.into(), href: href.into(), icon };
     vec![
-        link("public-nav-home", "/", "house"),
         link("public-nav-procedures", "/procedures", "search"),
         link("public-nav-tracking", "/tracking", "qr-code"),
         link("public-nav-about", "/about", "circle-help"),

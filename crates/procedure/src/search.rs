@@ -38,7 +38,7 @@ const IN_FIELD: f32 = 0.45;
 const IN_RESULT: f32 = 0.3;
 
 /// Words that people write around what they mean; they help little and must not decide.
-static FILLERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+pub(crate) static FILLERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let words = "toi em muon lam xin o dau the nao thu tuc cac cua va de can gi bi duoc khi cho ve tai voi la co nhu can phai nhung mot";
     words.split(' ').collect()
 });

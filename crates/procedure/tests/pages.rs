@@ -50,7 +50,9 @@ struct ProcedureFile {
 fn sample() -> Vec<ProcedureVersion> {
     let files = std::fs::read_dir(root().join("sample/procedures")).expect("the sample is there");
     let read = |file: std::fs::DirEntry| {
-        toml::from_str::<ProcedureFile>(&std::fs::read_to_string(file.path()).expect("text")).expect("a sample").procedure
+        toml::from_str::<ProcedureFile>(&std::fs::read_to_string(file.path()).expect("text"))
+            .expect("a sample")
+            .procedure
     };
     files.map(|file| read(file.expect("a file"))).flat_map(|file| file.into_iter()).collect()
 }
@@ -84,7 +86,9 @@ fn odd() -> Vec<ProcedureVersion> {
     ];
     let mut long = ProcedureVersion::named("9.000004", &"Thủ tục rất dài <b>&\"' ".repeat(60), &"Lĩnh vực ".repeat(20));
     long.steps = "- Bước một\n- Bước hai\nĐoạn văn.\n+ Bước ba\n".repeat(200);
-    long.cases = (1..=30).map(|n| Case { key: format!("TH{n:02}"), name: format!("Trường hợp {n} {}", "dài ".repeat(60)) }).collect();
+    long.cases = (1..=30)
+        .map(|n| Case { key: format!("TH{n:02}"), name: format!("Trường hợp {n} {}", "dài ".repeat(60)) })
+        .collect();
     long.results = vec![Outcome { code: None, name: "Kết quả".repeat(100) }];
     long.components = (1..=90)
         .map(|n| Component {
@@ -117,7 +121,8 @@ fn house(versions: &[ProcedureVersion]) -> House {
     store.act_blocking(move |tx| plan.record(tx, &admin, &|_| None)).expect("an office");
     let report = ImportReport { procedures: versions.len() as u64, ..ImportReport::default() };
     if !versions.is_empty() {
-        import(&store, ids.clone(), clock.now_ms(), versions, &report, ImportOptions::default(), |_, _| {}).expect("imported");
+        import(&store, ids.clone(), clock.now_ms(), versions, &report, ImportOptions::default(), |_, _| {})
+            .expect("imported");
     }
     House {
         catalogue: Arc::new(Catalogue::load(&store).expect("a catalogue")),
@@ -171,10 +176,14 @@ fn sound(path: &str, html: &str) {
 #[tokio::test]
 async fn every_page_speaks_both_languages_and_is_sound() {
     let site = site(house(&all()));
-    let mut pages: Vec<String> = ["/", "/about", "/procedures", "/procedures?q=khai+sinh", "/procedures?q=zzzzqqq", "/procedures?page=3"]
-        .map(String::from)
-        .to_vec();
-    pages.extend(["/procedures?level=commune&field=H%E1%BB%99%20t%E1%BB%8Bch&q=con".into(), "/procedures?q=%3Cscript%3E".into()]);
+    let mut pages: Vec<String> =
+        ["/", "/about", "/procedures", "/procedures?q=khai+sinh", "/procedures?q=zzzzqqq", "/procedures?page=3"]
+            .map(String::from)
+            .to_vec();
+    pages.extend([
+        "/procedures?level=commune&field=H%E1%BB%99%20t%E1%BB%8Bch&q=con".into(),
+        "/procedures?q=%3Cscript%3E".into(),
+    ]);
     pages.extend(all().iter().map(|version| format!("/procedures/{}", version.code)));
     pages.extend(["/procedures/9.000004?case=TH02&channel=online".into(), "/procedures/1.001193/versions".into()]);
     for path in pages {
@@ -248,7 +257,7 @@ async fn the_example_date_is_the_laws_own() {
     let site = site(house(&[version]));
     let (_, html) = get(&site, "/procedures/9.000005").await;
     // Monday 2 March 2026 is not counted; the fifth working day after it is Monday 9 March.
-    assert!(html.contains("17:00, thứ Hai 09/03/2026"), "{html}");
+    assert!(html.contains("17:00, thứ\u{a0}Hai\u{a0}09/03/2026"), "{html}");
     assert_eq!(date(2026, 3, 9).weekday(), jiff::civil::Weekday::Monday);
 }
 
@@ -282,7 +291,9 @@ async fn programs_page_through_the_catalogue_and_read_one_procedure() {
 #[ignore = "listens until stopped, for human eyes"]
 async fn serve_for_human_eyes() {
     let versions = match std::env::var("MOTCUA_CATALOGUE") {
-        Ok(folder) => procedure::read(Path::new(&folder), procedure::ReadOptions { drop_broken: true, on: date(2026, 3, 2) }).0,
+        Ok(folder) => {
+            procedure::read(Path::new(&folder), procedure::ReadOptions { drop_broken: true, on: date(2026, 3, 2) }).0
+        }
         Err(_) => all(),
     };
     let house = tokio::task::spawn_blocking(move || house(&versions)).await.expect("a house");

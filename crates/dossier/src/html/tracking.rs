@@ -61,7 +61,11 @@ struct Shown {
 impl Ask {
     fn of(ctx: &Ctx, form: Fields) -> Ask {
         let title = ctx.t("public-tracking-title");
-        let page = ctx.page(title).at("public-nav-tracking").crumb(ctx.t("public-home"), Some("/")).crumb(ctx.t("public-tracking-title"), None);
+        let page = ctx
+            .page(title)
+            .at("public-nav-tracking")
+            .crumb(ctx.t("public-home"), Some("/"))
+            .crumb(ctx.t("public-tracking-title"), None);
         Ask { page, form, unknown: false, hotline: ctx.settings().agency.phone.clone() }
     }
 }
@@ -199,7 +203,10 @@ pub async fn track_dossier(
 ) -> Result<Json<PublicView>, Problem> {
     ctx.spend(Class::LookUp)?;
     let code = parse(&typed).map_err(|error| {
-        kernel::Refusal::new("DOSSIER_CODE").with("why", error.sentence(ctx.lang)).with("error", error.code()).at("code")
+        kernel::Refusal::new("DOSSIER_CODE")
+            .with("why", error.sentence(ctx.lang))
+            .with("error", error.code())
+            .at("code")
     })?;
     let found = door.track(&code).await?.ok_or_else(|| Problem::absent("dossier"))?;
     Ok(Json(view(&ctx, &found, &door.clock, &sessions)))

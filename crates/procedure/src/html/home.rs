@@ -67,7 +67,7 @@ pub(super) async fn show(
         examples: EXAMPLES.iter().map(|words| (*words, search(words))).collect(),
         cards: cards(&ctx, &catalogue, today),
         centre: Centre::find(&sessions.directory(), &ctx.settings().agency, today, ctx.lang),
-        page: ctx.page(ctx.t("public-home-title")).at("public-nav-home"),
+        page: ctx.page(ctx.t("public-home-title")),
     })
 }
 

@@ -14,7 +14,7 @@ use web::{Answer, Class, Ctx, Fields, Page};
 use super::words::{self, Glance, Span};
 use crate::Catalogue;
 use crate::model::Level;
-use crate::search::{Filter, Hit};
+use crate::search::{FILLERS, Filter, Hit};
 
 /// Answers on one page.
 const PAGE: usize = 20;
@@ -112,7 +112,8 @@ fn list(ctx: &Ctx, form: Fields, catalogue: &Catalogue) -> List {
 }
 
 fn asked_words(query: &str) -> HashSet<String> {
-    fold(query).split(' ').filter(|word| word.len() > 1).map(str::to_string).collect()
+    let told = |word: &&str| word.len() > 1 && !FILLERS.contains(word);
+    fold(query).split(' ').filter(told).map(str::to_string).collect()
 }
 
 fn row(hit: &Hit, asked: &HashSet<String>, lang: Lang) -> Row {

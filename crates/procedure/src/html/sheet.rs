@@ -147,6 +147,7 @@ fn sheet(
     let lang = ctx.lang;
     let chosen = choices(version, form);
     let title = words::title(version);
+    let example = example(version, &chosen, &centre.calendar, now, lang);
     let search = format!("/procedures?field={}", super::encode(&version.field));
     Sheet {
         page: ctx
@@ -159,13 +160,13 @@ fn sheet(
         field: version.field.clone(),
         abolished: version.repealed,
         notices: notices(version, is_past, now.date(), lang, catalogue),
-        glance: glance(version, lang),
+        glance: glance(version, example.is_some(), lang),
         form: Fields::new().with("case", chosen.case.as_deref().unwrap_or_default()),
         cases: version.cases.iter().map(|case| Choice::new(&case.key, &case.name)).collect(),
         papers: papers(version, chosen.case.as_deref(), lang),
         ways: ways(version, chosen.case.as_deref(), lang),
         tabs: tabs(version, &chosen, lang),
-        example: example(version, &chosen, &centre.calendar, now, lang),
+        example,
         steps: words::blocks(&version.steps),
         conditions: words::blocks(&version.conditions),
         results: version.results.iter().map(|o| (o.name.clone(), o.code.clone().unwrap_or_default())).collect(),
@@ -223,7 +224,7 @@ fn notices(version: &ProcedureVersion, is_past: bool, today: Date, lang: Lang, c
     out
 }
 
-fn glance(version: &ProcedureVersion, lang: Lang) -> Vec<Fact> {
+fn glance(version: &ProcedureVersion, dated: bool, lang: Lang) -> Vec<Fact> {
     let fact = |key: &str, value: String| Fact::new(lang.say(key), value);
     let results: Vec<&str> = version.results.iter().map(|outcome| outcome.name.as_str()).collect();
     let channels: Vec<_> = Channel::ALL
@@ -232,7 +233,10 @@ fn glance(version: &ProcedureVersion, lang: Lang) -> Vec<Fact> {
         .map(|c| lang.say(c.key()))
         .collect();
     let all = [
-        fact("public-fact-limit", words::limit_glance(version, lang).text),
+        Fact {
+            href: dated.then(|| "#example".into()),
+            ..fact("public-fact-limit", words::limit_glance(version, lang).text)
+        },
         fact("public-fact-cost", words::cost_glance(version, lang).text),
         fact("public-fact-place", words::place(version, lang)),
         fact("public-fact-channels", channels.join(" · ")),
@@ -296,7 +300,9 @@ fn ways(version: &ProcedureVersion, case: Option<&str>, lang: Lang) -> Vec<Way> 
         fees: term.fees.iter().map(|fee| words::fee_line(fee, lang)).collect(),
         notes: words::blocks(&term.description),
     };
-    shown.map(way).collect()
+    let mut shown: Vec<_> = shown.collect();
+    shown.sort_by_key(|term| Channel::ALL.iter().position(|channel| *channel == term.channel));
+    shown.into_iter().map(way).collect()
 }
 
 fn tabs(version: &ProcedureVersion, chosen: &Choices, lang: Lang) -> Vec<Tab> {
@@ -336,7 +342,7 @@ fn example(
         Channel::Post => StartEvent::PostHandover,
     };
     let due = Term::starting(start, event, Some(limit)).due(calendar, RuleSet::on(start.date())).ok()?;
-    let day = law::weekday_date(start.date(), lang);
+    let day = one_piece(start.date(), lang);
     let key = if start.date() == now.date() { "public-example-today" } else { "public-example-next" };
     Some(Example {
         channel: lang.say(chosen.channel.key()).into_owned(),
@@ -345,11 +351,16 @@ fn example(
         ready: lang
             .say_with(
                 "public-moment",
-                &[("time", &due.at.strftime("%H:%M").to_string()), ("day", &law::weekday_date(due.at.date(), lang))],
+                &[("time", &due.at.strftime("%H:%M").to_string()), ("day", &one_piece(due.at.date(), lang))],
             )
             .into_owned(),
         chain: due.steps.iter().map(|step| step.sentence(lang)).collect(),
     })
+}
+
+/// "thứ Hai 02/03/2026" that no line break tears apart.
+fn one_piece(day: Date, lang: Lang) -> String {
+    law::weekday_date(day, lang).replace(' ', "\u{a0}")
 }
 
 /// Now, if the office still works today; else the moment it opens next.

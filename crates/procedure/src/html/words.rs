@@ -106,7 +106,7 @@ pub struct Glance {
 
 impl Glance {
     fn known(text: impl Into<String>) -> Glance {
-        Glance { text: text.into(), known: true }
+        Glance { text: capitalised(&text.into()), known: true }
     }
     fn silent(lang: Lang, key: &str) -> Glance {
         Glance { text: lang.say(key).into_owned(), known: false }
