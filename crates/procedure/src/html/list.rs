@@ -15,6 +15,7 @@ use super::words::{self, Glance, Span};
 use crate::Catalogue;
 use crate::model::Level;
 use crate::search::{FILLERS, Filter, Hit};
+use crate::spelling;
 
 /// Answers on one page.
 const PAGE: usize = 20;
@@ -116,18 +117,31 @@ fn asked_words(query: &str) -> HashSet<String> {
     fold(query).split(' ').filter(told).map(str::to_string).collect()
 }
 
+/// The words to set off: those asked for, and for a word that stands nowhere the misspelt one it was taken for.
+fn meant_words(title: &str, hit: &Hit, asked: &HashSet<String>) -> HashSet<String> {
+    let mut there = all_words(title);
+    there.extend(all_words(&hit.version.name));
+    let missing: Vec<&String> = asked.iter().filter(|word| !there.contains(*word)).collect();
+    let mut wanted = asked.clone();
+    let misspelt = |known: &str| missing.iter().any(|word| spelling::distance(word, known).is_some());
+    wanted.extend(there.into_iter().filter(|known| misspelt(known)));
+    wanted
+}
+
+fn all_words(text: &str) -> HashSet<String> {
+    fold(text).split(' ').map(str::to_string).collect()
+}
+
 fn row(hit: &Hit, asked: &HashSet<String>, lang: Lang) -> Row {
     let version = &hit.version;
     let title = words::title(version);
-    // What matched in the official name (misspelt or not) is set off in the citizen's name as well.
-    let mut wanted = asked.clone();
-    wanted.extend(hit.marks.iter().flat_map(|mark| asked_words(&version.name[mark.clone()])));
-    let title_marks = words::marks_of(&title, &wanted);
+    let wanted = meant_words(&title, hit, asked);
+    let marked = |text: &str| words::spans(text, &words::marks_of(text, &wanted));
     Row {
         href: super::href(&version.code),
         code: version.code.clone(),
-        official: words::official(version).map(|name| words::spans(name, &hit.marks)),
-        title: words::spans(&title, &title_marks),
+        official: words::official(version).map(marked),
+        title: marked(&title),
         field: version.field.clone(),
         place: words::place(version, lang),
         time: words::limit_glance(version, lang),

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::Uri;
 use jiff::civil::{Date, DateTime};
 use kernel::{Clock, Lang, ProcedureVersionId};
 use law::{Calendar, RuleSet, StartEvent, Term};
@@ -106,7 +105,6 @@ struct Choices {
 pub(super) async fn show(
     ctx: Ctx,
     _visitor: MaybeSignedIn,
-    uri: Uri,
     Path(code): Path<String>,
     State(catalogue): State<Arc<Catalogue>>,
     State(sessions): State<Arc<Sessions>>,
@@ -114,7 +112,7 @@ pub(super) async fn show(
     State(clock): State<Clock>,
 ) -> Answer {
     let now = kernel::time::civil(clock.now());
-    let form = Fields::of_query(&uri);
+    let form = Fields::parse(ctx.here.split_once('?').map_or("", |(_, query)| query));
     let code = code.trim();
     let Some(standing) = catalogue.current(code, now.date()) else {
         return super::list::unknown(&ctx, code, &catalogue);
@@ -279,15 +277,22 @@ fn grouped<'a>(components: impl Iterator<Item = &'a Component>, lang: Lang) -> V
         };
         match component.kind {
             ComponentKind::Document => group.asked.push(Paper {
-                name: component.name.clone(),
+                name: without_dash(&component.name),
                 number: words::copies(component.originals, component.copies, lang),
                 form: component.form_template.clone().filter(|form| *form != component.name).unwrap_or_default(),
                 required: component.required,
             }),
-            ComponentKind::Reference | ComponentKind::Note => group.remarks.push(component.name.clone()),
+            ComponentKind::Reference | ComponentKind::Note => group.remarks.push(without_dash(&component.name)),
         }
     }
+    // Papers without a heading come first, or they would seem to stand under the last one.
+    out.sort_by_key(|group| !group.heading.is_empty());
     out
+}
+
+/// The source prints lists as lines with dashes; here every line has its icon.
+fn without_dash(name: &str) -> String {
+    name.trim_start_matches(['-', '–', '+', '*', '•', ' ']).trim_end().into()
 }
 
 fn ways(version: &ProcedureVersion, case: Option<&str>, lang: Lang) -> Vec<Way> {
