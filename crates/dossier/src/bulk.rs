@@ -32,6 +32,7 @@ pub fn record_many(tx: &mut Tx<'_>, many: &mut [Whole<'_>], ids: &Ids) -> Result
     let mut components = Vec::new();
     let mut events = Vec::new();
     let mut deadlines = Vec::new();
+    let mut consulted = Vec::new();
     let mut texts = Vec::with_capacity(many.len());
     for whole in many.iter_mut() {
         events.extend(chain(whole, ids)?);
@@ -42,12 +43,14 @@ pub fn record_many(tx: &mut Tx<'_>, many: &mut [Whole<'_>], ids: &Ids) -> Result
         dossiers.extend(columns(&whole.dossier, body, name, whole.process));
         components.extend(component_values(&whole.dossier));
         deadlines.extend(deadline_values(&whole.dossier, whole.calendar));
+        consulted.extend(consulted_values(&whole.dossier));
     }
     let event_values: Vec<Value<'_>> = events.iter().flat_map(event_values).collect();
     insert(tx, DOSSIER, 25, &dossiers)?;
     insert(tx, COMPONENT, 10, &components)?;
     insert(tx, EVENT, 8, &event_values)?;
-    insert(tx, DEADLINE, 3, &deadlines)
+    insert(tx, DEADLINE, 3, &deadlines)?;
+    insert(tx, CONSULTED, 3, &consulted)
 }
 
 const DOSSIER: &str = "INSERT INTO dossier (id, version, code, stage, open, waiting, procedure_code, procedure_version, field, \
@@ -57,6 +60,7 @@ const COMPONENT: &str = "INSERT INTO dossier_component (dossier_id, place, key, 
     copies, note) VALUES ";
 const EVENT: &str = "INSERT INTO event (id, dossier_id, seq, at_ms, kind, actor, body, hash) VALUES ";
 const DEADLINE: &str = "INSERT INTO deadline (dossier_id, kind, due_ms) VALUES ";
+const CONSULTED: &str = "INSERT INTO dossier_consulted (dossier_id, unit, open) VALUES ";
 
 fn insert(tx: &mut Tx<'_>, head: &str, width: usize, values: &[Value<'_>]) -> Result<()> {
     for part in values.chunks(PARAMS_MAX / width * width) {
@@ -114,6 +118,11 @@ fn component_values(dossier: &Dossier) -> Vec<Value<'_>> {
         ]
     };
     dossier.components.iter().enumerate().flat_map(line).collect()
+}
+
+fn consulted_values(dossier: &Dossier) -> impl Iterator<Item = Value<'static>> + use<> {
+    let id = dossier.id.0;
+    project::consulted(dossier).into_iter().flat_map(move |(unit, open)| [id.into(), unit.0.into(), open.into()])
 }
 
 fn deadline_values(dossier: &Dossier, calendar: &Calendar) -> Vec<Value<'static>> {

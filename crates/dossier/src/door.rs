@@ -16,7 +16,9 @@ use store::{Store, Tx, Write};
 use crate::command::{Acceptance, Command, Where};
 use crate::decide::{self, Decision, Facts, Happening, Notice};
 use crate::list::{self, After, Counts, Filter, Line, Pile, Reach};
-use crate::model::{Applicant, Delegate, Dossier, HeldComponent, HeldFile, OfficerRef, PickUp, ProcedureRef, SUMMARY_MAX, UnitRef};
+use crate::model::{
+    Applicant, Delegate, Dossier, HeldComponent, HeldFile, OfficerRef, PickUp, ProcedureRef, SUMMARY_MAX, UnitRef,
+};
 use crate::project;
 use crate::stage::Stage;
 use crate::store::{self as rows, Record};
@@ -115,11 +117,23 @@ impl Dossiers {
     }
 
     /// Begins and accepts in one act: a complete dossier at the counter.
-    pub async fn intake(&self, by: &Officer, lodging: Lodging, acceptance: Acceptance, once: Option<Once>) -> Result<Saved> {
+    pub async fn intake(
+        &self,
+        by: &Officer,
+        lodging: Lodging,
+        acceptance: Acceptance,
+        once: Option<Once>,
+    ) -> Result<Saved> {
         self.begin(by, lodging, Some(acceptance), once).await
     }
 
-    async fn begin(&self, by: &Officer, lodging: Lodging, acceptance: Option<Acceptance>, once: Option<Once>) -> Result<Saved> {
+    async fn begin(
+        &self,
+        by: &Officer,
+        lodging: Lodging,
+        acceptance: Option<Acceptance>,
+        once: Option<Once>,
+    ) -> Result<Saved> {
         let (door, by, again) = (self.clone(), by.clone(), once.clone());
         let done = self
             .store
@@ -145,7 +159,8 @@ impl Dossiers {
         let (now, now_ms) = (self.now(), self.clock.now_ms());
         let units = [lodging.receiving];
         let held = self.catalogue.current(&lodging.procedure, now.date());
-        let held = held.ok_or_else(|| Refusal::new("PROCEDURE_UNKNOWN").with("code", &lodging.procedure).at("procedure"))?;
+        let held =
+            held.ok_or_else(|| Refusal::new("PROCEDURE_UNKNOWN").with("code", &lodging.procedure).at("procedure"))?;
         held.version.accepts_intake_on(now.date())?;
         let place = Place::new(&held.version.field, &held.version.code, &units);
         by.permit(Act::Intake, &place)?;
@@ -155,12 +170,20 @@ impl Dossiers {
             .ok_or_else(|| Refusal::new("PROCESS_EMPTY").with("process", &lodging.procedure))?;
         let calendar = by.directory().calendar_of(lodging.receiving);
         let mut dossier = fresh(DossierId(self.ids.next(now_ms)), lodging, &held, process_id, by, now)?;
-        let lodged = Happening { kind: "lodge".into(), from: String::new(), to: "lodged".into(), facts: Default::default() };
+        let lodged =
+            Happening { kind: "lodge".into(), from: String::new(), to: "lodged".into(), facts: Default::default() };
         let (mut happenings, mut notices, mut act) = (vec![lodged], Vec::new(), "dossier.lodge");
         if let Some(acceptance) = acceptance {
             let command = Command::Accept(acceptance.clone());
             let numbers = rows::draw_numbers(tx, &decide::numbers_wanted(&dossier, &command, now.date()))?;
-            let facts = Facts { dossier: &dossier, procedure: &held.version, process: &process, calendar: &calendar, now, numbers };
+            let facts = Facts {
+                dossier: &dossier,
+                procedure: &held.version,
+                process: &process,
+                calendar: &calendar,
+                now,
+                numbers,
+            };
             let decision = decide::decide(&facts, by.permit(Act::Accept, &place)?, &command)?;
             happenings.extend(decision.happenings);
             notices = decision.notices;
@@ -189,7 +212,14 @@ impl Dossiers {
     /// Does one act on one dossier. `seen` is the version the caller looked at.
     ///
     /// Errors: refused (with its article), absent (also when it is not the officer's to know), stale.
-    pub async fn perform(&self, by: &Officer, key: Key, seen: i64, command: Command, once: Option<Once>) -> Result<Saved> {
+    pub async fn perform(
+        &self,
+        by: &Officer,
+        key: Key,
+        seen: i64,
+        command: Command,
+        once: Option<Once>,
+    ) -> Result<Saved> {
         let (door, by, again) = (self.clone(), by.clone(), once.clone());
         let done = self
             .store
@@ -229,7 +259,8 @@ impl Dossiers {
         let units = units_of(&before, command.place());
         let permit = by.permit(command.act(), &Place::new(&before.procedure.field, &before.procedure.code, &units))?;
         let numbers = rows::draw_numbers(tx, &decide::numbers_wanted(&before, command, now.date()))?;
-        let facts = Facts { dossier: &before, procedure: &procedure, process: &process, calendar: &calendar, now, numbers };
+        let facts =
+            Facts { dossier: &before, procedure: &procedure, process: &process, calendar: &calendar, now, numbers };
         let Decision { mut dossier, happenings, notices } = decide::decide(&facts, permit, command)?;
         let saved = Saved { version: before.version + 1, ..Saved::of(&dossier) };
         let more = remember(once, &saved, now_ms)?;
@@ -289,7 +320,15 @@ impl Dossiers {
     pub async fn trace(&self, actor: &Actor, act: &'static str, subject: Option<i64>, why: &str) -> Result<()> {
         let at_ms = self.clock.now_ms();
         let officer = actor.officer_id().map(|id| id.0);
-        let line = Audit { id: self.ids.next(at_ms), at_ms, officer, by_name: actor.name().into(), act, subject, why: why.into() };
+        let line = Audit {
+            id: self.ids.next(at_ms),
+            at_ms,
+            officer,
+            by_name: actor.name().into(),
+            act,
+            subject,
+            why: why.into(),
+        };
         self.store.act(move |tx| tx.write(&[line.write()])).await
     }
 
@@ -317,7 +356,14 @@ impl Dossiers {
     }
 
     /// One page of an officer's pile with the counts of all piles; traced as one look at a list.
-    pub async fn list(&self, by: &Officer, pile: Pile, filter: Filter, after: Option<After>, limit: i64) -> Result<(Vec<Line>, Counts)> {
+    pub async fn list(
+        &self,
+        by: &Officer,
+        pile: Pile,
+        filter: Filter,
+        after: Option<After>,
+        limit: i64,
+    ) -> Result<(Vec<Line>, Counts)> {
         let reach = Reach::of(by);
         let (now_ms, horizon_ms) = (self.clock.now_ms(), self.horizon_ms(by));
         let answer = self
@@ -351,7 +397,13 @@ impl Dossiers {
 
     /// [`Dossiers::attach_file`] for a request that may be repeated: answers the dossier and the file that was kept the
     /// first time.
-    pub async fn attach_file_once(&self, by: &Officer, key: Key, file: HeldFile, once: Once) -> Result<(Dossier, kernel::FileId)> {
+    pub async fn attach_file_once(
+        &self,
+        by: &Officer,
+        key: Key,
+        file: HeldFile,
+        once: Once,
+    ) -> Result<(Dossier, kernel::FileId)> {
         let (id, again) = (file.id, once.clone());
         let done = self.add_file(by, key.clone(), file, Some(once)).await;
         let dossier = match done {
@@ -392,7 +444,14 @@ impl Dossiers {
         .await
     }
 
-    async fn change_files<F>(&self, by: &Officer, key: Key, act: &'static str, once: Option<Once>, decide: F) -> Result<Dossier>
+    async fn change_files<F>(
+        &self,
+        by: &Officer,
+        key: Key,
+        act: &'static str,
+        once: Option<Once>,
+        decide: F,
+    ) -> Result<Dossier>
     where
         F: Fn(&Dossier) -> Result<FileChange> + Send + 'static,
     {
@@ -426,7 +485,8 @@ impl Dossiers {
                     FileChange::Remove(file) => ("remove_file", rows::write_file_removed(before.id, *file, now_ms)),
                 };
                 let stage = before.stage.name().to_string();
-                let mut happening = Happening { kind: kind.into(), from: stage.clone(), to: stage, facts: Default::default() };
+                let mut happening =
+                    Happening { kind: kind.into(), from: stage.clone(), to: stage, facts: Default::default() };
                 match &change {
                     FileChange::Add(file) => {
                         happening.facts.insert("blob".into(), file.blob.clone());
@@ -538,7 +598,9 @@ fn unit_ref(by: &Officer, id: UnitId) -> Result<UnitRef> {
 fn resolved(by: &Officer, command: &Command) -> Result<Command> {
     Ok(match command {
         Command::Assign { to, note } => Command::Assign { to: officer_ref(by, to)?, note: note.clone() },
-        Command::Forward { to: Some(to), note } => Command::Forward { to: Some(officer_ref(by, to)?), note: note.clone() },
+        Command::Forward { to: Some(to), note } => {
+            Command::Forward { to: Some(officer_ref(by, to)?), note: note.clone() }
+        }
         Command::Consult { unit, question, answer_by } => {
             Command::Consult { unit: unit_ref(by, unit.id)?, question: question.clone(), answer_by: *answer_by }
         }

@@ -107,6 +107,8 @@ pub struct Reach {
     pub officer: OfficerId,
     /// Duty by duty, the slices of the office within which the officer has it.
     pub trays: Vec<(Duty, Vec<Slice>)>,
+    /// The slices for which the officer answers consultations.
+    pub answers: Vec<Slice>,
     /// The slices whose dossiers the officer may read.
     pub sees: Vec<Slice>,
 }
@@ -125,7 +127,8 @@ impl Slice {
         let units = match &scope.units {
             Narrow::All => None,
             Narrow::Only(listed) => {
-                let mut units: Vec<UnitId> = listed.iter().flat_map(|unit| officer.directory().descendants(*unit)).collect();
+                let mut units: Vec<UnitId> =
+                    listed.iter().flat_map(|unit| officer.directory().descendants(*unit)).collect();
                 units.sort_unstable();
                 units.dedup();
                 Some(units)
@@ -164,7 +167,8 @@ impl Reach {
         ];
         let trays = duties.into_iter().filter(|(_, act)| officer.may_somewhere(*act));
         let trays = trays.map(|(duty, act)| (duty, Slice::all_of(officer, &[act]))).collect();
-        Reach { officer: officer.id(), trays, sees: Slice::all_of(officer, &[Act::View, Act::ViewAll]) }
+        let answers = Slice::all_of(officer, &[Act::AnswerConsultation]);
+        Reach { officer: officer.id(), trays, answers, sees: Slice::all_of(officer, &[Act::View, Act::ViewAll]) }
     }
 }
 
@@ -189,10 +193,7 @@ impl<'a> Ask<'a> {
     /// Within one of the slices, by any of these unit columns.
     fn and_slices(&mut self, columns: &[&str], slices: &'a [Slice]) {
         // All units together first: that is the part an index can answer.
-        let together: Option<Vec<UnitId>> = slices.iter().map(|slice| slice.units.clone()).collect::<Option<Vec<_>>>().map(|u| u.concat());
-        if let Some(mut units) = together {
-            units.sort_unstable();
-            units.dedup();
+        if let Some(units) = units_together(slices) {
             self.and(&in_units(columns, &units));
         }
         if slices.len() == 1 && slices[0].procedures.is_none() {
@@ -201,8 +202,17 @@ impl<'a> Ask<'a> {
         let each: Vec<String> = slices.iter().map(|slice| self.slice(columns, slice)).collect();
         self.and(&format!("({})", if each.is_empty() { "1 = 0".into() } else { each.join(" OR ") }));
     }
+    /// Of the procedures of one of the slices.
+    fn and_procedures(&mut self, slices: &'a [Slice]) {
+        if slices.iter().any(|slice| slice.procedures.is_none()) {
+            return;
+        }
+        let each: Vec<String> = slices.iter().map(|slice| self.slice(&[], slice)).collect();
+        self.and(&format!("({})", each.join(" OR ")));
+    }
     fn slice(&mut self, columns: &[&str], slice: &'a Slice) -> String {
-        let units = slice.units.as_ref().map_or("1 = 1".into(), |units| in_units(columns, units));
+        let units = slice.units.as_ref().filter(|_| !columns.is_empty());
+        let units = units.map_or("1 = 1".into(), |units| in_units(columns, units));
         let Some((fields, codes)) = &slice.procedures else { return format!("({units})") };
         let fields: Vec<String> = fields.iter().map(|field| self.bind(field)).collect();
         let codes: Vec<String> = codes.iter().map(|code| self.bind(code)).collect();
@@ -263,10 +273,27 @@ impl<'a> Ask<'a> {
     }
 }
 
+/// The units of all slices; none when one of them reaches everywhere.
+fn units_together(slices: &[Slice]) -> Option<Vec<UnitId>> {
+    let mut units = slices.iter().map(|slice| slice.units.clone()).collect::<Option<Vec<_>>>()?.concat();
+    units.sort_unstable();
+    units.dedup();
+    Some(units)
+}
+
+/// A virtual column: the units that were consulted.
+const CONSULTED: &str = "consulted";
+
 fn in_units(columns: &[&str], units: &[UnitId]) -> String {
     let list = units.iter().map(|u| u.0.to_string()).collect::<Vec<_>>().join(",");
     let list = if list.is_empty() { "-1".to_string() } else { list };
-    let each: Vec<String> = columns.iter().map(|column| format!("{column} IN ({list})")).collect();
+    let each = columns.iter().map(|column| match *column {
+        CONSULTED => {
+            format!("EXISTS (SELECT 1 FROM dossier_consulted c WHERE c.dossier_id = dossier.id AND c.unit IN ({list}))")
+        }
+        column => format!("{column} IN ({list})"),
+    });
+    let each: Vec<String> = each.collect();
     if each.len() == 1 { each.concat() } else { format!("({})", each.join(" OR ")) }
 }
 
@@ -276,6 +303,8 @@ const LINE: &str = "id, version, code, stage, waiting, procedure_code, tray_duty
 enum Part<'r> {
     Mine,
     Tray(&'r (Duty, Vec<Slice>)),
+    /// Another unit's dossiers about which these slices were asked.
+    Asked(&'r [Slice]),
 }
 
 fn part_sql<'a>(ask: &mut Ask<'a>, part: &Part<'a>, reach: &Reach, pile: Pile, horizon_ms: i64) {
@@ -290,6 +319,7 @@ fn part_sql<'a>(ask: &mut Ask<'a>, part: &Part<'a>, reach: &Reach, pile: Pile, h
                 Pile::HandOver | Pile::All => ask.and("1 = 0"),
             }
         }
+        Part::Asked(_) => {}
         Part::Tray((duty, slices)) => {
             let duty = ask.bind(duty.code());
             ask.sql.push_str(&format!("open = 1 AND tray_officer IS NULL AND tray_duty = {duty}"));
@@ -304,6 +334,20 @@ fn part_sql<'a>(ask: &mut Ask<'a>, part: &Part<'a>, reach: &Reach, pile: Pile, h
                 Pile::All => ask.and("1 = 0"),
             }
         }
+    }
+    if let Part::Asked(slices) = part {
+        let me = ask.bind(reach.officer.0);
+        let units = units_together(slices);
+        let asked = units.as_ref().map_or("1 = 1".to_string(), |units| in_units(&["unit"], units));
+        ask.sql.push_str(&format!(
+            "open = 1 AND id IN (SELECT dossier_id FROM dossier_consulted WHERE open = 1 AND {asked}) \
+             AND (handler IS NULL OR handler <> {me})"
+        ));
+        // In a tray of one's own it is there already.
+        if let Some(units) = &units {
+            ask.and(&format!("NOT (tray_officer IS NULL AND {})", in_units(&["tray_unit"], units)));
+        }
+        ask.and_procedures(slices);
     }
     if pile == Pile::AtRisk {
         let horizon = ask.bind(horizon_ms);
@@ -320,7 +364,9 @@ fn parts(reach: &Reach, pile: Pile) -> Vec<Part<'_>> {
         Pile::All => false,
     });
     let mine = (pile != Pile::HandOver).then_some(Part::Mine);
-    mine.into_iter().chain(trays.map(Part::Tray)).collect()
+    let answers = matches!(pile, Pile::ActNow | Pile::AtRisk) && !reach.answers.is_empty();
+    let asked = answers.then_some(Part::Asked(&reach.answers));
+    mine.into_iter().chain(trays.map(Part::Tray)).chain(asked).collect()
 }
 
 /// The counts of an officer's piles. `horizon_ms`: up to when a due date counts as at risk.
@@ -371,7 +417,8 @@ fn page_of<'a>(part: &Part<'a>, reach: &Reach, pile: Pile, turn: Turn<'a>) -> As
 pub fn questions(reach: &Reach, pile: Pile, horizon_ms: i64) -> Vec<(String, Vec<Value<'static>>)> {
     let filter = Filter::default();
     let turn = Turn { filter: &filter, after: None, limit: 50, now_ms: horizon_ms, horizon_ms };
-    let both = |part: &Part<'_>| [count_of(part, reach, pile, horizon_ms), page_of(part, reach, pile, turn)].map(Ask::kept);
+    let both =
+        |part: &Part<'_>| [count_of(part, reach, pile, horizon_ms), page_of(part, reach, pile, turn)].map(Ask::kept);
     parts(reach, pile).iter().flat_map(both).collect()
 }
 
@@ -407,10 +454,17 @@ pub fn sort_key(line: &Line) -> (i64, i64) {
     (line.due_ms.unwrap_or(NO_DUE), line.id.0)
 }
 
-fn list_all(tx: &mut Tx<'_>, reach: &Reach, filter: &Filter, after: Option<After>, limit: i64, now_ms: i64) -> Result<Vec<Line>> {
+fn list_all(
+    tx: &mut Tx<'_>,
+    reach: &Reach,
+    filter: &Filter,
+    after: Option<After>,
+    limit: i64,
+    now_ms: i64,
+) -> Result<Vec<Line>> {
     let mut ask = Ask::new();
     ask.sql.push_str("1 = 1");
-    ask.and_slices(&["receiving_unit", "deciding_unit", "tray_unit"], &reach.sees);
+    ask.and_slices(&["receiving_unit", "deciding_unit", "tray_unit", CONSULTED], &reach.sees);
     ask.narrow(filter, now_ms);
     if let Some(after) = after {
         let id = ask.bind(after.id);

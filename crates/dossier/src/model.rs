@@ -207,7 +207,10 @@ pub struct Obligation {
 pub enum Outcome {
     Grant,
     /// Từ chối giải quyết: with reasons and the article (NĐ 61/2018/NĐ-CP Điều 19 khoản 8).
-    Refuse { reason: String, basis: String },
+    Refuse {
+        reason: String,
+        basis: String,
+    },
 }
 
 /// A proposal on its way to the approver.

@@ -51,6 +51,16 @@ pub fn waiting(dossier: &Dossier) -> bool {
     dossier.stage.waits_for_others() || consulting
 }
 
+/// Every unit that was asked for its opinion, and whether an answer is still wanted.
+pub fn consulted(dossier: &Dossier) -> BTreeMap<UnitId, bool> {
+    let running = dossier.stage.is_under_clock();
+    let mut units = BTreeMap::new();
+    for asked in &dossier.consultations {
+        *units.entry(asked.unit.id).or_default() |= running && asked.answer.is_none();
+    }
+    units
+}
+
 /// Every deadline that runs for the dossier, by kind.
 pub fn deadlines(dossier: &Dossier, calendar: &Calendar) -> BTreeMap<&'static str, DateTime> {
     let mut out = BTreeMap::new();

@@ -13,8 +13,10 @@ use crate::decide::{Happening, Notice, Numbers, Series};
 use crate::model::{Dossier, HeldComponent, HeldFile, Submission};
 use crate::project;
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "dossier/0001_dossier", sql: include_str!("../migrations/0001_dossier.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "dossier/0001_dossier", sql: include_str!("../migrations/0001_dossier.sql") },
+    Migration { name: "dossier/0002_consulted", sql: include_str!("../migrations/0002_consulted.sql") },
+];
 
 /// The due date of a row that has none: it sorts last on both engines.
 pub const NO_DUE: i64 = i64::MAX;
@@ -194,6 +196,7 @@ pub fn record(tx: &mut Tx<'_>, record: Record<'_>, more: Vec<Write<'_>>) -> Resu
     }
     writes.extend(events.iter().map(Event::write));
     write_deadlines(&mut writes, before, after, calendar);
+    write_consulted(&mut writes, before, after);
     let audit = Audit::by(actor, ids.next(at_ms), at_ms, act, after.id.0, why);
     writes.push(audit.write());
     let messages = messages(after, notices, at_ms, ids)?;
@@ -225,7 +228,12 @@ fn chain(dossier: &mut Dossier, happenings: &[Happening], actor: &Actor, at_ms: 
 }
 
 /// The columns of a row, in the order of both statements below.
-pub(crate) fn columns<'a>(dossier: &'a Dossier, body: &'a str, name_fold: &'a str, process: &Process) -> Vec<Value<'a>> {
+pub(crate) fn columns<'a>(
+    dossier: &'a Dossier,
+    body: &'a str,
+    name_fold: &'a str,
+    process: &Process,
+) -> Vec<Value<'a>> {
     let ms = |at: Option<DateTime>| at.map(kernel::time::instant_ms);
     let tray = project::tray(dossier, process);
     vec![
@@ -316,13 +324,31 @@ fn write_deadlines(writes: &mut Vec<Write<'_>>, before: Option<&Dossier>, after:
     }
 }
 
+fn write_consulted(writes: &mut Vec<Write<'_>>, before: Option<&Dossier>, after: &Dossier) {
+    let old = before.map_or_else(BTreeMap::new, project::consulted);
+    for (unit, open) in project::consulted(after).into_iter().filter(|(unit, open)| old.get(unit) != Some(open)) {
+        writes.push(Write::one(
+            "INSERT INTO dossier_consulted (dossier_id, unit, open) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (dossier_id, unit) DO UPDATE SET open = excluded.open",
+            vec![after.id.0.into(), unit.0.into(), open.into()],
+        ));
+    }
+}
+
 /// The messages an act causes: what the applicant is told, and the status for whoever keeps in step with us.
 fn messages(dossier: &Dossier, notices: &[Notice], at_ms: i64, ids: &Ids) -> Result<Vec<Message>> {
     let mut out = Vec::with_capacity(notices.len());
     for notice in notices {
         let body = serde_json::to_string(notice).map_err(|e| Error::fault("notice", e))?;
         let id = OutboxId(ids.next(at_ms));
-        out.push(Message { id, dossier: Some(dossier.id), topic: "notice".into(), body, created_ms: at_ms, attempts: 0 });
+        out.push(Message {
+            id,
+            dossier: Some(dossier.id),
+            topic: "notice".into(),
+            body,
+            created_ms: at_ms,
+            attempts: 0,
+        });
     }
     Ok(out)
 }
@@ -330,7 +356,8 @@ fn messages(dossier: &Dossier, notices: &[Notice], at_ms: i64, ids: &Ids) -> Res
 /// Puts a notice where the follow-up page shows it; the same message twice is kept once.
 pub fn record_notice(tx: &mut Tx<'_>, message: &Message) -> Result<()> {
     let Some(dossier) = message.dossier else { return Ok(()) };
-    let sql = "INSERT INTO dossier_notice (id, dossier_id, at_ms, body) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO NOTHING";
+    let sql =
+        "INSERT INTO dossier_notice (id, dossier_id, at_ms, body) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO NOTHING";
     tx.execute(sql, &[message.id.0.into(), dossier.0.into(), message.created_ms.into(), (&message.body).into()])?;
     Ok(())
 }

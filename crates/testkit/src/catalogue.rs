@@ -40,7 +40,8 @@ pub fn procedures() -> Vec<ProcedureVersion> {
     fifteen.cases = ["TH01", "TH02"].map(|key| Case { key: key.into(), name: format!("Trường hợp {key}") }).into();
     fifteen.components.push(component("TP04", "Văn bản ủy quyền", true, Some("TH02")));
     fifteen.terms.push(term(days(10), Some("TH02")));
-    let mut at_once = plain(AT_ONCE, "Chứng thực bản sao từ bản chính", "Chứng thực", Some(Limit::of(1, Unit::SameDay)));
+    let mut at_once =
+        plain(AT_ONCE, "Chứng thực bản sao từ bản chính", "Chứng thực", Some(Limit::of(1, Unit::SameDay)));
     at_once.immediate = true;
     let same_day = plain(SAME_DAY, "Đăng ký khai sinh", CIVIL_STATUS, Some(Limit::of(1, Unit::SameDay)));
     vec![five, ten, fifteen, at_once, same_day, plain(NO_LIMIT, "Thủ tục không ghi thời hạn", LAND, None)]

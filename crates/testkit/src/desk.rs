@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use ::office::{Officer, Place};
 use dossier::command::Acceptance;
 use dossier::decide::{self, Decision, Facts, Numbers, Series};
 use dossier::model::{
-    Applicant, ApplicantKind, Delegate, Dossier, HeldComponent, OfficerRef, Outcome, PickUp, ProcedureRef, SupplementItem,
-    UnitRef,
+    Applicant, ApplicantKind, Delegate, Dossier, HeldComponent, OfficerRef, Outcome, PickUp, ProcedureRef,
+    SupplementItem, UnitRef,
 };
 use dossier::{Command, Stage};
 use jiff::civil::{Date, DateTime};
 use kernel::{DossierId, PersonId, ProcedureVersionId, ProcessId, Refusal, UnitId, Vnd};
 use law::Calendar;
-use ::office::{Officer, Place};
 use procedure::model::{Channel, ProcedureVersion};
 use procedure::process::Process;
 
@@ -73,10 +73,22 @@ pub struct Desk {
 impl Desk {
     /// A dossier of a procedure just lodged at the counter with every paper, at this moment.
     pub fn lodged(procedure: &str, at: &str) -> Desk {
-        Desk::lodged_with(catalogue::procedure(procedure), catalogue::usual_process(), Channel::Counter, None, crate::at(at))
+        Desk::lodged_with(
+            catalogue::procedure(procedure),
+            catalogue::usual_process(),
+            Channel::Counter,
+            None,
+            crate::at(at),
+        )
     }
 
-    pub fn lodged_with(procedure: ProcedureVersion, process: Process, channel: Channel, case: Option<&str>, now: DateTime) -> Desk {
+    pub fn lodged_with(
+        procedure: ProcedureVersion,
+        process: Process,
+        channel: Channel,
+        case: Option<&str>,
+        now: DateTime,
+    ) -> Desk {
         let office = Office::all_powerful();
         let unit = |id: UnitId| {
             let unit = office.directory.unit(id).expect("the office knows its units");
@@ -161,7 +173,8 @@ impl Desk {
     pub fn decide(&self, login: &str, command: &Command) -> Result<(Decision, BTreeMap<String, i64>), Refusal> {
         let officer = self.officer(login);
         let units = [self.dossier.receiving.id];
-        let permit = officer.permit(command.act(), &Place::new(&self.dossier.procedure.field, &self.dossier.procedure.code, &units))?;
+        let permit = officer
+            .permit(command.act(), &Place::new(&self.dossier.procedure.field, &self.dossier.procedure.code, &units))?;
         let mut serials = self.serials.clone();
         let wanted = decide::numbers_wanted(&self.dossier, command, self.now.date());
         let numbers = numbered(&mut serials, &wanted);

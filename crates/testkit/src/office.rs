@@ -61,7 +61,9 @@ fn acts(role: &str) -> Vec<Act> {
             Act::ConfirmWithdrawal,
         ],
         "hand_over" => &[Act::HandOver],
-        "head" => &[Act::Assign, Act::Claim, Act::Forward, Act::SendBack, Act::Extend, Act::Stop, Act::OverrideSupplement],
+        "head" => {
+            &[Act::Assign, Act::Claim, Act::Forward, Act::SendBack, Act::Extend, Act::Stop, Act::OverrideSupplement]
+        }
         "specialist" => &[
             Act::Claim,
             Act::Forward,
@@ -130,7 +132,8 @@ impl Office {
             let officer = OfficerId(id);
             grants.push(Grant { id, officer, role: login.into(), scope, valid_from: None, valid_until: None });
         }
-        let rows = Rows { revision: 1, units: units(), officers, grants, roles, areas: Vec::new(), calendars: Vec::new() };
+        let rows =
+            Rows { revision: 1, units: units(), officers, grants, roles, areas: Vec::new(), calendars: Vec::new() };
         Office { directory: Arc::new(Directory::new(rows)) }
     }
 
@@ -174,9 +177,23 @@ fn units() -> Vec<Unit> {
     };
     vec![
         unit(PROVINCE, "tinh", "Ủy ban nhân dân tỉnh", UnitKind::ProvinceCommittee, None, "H49"),
-        unit(CENTRE, "trung_tam", "Trung tâm Phục vụ hành chính công tỉnh", UnitKind::ProvinceCentre, Some(PROVINCE), "H49.41"),
+        unit(
+            CENTRE,
+            "trung_tam",
+            "Trung tâm Phục vụ hành chính công tỉnh",
+            UnitKind::ProvinceCentre,
+            Some(PROVINCE),
+            "H49.41",
+        ),
         unit(JUSTICE, "so_tu_phap", "Sở Tư pháp", UnitKind::Department, Some(PROVINCE), "H49.15"),
         unit(BUILDING, "so_xay_dung", "Sở Xây dựng", UnitKind::Department, Some(PROVINCE), "H49.18"),
-        unit(COMMUNE, "xa", "Trung tâm Phục vụ hành chính công xã An Bình", UnitKind::CommuneCentre, Some(PROVINCE), "H49.120"),
+        unit(
+            COMMUNE,
+            "xa",
+            "Trung tâm Phục vụ hành chính công xã An Bình",
+            UnitKind::CommuneCentre,
+            Some(PROVINCE),
+            "H49.120",
+        ),
     ]
 }

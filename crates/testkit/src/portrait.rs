@@ -25,13 +25,21 @@ pub fn portrait(dossier: &Dossier, process: &Process, calendar: &Calendar) -> St
     line("due", dossier.due.map(moment).unwrap_or_default());
     if let Some(clock) = &dossier.clock {
         for pause in &clock.pauses {
-            line("  paused", format!("{} → {} ({})", moment(pause.from), pause.until.map_or("…".into(), moment), pause.basis));
+            line(
+                "  paused",
+                format!("{} → {} ({})", moment(pause.from), pause.until.map_or("…".into(), moment), pause.basis),
+            );
         }
         line("  restart", clock.restart.map(moment).unwrap_or_default());
-        line("  extended", clock.extension.as_ref().map(|e| format!("to {} on {}", moment(e.until), e.agreed_on)).unwrap_or_default());
+        line(
+            "  extended",
+            clock.extension.as_ref().map(|e| format!("to {} on {}", moment(e.until), e.agreed_on)).unwrap_or_default(),
+        );
     }
     let tray = project::tray(dossier, process);
-    let tray = tray.map(|t| format!("{} {}{}", t.unit.0, t.duty.code(), t.officer.map(|o| format!(" @{}", o.0)).unwrap_or_default()));
+    let tray = tray.map(|t| {
+        format!("{} {}{}", t.unit.0, t.duty.code(), t.officer.map(|o| format!(" @{}", o.0)).unwrap_or_default())
+    });
     line("tray", tray.unwrap_or("–".into()));
     line("waiting", if project::waiting(dossier) { "yes".into() } else { String::new() });
     for (kind, due) in project::deadlines(dossier, calendar) {
@@ -42,25 +50,59 @@ pub fn portrait(dossier: &Dossier, process: &Process, calendar: &Calendar) -> St
         line("held", format!("{} → {}  {to}", moment(hold.at), hold.done.map_or("…".into(), moment)));
     }
     for paper in &dossier.papers {
-        line("paper", format!("{:?} {}/{} due {}", paper.form, paper.number, paper.year, paper.due.map_or("–".into(), moment)));
+        line(
+            "paper",
+            format!("{:?} {}/{} due {}", paper.form, paper.number, paper.year, paper.due.map_or("–".into(), moment)),
+        );
     }
     for asked in &dossier.supplements {
         let sent = asked.sent_at.map_or("not sent".into(), moment);
-        line("supplement", format!("{} item(s), sent {sent}, received {}", asked.items.len(), asked.received_at.map_or("–".into(), moment)));
+        line(
+            "supplement",
+            format!(
+                "{} item(s), sent {sent}, received {}",
+                asked.items.len(),
+                asked.received_at.map_or("–".into(), moment)
+            ),
+        );
     }
     for asked in &dossier.consultations {
         let answer = asked.answer.as_ref().map_or("open".into(), |(_, at, by)| format!("{} by {by}", moment(*at)));
         line("consultation", format!("{} by {}: {answer}", asked.unit.name, moment(asked.answer_by)));
     }
     for owed in &dossier.obligations {
-        line("obligation", format!("{} {} {}", owed.amount, owed.notice_no, owed.cleared.as_ref().map_or("open".into(), |c| moment(c.0))));
+        line(
+            "obligation",
+            format!(
+                "{} {} {}",
+                owed.amount,
+                owed.notice_no,
+                owed.cleared.as_ref().map_or("open".into(), |c| moment(c.0))
+            ),
+        );
     }
     if let Some(proposal) = &dossier.proposal {
-        let approved = proposal.approved.as_ref().map_or("not approved".into(), |(who, at)| format!("approved by {} {}", who.name, moment(*at)));
-        line("proposal", format!("{} by {}, {approved}", if proposal.outcome.is_refusal() { "refuse" } else { "grant" }, proposal.by.name));
+        let approved = proposal
+            .approved
+            .as_ref()
+            .map_or("not approved".into(), |(who, at)| format!("approved by {} {}", who.name, moment(*at)));
+        line(
+            "proposal",
+            format!(
+                "{} by {}, {approved}",
+                if proposal.outcome.is_refusal() { "refuse" } else { "grant" },
+                proposal.by.name
+            ),
+        );
     }
-    line("result", dossier.result.as_ref().map(|r| format!("{} {} {}", r.name, r.number, r.signed_on)).unwrap_or_default());
-    line("handed over", dossier.hand_over.as_ref().map(|h| format!("{} {}", h.taker_name, moment(h.at))).unwrap_or_default());
+    line(
+        "result",
+        dossier.result.as_ref().map(|r| format!("{} {} {}", r.name, r.number, r.signed_on)).unwrap_or_default(),
+    );
+    line(
+        "handed over",
+        dossier.hand_over.as_ref().map(|h| format!("{} {}", h.taker_name, moment(h.at))).unwrap_or_default(),
+    );
     line("ended", dossier.ended_at.map(moment).unwrap_or_default());
     out
 }

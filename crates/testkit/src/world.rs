@@ -11,8 +11,8 @@ use jiff::civil::DateTime;
 use kernel::{Clock, DossierId, Ids, Result};
 use procedure::Catalogue;
 use procedure::model::Channel;
-use store::{Store, Tx};
 use store::ledger::{Event, Once};
+use store::{Store, Tx};
 use tokio::runtime::Runtime;
 
 use crate::office::Office;
@@ -51,7 +51,12 @@ impl World {
     /// The same house with other powers: for stories about permission.
     pub fn with_office(&self, office: Office) -> World {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-        World { store: self.store.clone(), dossiers: self.dossiers.clone(), office, runtime: runtime.expect("a runtime") }
+        World {
+            store: self.store.clone(),
+            dossiers: self.dossiers.clone(),
+            office,
+            runtime: runtime.expect("a runtime"),
+        }
     }
 
     pub fn wait<T>(&self, future: impl Future<Output = T>) -> T {
@@ -118,7 +123,14 @@ impl World {
     }
 
     /// One act on the dossier as the officer saw it.
-    pub fn tries_on(&self, login: &str, id: DossierId, seen: i64, command: Command, once: Option<Once>) -> Result<Saved> {
+    pub fn tries_on(
+        &self,
+        login: &str,
+        id: DossierId,
+        seen: i64,
+        command: Command,
+        once: Option<Once>,
+    ) -> Result<Saved> {
         self.wait(self.dossiers.perform(&self.officer(login), Key::Id(id), seen, command, once))
     }
 

@@ -29,7 +29,8 @@ impl Draft<'_> {
             | Stage::AwaitingSupplement { .. }
             | Stage::AwaitingObligation { .. }
             | Stage::Suspended { .. }
-            | Stage::ResultReady | Stage::HandedOver => return Err(self.refuse("DECISION_ISSUED", Rule::Stop)),
+            | Stage::ResultReady
+            | Stage::HandedOver => return Err(self.refuse("DECISION_ISSUED", Rule::Stop)),
             Stage::NotAccepted { .. } | Stage::WithdrawalRequested { .. } | Stage::Stopped { .. } => {
                 return Err(self.not_now(Rule::Stop));
             }
@@ -81,12 +82,15 @@ impl Draft<'_> {
     /// Stopped by law, court or authority, with the article.
     pub(super) fn stop(&mut self, reason: &str, basis: &str) -> Result<Kind, Refusal> {
         match &self.dossier.stage {
-            Stage::InProgress { .. } | Stage::AwaitingObligation { .. } | Stage::Suspended { .. } => {}
+            // Portal statuses 4 and 6; a request that was not issued yet is still status 4.
+            Stage::InProgress { .. }
+            | Stage::SupplementAsked { .. }
+            | Stage::AwaitingObligation { .. }
+            | Stage::Suspended { .. } => {}
             Stage::Lodged
             | Stage::SupplementBeforeIntake
             | Stage::NotAccepted { .. }
             | Stage::Accepted
-            | Stage::SupplementAsked { .. }
             | Stage::AwaitingSupplement { .. }
             | Stage::WithdrawalRequested { .. }
             | Stage::Stopped { .. }

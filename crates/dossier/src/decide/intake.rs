@@ -78,7 +78,12 @@ impl Draft<'_> {
     }
 
     /// Asks the applicant to complete it before acceptance, everything at once (Mẫu 02).
-    pub(super) fn request_supplement(&mut self, items: &[SupplementItem], reason: &str, basis: &str) -> Result<Kind, Refusal> {
+    pub(super) fn request_supplement(
+        &mut self,
+        items: &[SupplementItem],
+        reason: &str,
+        basis: &str,
+    ) -> Result<Kind, Refusal> {
         match &self.dossier.stage {
             Stage::Lodged => {}
             Stage::SupplementBeforeIntake
@@ -163,6 +168,20 @@ impl Draft<'_> {
         taker_name: &str,
         taker_id: &str,
     ) -> Result<Kind, Refusal> {
+        match &self.dossier.stage {
+            Stage::Lodged | Stage::Accepted => {}
+            Stage::SupplementBeforeIntake
+            | Stage::NotAccepted { .. }
+            | Stage::InProgress { .. }
+            | Stage::SupplementAsked { .. }
+            | Stage::AwaitingSupplement { .. }
+            | Stage::AwaitingObligation { .. }
+            | Stage::Suspended { .. }
+            | Stage::WithdrawalRequested { .. }
+            | Stage::Stopped { .. }
+            | Stage::ResultReady
+            | Stage::HandedOver => return Err(self.not_now(Rule::ResultAtOnce)),
+        }
         if !self.facts.procedure.immediate {
             return Err(self.refuse("NOT_SETTLED_AT_ONCE", Rule::ResultAtOnce));
         }

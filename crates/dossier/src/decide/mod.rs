@@ -274,8 +274,12 @@ impl Draft<'_> {
     fn me(&self) -> OfficerRef {
         match &self.actor {
             Actor::Officer { id, name, unit, .. } => OfficerRef { id: *id, name: name.clone(), unit: *unit },
-            Actor::Applicant { name } => OfficerRef { id: kernel::OfficerId(0), name: name.clone(), unit: kernel::UnitId(0) },
-            Actor::System { chore } => OfficerRef { id: kernel::OfficerId(0), name: chore.clone(), unit: kernel::UnitId(0) },
+            Actor::Applicant { name } => {
+                OfficerRef { id: kernel::OfficerId(0), name: name.clone(), unit: kernel::UnitId(0) }
+            }
+            Actor::System { chore } => {
+                OfficerRef { id: kernel::OfficerId(0), name: chore.clone(), unit: kernel::UnitId(0) }
+            }
         }
     }
 

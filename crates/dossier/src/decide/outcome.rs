@@ -34,8 +34,13 @@ impl Draft<'_> {
         let Some(step) = self.next_step(Some(desk.step), &[Duty::Approver]) else {
             return Err(Refusal::new("PROCESS_WITHOUT_APPROVER").with("process", &self.facts.process.name));
         };
-        self.dossier.proposal =
-            Some(Proposal { outcome: outcome.clone(), note: note.trim().into(), by: self.me(), at: self.now(), approved: None });
+        self.dossier.proposal = Some(Proposal {
+            outcome: outcome.clone(),
+            note: note.trim().into(),
+            by: self.me(),
+            at: self.now(),
+            approved: None,
+        });
         let unit = self.unit_of(step);
         self.move_to(step, unit, None, note.trim());
         Ok("propose")
@@ -120,7 +125,9 @@ impl Draft<'_> {
         self.my_desk(Rule::HandOver)?;
         let outcome = self.approved()?;
         match &outcome {
-            Outcome::Grant if self.dossier.result.is_none() => return Err(self.refuse("RESULT_REQUIRED", Rule::HandOver)),
+            Outcome::Grant if self.dossier.result.is_none() => {
+                return Err(self.refuse("RESULT_REQUIRED", Rule::HandOver));
+            }
             Outcome::Grant => {}
             Outcome::Refuse { .. } => self.issue(FormKey::Refusal, self.facts.numbers.paper, None)?,
         }

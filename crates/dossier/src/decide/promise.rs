@@ -72,7 +72,13 @@ impl Draft<'_> {
         Err(Refusal::new("NOT_A_WORKING_DAY").with("date", kernel::time::dmy(day)).at(field))
     }
 
-    fn apology(&mut self, due_before: DateTime, promised: DateTime, reason: &str, extends: bool) -> Result<(), Refusal> {
+    fn apology(
+        &mut self,
+        due_before: DateTime,
+        promised: DateTime,
+        reason: &str,
+        extends: bool,
+    ) -> Result<(), Refusal> {
         let reason = reason.trim().to_string();
         self.note("reason", &reason);
         self.note("promised", kernel::time::rfc3339(promised));

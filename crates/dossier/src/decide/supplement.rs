@@ -4,6 +4,7 @@
 use kernel::Refusal;
 use law::{FormKey, Rule};
 use procedure::model::SupplementEffect;
+use procedure::process::Duty;
 
 use super::{Draft, Kind};
 use crate::command::SecondSupplement;
@@ -28,6 +29,10 @@ impl Draft<'_> {
             Some(_) if used_up => self.desk_in_progress(Rule::ReturnAfterAppraisal)?,
             Some(_) | None => self.my_desk(Rule::ReturnAfterAppraisal)?,
         };
+        // Appraisal finds what is missing; with an approved result there is nothing left to appraise.
+        if self.duty(&desk) == Some(Duty::RecordsClerk) {
+            return Err(self.refuse("WRONG_DUTY", Rule::ReturnAfterAppraisal));
+        }
         self.supplement_items(items, reason, Rule::SupplementOnce)?;
         let sector_law = self.facts.procedure.second_supplement_basis.as_deref().unwrap_or(basis);
         let override_reason = match (used_up, second) {
@@ -157,7 +162,8 @@ impl Draft<'_> {
     fn received_by_agency(&self) -> jiff::civil::DateTime {
         let transfer = self.dossier.holds.get(1).or(self.dossier.holds.first());
         let transferred = transfer.map_or(self.now(), |hold| hold.at);
-        let completed = self.dossier.supplements.iter().filter(|s| s.after_acceptance).filter_map(|s| s.received_at).max();
+        let completed =
+            self.dossier.supplements.iter().filter(|s| s.after_acceptance).filter_map(|s| s.received_at).max();
         completed.map_or(transferred, |completed| completed.max(transferred))
     }
 }

@@ -30,7 +30,9 @@ pub fn request_supplement() -> Command {
 }
 
 pub fn refuse_intake() -> Command {
-    Command::RefuseIntake { reason: "Không thuộc thẩm quyền".into(), basis: "Điều 5 Luật chuyên ngành".into() }
+    Command::RefuseIntake {
+        reason: "Không thuộc thẩm quyền".into(), basis: "Điều 5 Luật chuyên ngành".into()
+    }
 }
 
 pub fn at_once() -> Command {
@@ -73,7 +75,9 @@ pub fn withdraw() -> Command {
 
 pub fn extend(desk: &Desk, working_days: i64) -> Command {
     let due = desk.dossier.due.unwrap_or(desk.now).max(desk.now);
-    Command::Extend { until: desk.calendar.add_working_days(due.date(), working_days), reason: "Nhiều hồ sơ".into() }
+    Command::Extend {
+        until: desk.calendar.add_working_days(due.date(), working_days), reason: "Nhiều hồ sơ".into()
+    }
 }
 
 pub fn apologise(desk: &Desk) -> Command {

@@ -81,7 +81,9 @@ fn r01_back_for_a_supplement_within_three_working_days() {
     assert_eq!(desk.at("2024-06-17T17:01").refused(SPECIALIST, ask_supplement()), "RETURN_LATE");
     let late = match ask_supplement() {
         Command::AskSupplement { items, reason, basis, second, .. } => {
-            Command::AskSupplement { items, reason, basis, late_reason: "Chờ đối chiếu sổ gốc".into(), second }
+            Command::AskSupplement {
+                items, reason, basis, late_reason: "Chờ đối chiếu sổ gốc".into(), second
+            }
         }
         other => other,
     };
@@ -234,7 +236,10 @@ fn s06_verification_suspends_on_the_procedures_own_reason_or_on_an_article() {
     assert_eq!(desk.refused(SPECIALIST, suspend(Some("weather"), "")), "PAUSE_REASON_UNKNOWN");
     desk.does(SPECIALIST, suspend(Some("verification"), ""));
     assert!(desk.dossier.clock.as_ref().and_then(|c| c.open_pause()).is_some_and(|p| p.basis.contains("khoản 4")));
-    assert!(!project::deadlines(&desk.dossier, &desk.calendar).contains_key("result"), "nothing can be missed meanwhile");
+    assert!(
+        !project::deadlines(&desk.dossier, &desk.calendar).contains_key("result"),
+        "nothing can be missed meanwhile"
+    );
 }
 
 fn statuses(desk: &Desk) -> Vec<String> {

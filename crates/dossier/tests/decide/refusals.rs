@@ -27,7 +27,8 @@ fn in_progress() -> Desk {
 }
 
 fn with_process(process: procedure::process::Process) -> Desk {
-    let mut desk = Desk::lodged_with(procedure(FIVE_DAYS), process, Channel::Counter, None, testkit::at("2026-03-02T09:00"));
+    let mut desk =
+        Desk::lodged_with(procedure(FIVE_DAYS), process, Channel::Counter, None, testkit::at("2026-03-02T09:00"));
     desk.accepted();
     desk
 }
@@ -93,7 +94,15 @@ fn what_the_procedure_requires_is_required_whatever_the_screen_sends() {
 
 #[test]
 fn a_case_has_its_own_papers_and_its_own_limit() {
-    let fifteen = |case| Desk::lodged_with(procedure(FIFTEEN_DAYS), usual_process(), Channel::Counter, case, testkit::at("2024-06-14T09:00"));
+    let fifteen = |case| {
+        Desk::lodged_with(
+            procedure(FIFTEEN_DAYS),
+            usual_process(),
+            Channel::Counter,
+            case,
+            testkit::at("2024-06-14T09:00"),
+        )
+    };
     let due = |mut desk: Desk| desk.accepted().dossier.due.expect("due").date();
     assert_eq!(due(fifteen(Some("TH01"))), testkit::on("2024-07-01"), "golden D15");
     assert_eq!(due(fifteen(Some("TH02"))), testkit::on("2024-06-28"));
@@ -132,7 +141,9 @@ fn a_process_that_nobody_signs_is_refused_at_the_door() {
 #[test]
 fn two_officers_never_work_on_one_dossier() {
     let mut desk = in_progress();
-    for command in [grant(), consult(&desk), ask_supplement(), testkit::desk::suspend(), testkit::desk::obligation(), forward()] {
+    for command in
+        [grant(), consult(&desk), ask_supplement(), testkit::desk::suspend(), testkit::desk::obligation(), forward()]
+    {
         let refusal = desk.tries(COLLEAGUE, command).expect_err("it is another's");
         assert_eq!((refusal.key.as_str(), refusal.facts[0].1.as_str()), ("HELD_BY_ANOTHER", "Nguyễn Văn An"));
     }
@@ -187,7 +198,10 @@ fn with_two_approvers_the_first_word_releases_nothing() {
     let today = desk.now.date();
     assert_eq!(desk.refused(DIRECTOR, attach_result(today)), "APPROVAL_REQUIRED");
     assert_eq!(desk.refused(DIRECTOR, Command::Release), "APPROVAL_REQUIRED");
-    desk.does(DIRECTOR, approve()).does(CLERK, Command::Claim).does(CLERK, attach_result(today)).does(CLERK, Command::Release);
+    desk.does(DIRECTOR, approve())
+        .does(CLERK, Command::Claim)
+        .does(CLERK, attach_result(today))
+        .does(CLERK, Command::Release);
 }
 
 #[test]
@@ -313,7 +327,8 @@ fn the_result_goes_to_the_applicant_the_delegate_or_who_shows_authority() {
     desk.dossier.delegate = Some(delegate());
     assert_eq!(desk.refused(INTAKE, by("", "")), "WORDS_REQUIRED");
     assert_eq!(desk.refused(INTAKE, by("Người Lạ", " ")), "AUTHORITY_REQUIRED");
-    for (name, authority) in [("nguyen thi mau", ""), ("Trần Văn Thay", ""), ("Người Lạ", "Giấy ủy quyền số 9")] {
+    for (name, authority) in [("nguyen thi mau", ""), ("Trần Văn Thay", ""), ("Người Lạ", "Giấy ủy quyền số 9")]
+    {
         desk.clone().does(INTAKE, by(name, authority));
     }
     let mut at_once_desk = Desk::lodged(catalogue::AT_ONCE, "2026-03-02T09:00");

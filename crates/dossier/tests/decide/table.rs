@@ -164,7 +164,8 @@ fn only_a_procedure_settled_at_once_is_settled_at_once() {
     let mut slow = Desk::lodged(FIVE_DAYS, MONDAYS[1]);
     assert_eq!(slow.refused(INTAKE, settle.clone()), "NOT_SETTLED_AT_ONCE");
     for accepted_before in [false, true] {
-        let mut desk = Desk::lodged_with(procedure(AT_ONCE), usual_process(), Channel::Counter, None, testkit::at(MONDAYS[1]));
+        let mut desk =
+            Desk::lodged_with(procedure(AT_ONCE), usual_process(), Channel::Counter, None, testkit::at(MONDAYS[1]));
         if accepted_before {
             desk.does(INTAKE, Command::Accept(Acceptance { receipt_wanted: true, ..Acceptance::default() }));
         }

@@ -44,8 +44,8 @@ fn begin(chance: &mut Chance) -> Desk {
     Desk::lodged_with(catalogue::procedure(code), process, channel, case, day.at(9, 0, 0, 0))
 }
 
-/// A command that might be tried now; half of the time one that moves the work on.
-fn attempt(desk: &Desk, chance: &mut Chance) -> Command {
+/// A command that might be tried now.
+fn attempt(desk: &Desk, by: &str, chance: &mut Chance) -> Command {
     let mut commands = every(desk);
     commands.push(Command::Propose {
         outcome: Outcome::Refuse { reason: "Không đủ điều kiện".into(), basis: "Điều 9".into() },
@@ -67,10 +67,22 @@ fn attempt(desk: &Desk, chance: &mut Chance) -> Command {
         receipt_wanted: true,
     }));
     let lively = |c: &&Command| {
-        !matches!(c, Command::Stop { .. } | Command::RefuseIntake { .. } | Command::RequestWithdrawal { .. } | Command::ConfirmWithdrawal)
+        !matches!(
+            c,
+            Command::Stop { .. }
+                | Command::RefuseIntake { .. }
+                | Command::RequestWithdrawal { .. }
+                | Command::ConfirmWithdrawal
+        )
     };
     if chance.below(40) > 0 {
         commands.retain(|command| lively(&command));
+    }
+    // Blind tries alone hardly ever get past the first desks.
+    if chance.below(6) == 0 {
+        let lawful: Vec<Command> =
+            commands.iter().filter(|command| desk.decide(by, command).is_ok()).cloned().collect();
+        commands = if lawful.is_empty() { commands } else { lawful };
     }
     chance.of(&commands)
 }
@@ -97,9 +109,9 @@ fn life(seed: u64, length: usize) -> (Desk, usize, usize) {
         after_the_end += usize::from(!desk.dossier.stage.is_open());
         let hours = chance.of(&[0, 0, 1, 3, 20, 24, 48]);
         desk.now = desk.now.saturating_add(Span::new().hours(hours));
-        let command = attempt(&desk, &mut chance);
-        let (before, logged) = (desk.dossier.clone(), desk.log.len());
         let by = doer(&desk, &mut chance);
+        let command = attempt(&desk, by, &mut chance);
+        let (before, logged) = (desk.dossier.clone(), desk.log.len());
         let name = command.name();
         match desk.tries(by, command) {
             Ok(()) => {
@@ -180,7 +192,10 @@ fn check_step(before: &Dossier, desk: &Desk, logged: usize, when: &str) {
 
     // A promised date moves only where the log says from when to when.
     if before.due != after.due {
-        let last = happened.iter().find(|h| h.facts.contains_key("due")).unwrap_or_else(|| panic!("{when}: the date moved in silence"));
+        let last = happened
+            .iter()
+            .find(|h| h.facts.contains_key("due"))
+            .unwrap_or_else(|| panic!("{when}: the date moved in silence"));
         assert_eq!(last.facts.get("due"), after.due.map(kernel::time::rfc3339).as_ref(), "{when}");
         assert_eq!(last.facts.get("due_before"), before.due.map(kernel::time::rfc3339).as_ref(), "{when}");
     }
@@ -189,7 +204,10 @@ fn check_step(before: &Dossier, desk: &Desk, logged: usize, when: &str) {
         let open = clock.pauses.iter().filter(|pause| pause.until.is_none()).count();
         assert!(open <= 1, "{when}: two open pauses");
         assert!(open == 0 || may_stand_still(&after.stage, desk), "{when}: the clock stands in {}", after.stage.name());
-        let stands = matches!(after.stage, Stage::AwaitingSupplement { .. } | Stage::Suspended { .. } | Stage::WithdrawalRequested { .. });
+        let stands = matches!(
+            after.stage,
+            Stage::AwaitingSupplement { .. } | Stage::Suspended { .. } | Stage::WithdrawalRequested { .. }
+        );
         assert!(open == 1 || !stands, "{when}: the clock runs in {}", after.stage.name());
     }
 
@@ -200,14 +218,20 @@ fn check_step(before: &Dossier, desk: &Desk, logged: usize, when: &str) {
 
     // Papers only grow, and after acceptance so do components and their receipt.
     assert!(after.papers.starts_with(&before.papers), "{when}: an issued paper was lost");
-    assert!(after.consultations.len() >= before.consultations.len() && after.obligations.len() >= before.obligations.len());
+    assert!(
+        after.consultations.len() >= before.consultations.len() && after.obligations.len() >= before.obligations.len()
+    );
     assert_eq!(after.files, before.files, "{when}");
     if before.accepted_at.is_some() {
         for line in &before.components {
             let kept = after.components.iter().find(|c| c.key == line.key);
             assert!(kept.is_some_and(|c| c.received >= line.received), "{when}: component {} was lost", line.key);
         }
-        assert_eq!((&after.code, after.rules, &after.register), (&before.code, before.rules, &before.register), "{when}");
+        assert_eq!(
+            (&after.code, after.rules, &after.register),
+            (&before.code, before.rules, &before.register),
+            "{when}"
+        );
     }
     if after.accepted_at.is_some() {
         let whole = after.code.is_some() && after.register.is_some() && after.due.is_some() && after.rules.is_some();
@@ -217,7 +241,10 @@ fn check_step(before: &Dossier, desk: &Desk, logged: usize, when: &str) {
     assert_eq!(after.ended_at.is_some(), decided, "{when}: ended in {}", after.stage.name());
     if matches!(after.stage, Stage::ResultReady) {
         let proposal = after.proposal.as_ref();
-        assert!(proposal.is_some_and(|p| p.approved.as_ref().is_some_and(|(who, _)| who.id != p.by.id)), "{when}: unsigned");
+        assert!(
+            proposal.is_some_and(|p| p.approved.as_ref().is_some_and(|(who, _)| who.id != p.by.id)),
+            "{when}: unsigned"
+        );
     }
     // Numbers within a book are issued once, in order.
     for form in law::FormKey::ALL.into_iter().filter(|form| *form != law::FormKey::Receipt) {
@@ -236,7 +263,7 @@ fn no_life_of_a_dossier_breaks_an_invariant() {
         ends.insert(desk.dossier.stage.name());
     }
     // What was done must be a good part of what was tried, or the walk shows nothing.
-    assert!(done >= 5_000, "only {done} of {tried} tries were lawful");
+    assert!(done >= 8_000, "only {done} of {tried} tries were lawful");
     for end in ["not_accepted", "stopped", "handed_over"] {
         assert!(ends.contains(end), "no life ended {end}: {ends:?}");
     }

@@ -23,7 +23,8 @@ fn sources(folder: &Path, into: &mut String) {
 fn raised() -> BTreeSet<String> {
     let mut text = String::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
-    let is_key = |word: &str| word.len() > 3 && word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let is_key =
+        |word: &str| word.len() > 3 && word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
     text.split('"').filter(|word| is_key(word)).map(str::to_string).collect()
 }
 
@@ -31,7 +32,9 @@ fn raised() -> BTreeSet<String> {
 fn every_refusal_has_a_sentence_in_both_languages() {
     let mut keys = raised();
     assert!(keys.len() > 50, "the scan finds the keys: {keys:?}");
-    keys.extend(["NOT_PERMITTED", "IDEMPOTENCY_REUSED", "UNIT_UNKNOWN", "NO_TERM", "PROCEDURE_REPEALED"].map(String::from));
+    keys.extend(
+        ["NOT_PERMITTED", "IDEMPOTENCY_REUSED", "UNIT_UNKNOWN", "NO_TERM", "PROCEDURE_REPEALED"].map(String::from),
+    );
     for key in keys {
         let locale = format!("refusal-{}", key.to_lowercase().replace('_', "-"));
         for lang in Lang::ALL {
@@ -73,7 +76,8 @@ const OFFICER_FACTS: [&str; 2] = ["officer", "to_name"];
 #[test]
 fn happenings_and_notices_read_whole_and_the_public_reads_no_officer() {
     let mut lives = crate::walks::lives(150, 150);
-    let officers: Vec<String> = testkit::office::logins().map(|login| lives[0].officer(login).name().to_string()).collect();
+    let officers: Vec<String> =
+        testkit::office::logins().map(|login| lives[0].officer(login).name().to_string()).collect();
     let mut kinds = BTreeSet::new();
     for desk in &mut lives {
         for happening in &desk.log {

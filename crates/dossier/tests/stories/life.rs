@@ -44,7 +44,8 @@ pub fn deadlines_follow(world: &World, id: DossierId) {
     });
     let calendar = world.office.directory.calendar_of(testkit::office::CENTRE);
     let follow = dossier::project::deadlines(&world.dossier(id), &calendar);
-    let follow: Vec<_> = follow.into_iter().map(|(kind, due)| (kind.to_string(), kernel::time::instant_ms(due))).collect();
+    let follow: Vec<_> =
+        follow.into_iter().map(|(kind, due)| (kind.to_string(), kernel::time::instant_ms(due))).collect();
     assert_eq!(kept, follow);
 }
 
@@ -67,10 +68,12 @@ fn story(world: &World) -> String {
     tell(id, "supplemented, the five days begin again, Monday 09/03");
     assert_eq!(world.refused(SPECIALIST, id, ask_supplement()), "SUPPLEMENT_LIMIT");
     let unit = UnitRef { id: BUILDING, name: "whatever the request says".into(), code: String::new() };
-    let question = Command::Consult { unit, question: "Có quy hoạch không?".into(), answer_by: testkit::on("2026-03-11") };
+    let question =
+        Command::Consult { unit, question: "Có quy hoạch không?".into(), answer_by: testkit::on("2026-03-11") };
     world.at("2026-03-09T10:00").does(SPECIALIST, id, question);
     world.at("2026-03-12T08:00").does(CONSULTED, id, Command::AnswerConsultation { nth: 0, answer: "Không".into() });
-    let suspend = Command::Suspend { reason_key: Some("verification".into()), reason: String::new(), basis: String::new() };
+    let suspend =
+        Command::Suspend { reason_key: Some("verification".into()), reason: String::new(), basis: String::new() };
     world.at("2026-03-12T09:00").does(SPECIALIST, id, suspend);
     tell(id, "suspended for verification, Thursday 12/03");
     world.at("2026-03-16T09:00").does(SPECIALIST, id, Command::Resume { note: "Đã có kết quả xác minh".into() });

@@ -1,5 +1,6 @@
 //! Who may know of a dossier and who may act on it; and that every look leaves its trace.
 
+use dossier::list::Pile;
 use dossier::model::{HeldFile, OfficerRef};
 use dossier::{Command, Key, Stage};
 use kernel::{FileId, OfficerId};
@@ -63,7 +64,16 @@ fn a_consulted_unit_sees_the_dossier_from_then_on() {
         let answer_by = testkit::on("2026-03-05");
         world.does(SPECIALIST, id, Command::Consult { unit, question: "?".into(), answer_by });
         assert_eq!(world.dossier(id).consultations[0].unit.name, "Sở Xây dựng", "the office's name, not the request's");
+        let to_answer = || {
+            let officer = world.officer(CONSULTED);
+            let listed = world.dossiers.list(&officer, Pile::ActNow, Default::default(), None, 50);
+            let (lines, counts) = world.wait(listed).expect("a list");
+            assert_eq!(counts.act_now, lines.len() as i64);
+            lines.len()
+        };
+        assert_eq!(to_answer(), 1, "the question lies on the consulted unit's home page");
         world.does(CONSULTED, id, Command::AnswerConsultation { nth: 0, answer: "Có".into() });
+        assert_eq!(to_answer(), 0);
         assert_eq!(world.refused(CONSULTED, id, Command::Claim), "NOT_PERMITTED");
     });
 }
@@ -95,8 +105,14 @@ fn a_scope_of_procedures_holds_for_dossiers_and_for_lists() {
         let by_code = world.with_office(Office::with_narrowed(SPECIALIST, vec![], vec![TEN_DAYS.into()]));
         let either = world.with_office(Office::with_narrowed(SPECIALIST, vec![LAND.into()], vec![FIVE_DAYS.into()]));
         for (narrowed, sees) in [(by_field, vec![civil]), (by_code, vec![land]), (either, vec![civil, land])] {
-            for pile in [dossier::list::Pile::ActNow, dossier::list::Pile::All] {
-                let listed = narrowed.wait(narrowed.dossiers.list(&narrowed.officer(SPECIALIST), pile, Default::default(), None, 50));
+            for pile in [Pile::ActNow, Pile::All] {
+                let listed = narrowed.wait(narrowed.dossiers.list(
+                    &narrowed.officer(SPECIALIST),
+                    pile,
+                    Default::default(),
+                    None,
+                    50,
+                ));
                 let (lines, counts) = listed.expect("a list");
                 let mut ids: Vec<_> = lines.iter().map(|line| line.id).collect();
                 ids.sort_unstable();
@@ -104,7 +120,8 @@ fn a_scope_of_procedures_holds_for_dossiers_and_for_lists() {
                 assert_eq!(counts.act_now, sees.len() as i64);
             }
             for id in [civil, land] {
-                let read = narrowed.wait(narrowed.dossiers.read_bare(&narrowed.officer(SPECIALIST), Key::Id(id), "work"));
+                let read =
+                    narrowed.wait(narrowed.dossiers.read_bare(&narrowed.officer(SPECIALIST), Key::Id(id), "work"));
                 assert_eq!(read.is_ok(), sees.contains(&id), "what is not listed is not read");
             }
         }
@@ -129,7 +146,7 @@ fn every_look_leaves_who_when_and_why() {
             ]
         );
         let before = world.look(|tx| tx.count("SELECT COUNT(*) FROM audit WHERE act = 'dossier.list'", &[]));
-        let pile = dossier::list::Pile::All;
+        let pile = Pile::All;
         world.wait(world.dossiers.list(&world.officer(READER), pile, Default::default(), None, 50)).expect("listed");
         let after = world.look(|tx| tx.count("SELECT COUNT(*) FROM audit WHERE act = 'dossier.list'", &[]));
         assert_eq!(after, before + 1, "a list names people, so it is traced");
@@ -144,7 +161,8 @@ fn files_come_while_the_dossier_is_open_and_the_record_keeps_them() {
         let officer = |login| world.officer(login);
         let lodged = world.lodges(INTAKE, world.lodging(FIVE_DAYS), None).expect("lodged").id;
         let attach = |login, file| world.wait(world.dossiers.attach_file(&officer(login), Key::Id(lodged), file));
-        let remove = |login, file| world.wait(world.dossiers.remove_file(&officer(login), Key::Id(lodged), FileId(file)));
+        let remove =
+            |login, file| world.wait(world.dossiers.remove_file(&officer(login), Key::Id(lodged), FileId(file)));
         attach(INTAKE, scan(1, Some("TP01"))).expect("attached");
         attach(INTAKE, scan(2, Some("TP02"))).expect("attached");
         let unknown = attach(INTAKE, scan(3, Some("TP77"))).expect_err("no such component");
