@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use kernel::{Clock, Lang};
 
 use super::args::{Demo, Shared};
-use super::{Ended, say, serve};
+use super::{BAD_INPUT, DONE, Ended, bar, columns, on, say, serve};
 use crate::demo::{self, Amount, Login};
 use crate::{App, Config};
 
@@ -16,7 +16,7 @@ pub(super) fn run(args: &Demo, shared: &Shared, lang: Lang) -> Ended {
     let folder = shared.data.clone().unwrap_or_else(|| PathBuf::from("demo-data"));
     if let Some(refused) = clear(&folder, args.fresh, lang)? {
         eprintln!("{refused}");
-        return Ok(2);
+        return Ok(BAD_INPUT);
     }
     let mut config = Config::read(shared.config.as_deref())?.in_folder(&folder);
     config.agency = demo::agency()?;
@@ -30,11 +30,16 @@ pub(super) fn run(args: &Demo, shared: &Shared, lang: Lang) -> Ended {
     serve::start_log(args.log_json);
     let app = App::open(config, Clock::System)?;
     let now = args.at.unwrap_or_else(|| kernel::time::civil(app.clock.now()));
-    let planted = demo::plant_amount(&app, seed, now, Amount { dossiers: args.dossiers }, &mut |_, _| {})?;
-    std::fs::write(folder.join("logins.txt"), plain(&planted.logins))?;
-    eprintln!("{}", table(&planted.logins, lang));
+    let progress = bar(lang, "motcua-demo-bar");
+    let planted = demo::plant_amount(&app, seed, now, Amount { dossiers: args.dossiers }, &mut on(&progress))?;
+    progress.finish_and_clear();
+    let logins = folder.join("logins.txt");
+    std::fs::write(&logins, plain(&planted.logins))?;
+    let facts = [planted.procedures.to_string(), planted.dossiers.to_string(), logins.display().to_string()];
+    let facts = [("procedures", facts[0].as_str()), ("dossiers", facts[1].as_str()), ("file", facts[2].as_str())];
+    eprintln!("{}\n\n{}\n", say(lang, "motcua-demo-ready", &facts), table(&planted.logins, lang));
     if args.no_serve {
-        return Ok(0);
+        return Ok(DONE);
     }
     serve::serve(app, lang)
 }
@@ -69,9 +74,10 @@ fn plain(logins: &[Login]) -> String {
 }
 
 fn table(logins: &[Login], lang: Lang) -> String {
-    let _ = lang;
-    let wide = |of: &dyn Fn(&Login) -> usize| logins.iter().map(of).max().unwrap_or(0);
-    let (login, password) = (wide(&|l| l.login.chars().count()), wide(&|l| l.password.chars().count()));
-    let line = |l: &Login| format!("  {:login$}  {:password$}  {}, {}", l.login, l.password, l.title, l.unit);
-    logins.iter().map(line).collect::<Vec<_>>().join("\n")
+    let head = ["login", "password", "roles", "who"]
+        .map(|column| lang.say(&format!("motcua-demo-head-{column}")).into_owned());
+    let row =
+        |l: &Login| vec![l.login.clone(), l.password.clone(), l.roles.join(","), format!("{}, {}", l.title, l.unit)];
+    let rows: Vec<Vec<String>> = std::iter::once(head.to_vec()).chain(logins.iter().map(row)).collect();
+    columns(&rows)
 }

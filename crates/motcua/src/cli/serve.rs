@@ -1,5 +1,7 @@
 //! `motcua serve`: opens the house and answers until it is told to stop.
 
+use std::path::PathBuf;
+
 use kernel::{Clock, Lang};
 
 use super::args::{Serve, Shared};
@@ -18,12 +20,18 @@ pub(super) fn run(args: &Serve, shared: &Shared, lang: Lang) -> Ended {
 
 /// The settings of this process: the file, the environment, and `--data`.
 pub(super) fn settings(shared: &Shared) -> anyhow::Result<Config> {
-    let beside = shared.data.as_ref().map(|data| data.join("motcua.toml")).filter(|path| path.exists());
+    let beside = Some(settings_file(shared)).filter(|path| path.exists());
     let config = Config::read(shared.config.as_deref().or(beside.as_deref()))?;
     Ok(match &shared.data {
         Some(data) => config.in_folder(data),
         None => config,
     })
+}
+
+/// Where the settings are looked for: `--config`, else `motcua.toml` in the data folder, else in this one.
+pub(super) fn settings_file(shared: &Shared) -> PathBuf {
+    let beside = shared.data.as_ref().map(|data| data.join("motcua.toml"));
+    shared.config.clone().or(beside).unwrap_or_else(|| PathBuf::from("motcua.toml"))
 }
 
 /// Listens and answers; the runtime lives here and nowhere else.
@@ -39,6 +47,7 @@ pub(super) fn serve(app: App, lang: Lang) -> Ended {
         })?;
         let address = listener.local_addr()?;
         eprintln!("{}", say(lang, "motcua-serve-at", &[("url", &format!("http://{address}"))]));
+        tokio::spawn(crate::chores::run(app.clone()));
         web::serve(listener, app.router()).await?;
         Ok(0)
     })

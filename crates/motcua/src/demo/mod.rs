@@ -28,7 +28,8 @@ use life::Life;
 use walk::Stage;
 use words::{Names, Words};
 
-pub use self::sample::{agency, sample_plan};
+pub use self::passwords::draw as draw_password;
+pub use self::sample::{ProcessFile, agency, sample_plan};
 
 /// What everything is drawn with: the same seed gives the same draws on every machine, and a copy goes on like the
 /// original, so that a transaction can be tried again.
@@ -106,6 +107,7 @@ pub fn plant_amount(
     let stage = stage(app, &ids, officers, &mut rng, now, amount)?;
     let lives = lives(&stage, &mut rng, now, amount.dossiers);
     let walked = walk::run(&app.store, Arc::new(stage), lives, progress)?;
+    crate::chores::run_once(app, &kernel::Clock::set_at(walk::instant(now)))?;
     tracing::info!(dossiers = walked.begun, acts = walked.acts, "the sample office is planted");
     Ok(Planted { logins, procedures, dossiers: walked.begun })
 }

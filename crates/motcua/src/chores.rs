@@ -1,0 +1,103 @@
+//! The chores of the house, in one visible list: what runs beside the answers, how often, through which door. Each is safe
+//! to repeat and safe to kill; two processes over one database share them.
+
+use std::time::Duration;
+
+use dossier::chores;
+use kernel::{Clock, Error, Result};
+use tokio::time::MissedTickBehavior;
+
+use crate::App;
+
+/// Between two looks at notices, catalogue and office.
+const OFTEN: Duration = Duration::from_secs(2);
+/// Rounds between two looks at seals, late answers and things to forget.
+const SELDOM: u32 = 30;
+
+/// Runs until the process ends; start it with `tokio::spawn`. A chore that fails is logged and tried again.
+pub async fn run(app: App) {
+    let mut ticks = tokio::time::interval(OFTEN);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for round in 0_u32.. {
+        ticks.tick().await;
+        report("refresh", refresh(&app).await);
+        report("notices", notices(&app).await.map(drop));
+        if round.is_multiple_of(SELDOM) {
+            report("seals", seals(&app).await.map(drop));
+            report("late consultations", late_consultations(&app).await.map(drop));
+            report("forgetting", forget(&app).await);
+        }
+    }
+}
+
+/// Every chore once, for a planted office and for tests (blocks). `clock` says when.
+pub fn run_once(app: &App, clock: &Clock) -> Result<()> {
+    let app = App { clock: clock.clone(), ..app.clone() };
+    crate::demo::blocking(async move {
+        refresh(&app).await?;
+        notices(&app).await?;
+        seals(&app).await?;
+        late_consultations(&app).await?;
+        forget(&app).await
+    })
+}
+
+fn report(chore: &str, done: Result<()>) {
+    match done {
+        Ok(()) => {}
+        // Somebody changed it meanwhile: the next round looks again.
+        Err(Error::Stale { .. }) => tracing::debug!(chore, "will look again"),
+        Err(error) => tracing::warn!(chore, %error, "a chore failed and will be tried again"),
+    }
+}
+
+/// Sees what other processes and the command line changed in office and catalogue.
+async fn refresh(app: &App) -> Result<()> {
+    let catalogue = app.catalogue.clone();
+    app.store.read(move |tx| catalogue.refresh(tx)).await?;
+    app.sessions.refresh().await.map(drop)
+}
+
+async fn notices(app: &App) -> Result<usize> {
+    let (mut all, now_ms) = (0, app.clock.now_ms());
+    loop {
+        match app.store.act(move |tx| chores::deliver_notices(tx, now_ms)).await? {
+            0 => return Ok(all),
+            n => all += n,
+        }
+    }
+}
+
+async fn seals(app: &App) -> Result<usize> {
+    let (store, now_ms) = (app.store.clone(), app.clock.now_ms());
+    let sealed = tokio::task::spawn_blocking(move || chores::seal_days(&store, now_ms)).await;
+    sealed.map_err(|e| Error::fault("seals", e))?
+}
+
+async fn late_consultations(app: &App) -> Result<usize> {
+    let now_ms = app.clock.now_ms();
+    let late = app.store.read(move |tx| chores::list_late_consultations(tx, now_ms)).await?;
+    let mut noted = 0;
+    for id in late {
+        let (catalogue, directory, ids) = (app.catalogue.clone(), app.sessions.directory(), app.ids.clone());
+        let done =
+            app.store.act(move |tx| chores::note_late_consultation(tx, id, &catalogue, &directory, &ids, now_ms)).await;
+        match done {
+            Ok(true) => noted += 1,
+            Ok(false) => {}
+            Err(error) if chores::is_passing(&error) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(noted)
+}
+
+async fn forget(app: &App) -> Result<()> {
+    let now_ms = app.clock.now_ms();
+    app.store
+        .act(move |tx| {
+            chores::forget_answers(tx, now_ms)?;
+            office::forget_ended(tx, now_ms).map(drop)
+        })
+        .await
+}

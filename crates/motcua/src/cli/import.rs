@@ -1,0 +1,120 @@
+//! `motcua import`: the catalogue from its files, an office and its processes from theirs. All of it or nothing.
+
+use kernel::{Lang, time};
+use procedure::store::{ImportOptions, import};
+use procedure::{Change, ReadOptions, diff, read};
+
+use super::args::{FromFile, Import, ImportProcedures, Shared};
+use super::{BAD_INPUT, DONE, Ended, FAILED, admin, bar, on, open, process, say};
+
+/// Changes printed one by one.
+const SHOWN: usize = 60;
+
+pub(super) fn run(what: &Import, shared: &Shared, lang: Lang) -> Ended {
+    match what {
+        Import::Procedures(args) => procedures(args, shared, lang),
+        Import::Office(args) => office(args, shared, lang),
+        Import::Processes(args) => process::import(args, shared, lang),
+    }
+}
+
+fn procedures(args: &ImportProcedures, shared: &Shared, lang: Lang) -> Ended {
+    if !args.folder.is_dir() {
+        eprintln!("{}", say(lang, "motcua-import-no-folder", &[("folder", &args.folder.display().to_string())]));
+        return Ok(BAD_INPUT);
+    }
+    let app = open(shared)?;
+    let on_day = time::civil(app.clock.now()).date();
+    let (versions, report) = read(&args.folder, ReadOptions { drop_broken: args.lenient, on: on_day });
+    println!("{}", report.text(lang));
+    let standing = app.catalogue.versions();
+    let changes = diff(standing.iter().map(|version| &**version), &versions);
+    print_changes(&changes, lang);
+    if let Some(path) = &args.report {
+        let whole = serde_json::json!({ "report": report.json(), "changes": changes });
+        std::fs::write(path, serde_json::to_vec_pretty(&whole)?)?;
+    }
+    if !report.importable() {
+        eprintln!("{}", lang.say("motcua-import-nothing"));
+        return Ok(FAILED);
+    }
+    if args.dry_run {
+        println!("{}", lang.say("motcua-import-dry"));
+        return Ok(DONE);
+    }
+    let progress = bar(lang, "motcua-import-bar");
+    let options = ImportOptions { repeal_missing: args.repeal_missing };
+    let done = import(&app.store, app.ids.clone(), app.clock.now_ms(), &versions, &report, options, on(&progress))?;
+    progress.finish_and_clear();
+    record_default_process(&app)?;
+    let facts = [
+        ("added", done.added),
+        ("changed", done.changed),
+        ("same", done.same),
+        ("missing", done.missing),
+        ("repealed", done.repealed),
+    ]
+    .map(|(name, n)| (name, n.to_string()));
+    let facts: Vec<(&str, &str)> = facts.iter().map(|(name, n)| (*name, n.as_str())).collect();
+    println!("{}", say(lang, "motcua-import-done", &facts));
+    Ok(DONE)
+}
+
+/// A catalogue without any process could take nothing in.
+fn record_default_process(app: &crate::App) -> anyhow::Result<()> {
+    let (ids, now_ms) = (app.ids.clone(), app.clock.now_ms());
+    let has_one = app.catalogue.process_for("").is_some();
+    if !has_one {
+        let process = procedure::process::default_process(None);
+        app.store.act_blocking(move |tx| procedure::store::record_process(tx, &ids, now_ms, &process))?;
+    }
+    Ok(())
+}
+
+fn print_changes(changes: &[Change], lang: Lang) {
+    let lines: Vec<String> = changes.iter().filter_map(|change| change.line_in(lang)).collect();
+    for line in lines.iter().take(SHOWN) {
+        println!("{line}");
+    }
+    if lines.len() > SHOWN {
+        println!("{}", say(lang, "motcua-import-more", &[("n", &(lines.len() - SHOWN).to_string())]));
+    }
+}
+
+/// Puts an office into an empty database; its officers get their passwords with `motcua user password`.
+fn office(args: &FromFile, shared: &Shared, lang: Lang) -> Ended {
+    let text = std::fs::read_to_string(&args.file)?;
+    let plan = match office::Plan::parse(&text) {
+        Ok(plan) => plan,
+        Err(error) => {
+            eprintln!(
+                "{}",
+                say(
+                    lang,
+                    "motcua-file-unreadable",
+                    &[("file", &args.file.display().to_string()), ("cause", &error.to_string())]
+                )
+            );
+            return Ok(BAD_INPUT);
+        }
+    };
+    let found = plan.check();
+    for finding in &found {
+        let facts = [("place", finding.place.as_str()), ("word", finding.word), ("about", finding.about.as_str())];
+        eprintln!("{}", say(lang, "motcua-import-office-finding", &facts));
+    }
+    if !found.is_empty() {
+        return Ok(BAD_INPUT);
+    }
+    let app = open(shared)?;
+    if app.store.read_blocking(office::setup::is_set_up)? {
+        eprintln!("{}", lang.say("motcua-import-office-exists"));
+        return Ok(BAD_INPUT);
+    }
+    let (units, officers) = (plan.units.len().to_string(), plan.officers.len().to_string());
+    let admin = admin(&app)?;
+    app.store.act_blocking(move |tx| plan.record(tx, &admin, &|_| None))?;
+    record_default_process(&app)?;
+    println!("{}", say(lang, "motcua-import-office-done", &[("units", &units), ("officers", &officers)]));
+    Ok(DONE)
+}
