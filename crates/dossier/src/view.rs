@@ -133,7 +133,7 @@ impl PublicView {
             accepted_at: dossier.accepted_at.map(kernel::time::rfc3339),
             supplement: open_supplement(dossier).map(|asked| supplement(dossier, asked, calendar, lang)),
             messages: notices.iter().map(|(at_ms, notice)| message(*at_ms, notice, lang)).collect(),
-            events: events.iter().rev().filter_map(|event| public_event(event, lang)).collect(),
+            events: public_events(events, lang),
             receiving_unit: dossier.receiving.name.clone(),
             deciding_unit: dossier.deciding.name.clone(),
             present_unit: dossier.desk().map(|desk| desk.unit.name.clone()),
@@ -381,6 +381,21 @@ const PUBLIC_KINDS: [&str; 27] = [
     "cancel_withdrawal",
     "stop",
 ];
+
+/// Newest first. That the agency took it up is told once: who takes it up after whom is its own affair.
+fn public_events(log: &[ledger::Event], lang: Lang) -> Vec<PublicEvent> {
+    let mut taken_up = false;
+    let mut out = Vec::new();
+    for event in log.iter().filter_map(|event| public_event(event, lang)) {
+        let is_claim = event.kind == "claim";
+        if !(is_claim && taken_up) {
+            out.push(event);
+        }
+        taken_up |= is_claim;
+    }
+    out.reverse();
+    out
+}
 
 fn public_event(event: &ledger::Event, lang: Lang) -> Option<PublicEvent> {
     if !PUBLIC_KINDS.contains(&event.kind.as_str()) {
