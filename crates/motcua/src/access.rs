@@ -18,6 +18,8 @@ pub enum Who {
     Seeing,
     /// Officers with this permission, where the act happens.
     May(Act),
+    /// Officers with this permission anywhere: what belongs to no place.
+    MaySomewhere(Act),
     /// Officers with the permission of the act that the address or the form names.
     MayWhatItSays,
 }
@@ -34,13 +36,14 @@ const fn row(method: &'static str, path: &'static str, who: Who) -> Row {
     Row { method, path, who }
 }
 
-use Who::{Anybody, May, MayWhatItSays, Seeing, SignedIn};
+use Who::{Anybody, May, MaySomewhere, MayWhatItSays, Seeing, SignedIn};
 
 /// Every route of the site.
 pub const TABLE: &[Row] = &[
     // ── public pages ────────────────────────────────────────────────────────────────────────────────────────────
     row("GET", "/", Anybody),
     row("GET", "/about", Anybody),
+    row("GET", "/healthz", Anybody),
     row("GET", "/procedures", Anybody),
     row("GET", "/procedures/{code}", Anybody),
     row("GET", "/procedures/{code}/versions", Anybody),
@@ -55,12 +58,54 @@ pub const TABLE: &[Row] = &[
     row("POST", "/account/sessions/{handle}/end", SignedIn),
     row("POST", "/account/tokens", SignedIn),
     row("POST", "/account/tokens/{id}/revoke", SignedIn),
+    row("GET", "/tracking", Anybody),
+    row("GET", "/tracking/{code}", Anybody),
+    // ── the officer's own pages ─────────────────────────────────────────────────────────────────────────────────
+    row("GET", "/home", SignedIn),
+    row("GET", "/dossiers", SignedIn),
+    row("GET", "/dossiers.csv", SignedIn),
+    row("POST", "/dossiers/claims", SignedIn),
+    // ── the counter ─────────────────────────────────────────────────────────────────────────────────────────────
+    row("GET", "/intake", MaySomewhere(Act::Intake)),
+    row("POST", "/intake", MaySomewhere(Act::Intake)),
+    row("GET", "/intake/procedures", MaySomewhere(Act::Intake)),
+    row("GET", "/intake/transfers", MaySomewhere(Act::Transfer)),
+    row("POST", "/intake/transfers", MaySomewhere(Act::Transfer)),
+    row("GET", "/intake/{id}", May(Act::Intake)),
+    row("POST", "/intake/{id}", May(Act::Intake)),
+    row("POST", "/intake/{id}/autosave", May(Act::Intake)),
+    row("POST", "/intake/{id}/preview", May(Act::Intake)),
+    row("POST", "/intake/{id}/acceptance", May(Act::Accept)),
+    row("POST", "/intake/{id}/supplement", May(Act::RequestSupplement)),
+    row("POST", "/intake/{id}/refusal", May(Act::RefuseIntake)),
+    row("POST", "/intake/{id}/completion", May(Act::Accept)),
+    row("POST", "/intake/{id}/resubmission", May(Act::Intake)),
+    row("POST", "/intake/{id}/transfer", May(Act::Transfer)),
+    row("GET", "/intake/{id}/outcome", May(Act::Intake)),
+    // ── one dossier ─────────────────────────────────────────────────────────────────────────────────────────────
+    row("GET", "/dossiers/{id}", Seeing),
+    row("GET", "/dossiers/{id}/{noun}", MayWhatItSays),
+    row("POST", "/dossiers/{id}/{noun}", MayWhatItSays),
+    row("POST", "/dossiers/{id}/{noun}/preview", MayWhatItSays),
+    row("GET", "/dossiers/{id}/consultation/{nth}/answer", May(Act::AnswerConsultation)),
+    row("POST", "/dossiers/{id}/consultation/{nth}/answer", May(Act::AnswerConsultation)),
+    row("GET", "/dossiers/{id}/papers/{file}", Seeing),
+    row("GET", "/dossiers/{id}/control-sheet.pdf", Seeing),
+    row("POST", "/dossiers/{id}/files", MayWhatItSays),
+    row("GET", "/dossiers/{id}/files/{file}", Seeing),
+    row("GET", "/dossiers/{id}/files/{file}/pages/{page}", Seeing),
+    row("POST", "/dossiers/{id}/files/{file}/removal", MayWhatItSays),
     // ── programs: open to anybody ───────────────────────────────────────────────────────────────────────────────
     row("GET", "/api/v1", Anybody),
     row("GET", "/api/v1/openapi.json", Anybody),
     row("GET", "/api/v1/due", Anybody),
     row("GET", "/api/v1/procedures", Anybody),
     row("GET", "/api/v1/procedures/{code}", Anybody),
+    row("GET", "/api/v1/tracking/{code}", Anybody),
+    // ── programs: people ────────────────────────────────────────────────────────────────────────────────────────
+    row("POST", "/api/v1/people", MaySomewhere(Act::Intake)),
+    row("POST", "/api/v1/people/search", MaySomewhere(Act::Intake)),
+    row("GET", "/api/v1/people/{id}", MaySomewhere(Act::Intake)),
     // ── programs: dossiers ──────────────────────────────────────────────────────────────────────────────────────
     row("GET", "/api/v1/dossiers", SignedIn),
     row("POST", "/api/v1/dossiers", May(Act::Intake)),

@@ -12,7 +12,9 @@ use axum::routing::get;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::Ref;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{ContentBuilder, OpenApi};
 use utoipa::{OpenApi as _, ToSchema};
 use web::{Answer, Ctx, Page};
@@ -72,6 +74,7 @@ struct Problem {
         (name = "dossiers", description = "Dossiers: take in, read, list"),
         (name = "acts", description = "What may be done with a dossier, each act a noun"),
         (name = "files", description = "Scans and papers"),
+        (name = "people", description = "Who applies; every look leaves a trace"),
         (name = "procedures", description = "The catalogue, open to anybody"),
         (name = "tracking", description = "Following a dossier by its code, open to anybody"),
         (name = "law", description = "The legal clock, open to anybody")
@@ -81,11 +84,16 @@ struct House;
 
 /// The whole description.
 pub fn document() -> OpenApi {
-    let mut api = House::openapi().merge_from(dossier::api::openapi()).merge_from(procedure::api::openapi());
+    let mut api = House::openapi()
+        .merge_from(dossier::api::openapi())
+        .merge_from(person::api::openapi())
+        .merge_from(procedure::api::openapi());
     let components = api.components.get_or_insert_default();
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A token from the account page")).build();
+    let bearer =
+        HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A token from the account page")).build();
     components.add_security_scheme("token", SecurityScheme::Http(bearer));
-    let session = ApiKeyValue::with_description(web::session::COOKIE, "The session of a browser; changes need X-CSRF-Token");
+    let session =
+        ApiKeyValue::with_description(web::session::COOKIE, "The session of a browser; changes need X-CSRF-Token");
     components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
     for (path, item) in &mut api.paths.paths {
         for (method, operation) in operations(item) {
@@ -104,8 +112,10 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut O
 fn finish(method: &str, path: &str, operation: &mut Operation) {
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
     let problem = ResponseBuilder::new()
-        .description("Not done: 400 malformed, 401 not signed in, 403 not permitted, 404 not there or not yours to know, \
-            409 stale, 413 too large, 422 refused with its article, 428 without a version, 429 too many")
+        .description(
+            "Not done: 400 malformed, 401 not signed in, 403 not permitted, 404 not there or not yours to know, \
+            409 stale, 413 too large, 422 refused with its article, 428 without a version, 429 too many",
+        )
         .content("application/problem+json", problem)
         .build();
     operation.responses.responses.entry("default".into()).or_insert(problem.into());

@@ -6,7 +6,7 @@ mod house;
 use std::collections::BTreeSet;
 
 use axum::body::Body;
-use house::{ELSEWHERE, House, INTAKE, PROCEDURE, SPECIALIST, now, on_both, on_sqlite, request};
+use house::{ELSEWHERE, House, INTAKE, SPECIALIST, now, on_both, on_sqlite, request};
 use jiff::SignedDuration;
 use office::Act;
 use serde_json::{Value, json};
@@ -30,7 +30,8 @@ fn a_dossier_goes_from_intake_to_the_agencies() {
         assert!(dossier["due"].as_str().unwrap().ends_with("+07:00"));
         assert!(dossier["components"].as_array().unwrap().iter().any(|line| line["received"] == true));
 
-        let transferred = house.post(&intake, &format!("/api/v1/dossiers/{id}/transfer"), "k2", &json!({ "version": 1 }));
+        let transferred =
+            house.post(&intake, &format!("/api/v1/dossiers/{id}/transfer"), "k2", &json!({ "version": 1 }));
         assert_eq!(transferred.expect(200).json()["stage"], "in_progress");
         let claimed = claim(&house, &specialist, id, "k3", "\"2\"");
         assert_eq!((claimed.status.as_u16(), claimed.header("etag")), (200, Some("\"3\"")));
@@ -78,6 +79,26 @@ fn a_known_number_finds_the_person_it_belongs_to() {
 }
 
 #[test]
+fn people_are_found_masked_and_recorded_once() {
+    on_both(|house| {
+        let intake = house.token(INTAKE);
+        let body = json!({ "kind": "citizen", "name": "Lê Thị Mẫu", "birth": "1970", "phone": "0912345678" });
+        let person = house.post(&intake, "/api/v1/people", "k1", &body).expect(200).json();
+        assert_eq!(house.post(&intake, "/api/v1/people", "k1", &body).expect(200).json()["id"], person["id"]);
+        assert_eq!(house.state()["person"], 1, "repeated, though nothing but the key tells so");
+        let found = house.post(&intake, "/api/v1/people/search", "k", &json!({ "q": "le thi" })).expect(200).json();
+        assert_eq!(found["items"][0]["id"], person["id"]);
+        assert_ne!(found["items"][0]["phone"], person["phone"], "masked in a list");
+        let read = house.get(&intake, &format!("/api/v1/people/{}", person["id"].as_str().unwrap())).expect(200).json();
+        assert_eq!(read["phone"], "0912345678");
+        let id: kernel::PersonId = person["id"].as_str().unwrap().parse().unwrap();
+        let lines = house.app.store.read_blocking(move |tx| store::ledger::list_audit(tx, id.0, 10)).unwrap();
+        let acts: Vec<_> = lines.iter().map(|line| line.act.as_str()).collect();
+        assert_eq!(acts, ["person.read", "person.listed", "person.read", "person.create"]);
+    });
+}
+
+#[test]
 fn a_repeated_request_is_answered_the_same_and_saved_once() {
     on_both(|house| {
         let intake = house.token(INTAKE);
@@ -113,15 +134,9 @@ fn repetitions_that_race_make_one_dossier() {
         let body = house.new_dossier(true).to_string();
         let bearer = format!("Bearer {intake}");
         let answers = house.runtime.block_on(async {
-            let calls = (0..12).map(|_| {
-                let headers = [("authorization", bearer.as_str()), ("idempotency-key", "race")];
-                house.ask(request("POST", "/api/v1/dossiers", &headers, body.clone()))
-            });
-            let mut tasks = Vec::new();
-            for call in calls {
-                tasks.push(call);
-            }
-            join_all(tasks).await
+            let headers = [("authorization", bearer.as_str()), ("idempotency-key", "race")];
+            let call = |_| house.ask(request("POST", "/api/v1/dossiers", &headers, body.clone()));
+            join_all((0..12).map(call).collect()).await
         });
         let texts: BTreeSet<_> = answers.iter().map(|answer| answer.text.clone()).collect();
         assert!(answers.iter().all(|answer| answer.status == 201), "{texts:?}");
@@ -142,7 +157,11 @@ async fn join_all<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
                 *done = Some(output);
             }
         }
-        if waiting.iter().all(|(_, done)| done.is_some()) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        if waiting.iter().all(|(_, done)| done.is_some()) {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
     })
     .await;
     waiting.into_iter().filter_map(|(_, done)| done).collect()
@@ -278,8 +297,11 @@ fn walking_all_pages_gives_each_dossier_once() {
         for (pile, wanted) in [("all", 23), ("act_now", 23)] {
             let (mut after, mut seen, mut pages) = (String::new(), Vec::new(), 0);
             loop {
-                let page = house.get(&intake, &format!("/api/v1/dossiers?pile={pile}&limit=5{after}")).expect(200).json();
-                seen.extend(page["items"].as_array().unwrap().iter().map(|line| line["id"].as_str().unwrap().to_string()));
+                let page =
+                    house.get(&intake, &format!("/api/v1/dossiers?pile={pile}&limit=5{after}")).expect(200).json();
+                seen.extend(
+                    page["items"].as_array().unwrap().iter().map(|line| line["id"].as_str().unwrap().to_string()),
+                );
                 pages += 1;
                 match page["next"].as_str() {
                     Some(next) => after = format!("&after={next}"),
@@ -341,8 +363,7 @@ fn a_problem_is_said_in_both_languages_with_the_same_shape() {
         assert_ne!(vi["title"], en["title"]);
 
         let refused = |lang: &str| {
-            let headers =
-                [("authorization", bearer.as_str()), ("idempotency-key", "k"), ("accept-language", lang)];
+            let headers = [("authorization", bearer.as_str()), ("idempotency-key", "k"), ("accept-language", lang)];
             let mut body = house.new_dossier(true);
             body["components"] = json!([]);
             house.call("POST", "/api/v1/dossiers", &headers, body.to_string()).expect(422).json()
@@ -505,10 +526,8 @@ fn the_description_is_complete() {
     }
     let about = ["/api/v1", "/api/v1/openapi.json"];
     let routes = motcua::access::list_routes(&motcua::routes::all());
-    let routes: BTreeSet<_> = routes
-        .into_iter()
-        .filter(|(_, path)| path.starts_with("/api/") && !about.contains(&path.as_str()))
-        .collect();
+    let routes: BTreeSet<_> =
+        routes.into_iter().filter(|(_, path)| path.starts_with("/api/") && !about.contains(&path.as_str())).collect();
     assert_eq!(described, routes);
 
     let schemas = document["components"]["schemas"].as_object().unwrap();
@@ -517,9 +536,9 @@ fn the_description_is_complete() {
         let name = after.split('"').next().unwrap();
         assert!(schemas.contains_key(name), "{name} is not described");
     }
-    let ids: Vec<_> = text.match_indices("\"operationId\":\"").map(|(at, m)| text[at + m.len()..].split('"').next()).collect();
+    let ids: Vec<_> =
+        text.match_indices("\"operationId\":\"").map(|(at, m)| text[at + m.len()..].split('"').next()).collect();
     assert_eq!(ids.len(), described.len());
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "an operation id twice");
     assert!(schemas.contains_key("Dossier"), "{:?}", schemas.keys());
-    let _ = PROCEDURE;
 }

@@ -2,6 +2,7 @@
 //!
 //! No record is read without a trace: every door that shows personal data asks for a [`Reader`], who and why.
 
+pub mod api;
 mod delegate;
 mod draft;
 mod mask;

@@ -12,8 +12,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::problem::Problem;
 use crate::Answer;
+use crate::problem::Problem;
 
 /// The header that names one change, so that a repeated request does not change twice.
 pub const KEY_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
@@ -45,7 +45,9 @@ impl Head {
     fn version(&self) -> Result<Option<i64>, Problem> {
         let Some(text) = &self.if_match else { return Ok(None) };
         let bare = text.trim().trim_matches('"');
-        bare.parse().map(Some).map_err(|_| Problem::Malformed("If-Match: one quoted version, as the ETag gave it".into()))
+        bare.parse()
+            .map(Some)
+            .map_err(|_| Problem::Malformed("If-Match: one quoted version, as the ETag gave it".into()))
     }
 }
 

@@ -130,7 +130,7 @@ pub async fn remove(
 fn may_attach(by: &Officer, dossier: &Dossier) -> Result<(), Refusal> {
     let units = door::seen_units(dossier);
     let place = Place::new(&dossier.procedure.field, &dossier.procedure.code, &units);
-    match by.may(Act::Intake, &place) || by.may(Act::AttachResult, &place) {
+    match [Act::Intake, Act::Propose, Act::AttachResult].into_iter().any(|act| by.may(act, &place)) {
         true => Ok(()),
         false => Err(Refusal::new("NOT_PERMITTED").with("act", Act::AttachResult.key())),
     }

@@ -270,7 +270,14 @@ pub async fn begin(door: &Dossiers, by: &Officer, body: NewDossier, once: Once) 
 }
 
 /// Replaces what the intake holds, before acceptance.
-pub async fn revise(door: &Dossiers, by: &Officer, key: Key, seen: i64, body: RevisionBody, once: Once) -> Result<Saved> {
+pub async fn revise(
+    door: &Dossiers,
+    by: &Officer,
+    key: Key,
+    seen: i64,
+    body: RevisionBody,
+    once: Once,
+) -> Result<Saved> {
     may_take_in(by)?;
     let wanted = Wanted::of(body.applicant.clone(), kernel::time::civil(door.clock.now()).date())?;
     let (inside, by, again) = (door.clone(), by.clone(), once.clone());
@@ -285,7 +292,8 @@ pub async fn revise(door: &Dossiers, by: &Officer, key: Key, seen: i64, body: Re
         if !door::may_see(&by, &before) {
             return Err(kernel::Error::absent("dossier"));
         }
-        let procedure: std::sync::Arc<ProcedureVersion> = inside.catalogue.load_version(tx, before.procedure.version)?;
+        let procedure: std::sync::Arc<ProcedureVersion> =
+            inside.catalogue.load_version(tx, before.procedure.version)?;
         let checklist = door::checklist(&procedure, before.procedure.case.as_deref());
         let revision = Revision {
             applicant: wanted.find(tx, &inside, &by)?,
@@ -303,7 +311,11 @@ pub async fn revise(door: &Dossiers, by: &Officer, key: Key, seen: i64, body: Re
 /// Asked before a person's data is looked up, so that a refusal about a number tells nothing to those who may not
 /// take dossiers in at all. Where they may is asked by the door.
 fn may_take_in(by: &Officer) -> Result<(), Refusal> {
-    if by.may_somewhere(Act::Intake) { Ok(()) } else { Err(Refusal::new("NOT_PERMITTED").with("act", Act::Intake.key())) }
+    if by.may_somewhere(Act::Intake) {
+        Ok(())
+    } else {
+        Err(Refusal::new("NOT_PERMITTED").with("act", Act::Intake.key()))
+    }
 }
 
 /// A unit by id or key.

@@ -11,14 +11,14 @@ use law::RuleSet;
 use procedure::model::Channel;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use store::ledger::Event;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::decide::Happening;
 use crate::list::{Counts, Line, Pile};
 use crate::model::{
-    Applicant, ApplicantKind, Apology, Consultation, Delegate, Dossier, HandOver, HeldComponent, HeldFile, Hold,
+    Apology, Applicant, ApplicantKind, Consultation, Delegate, Dossier, HandOver, HeldComponent, HeldFile, Hold,
     IssuedPaper, Obligation, OfficerRef, Outcome, PickUp, Proposal, ResultPaper, Submission, Supplement,
     SupplementItem, UnitRef,
 };
@@ -635,7 +635,18 @@ impl EventView {
             Actor::Applicant { .. } | Actor::System { .. } => (None, None),
         };
         let hash = hex::encode(&event.hash);
-        Ok(EventView { seq: event.seq, at: Moment::of_ms(event.at_ms), kind, by, unit, unit_name, from, to, facts, hash })
+        Ok(EventView {
+            seq: event.seq,
+            at: Moment::of_ms(event.at_ms),
+            kind,
+            by,
+            unit,
+            unit_name,
+            from,
+            to,
+            facts,
+            hash,
+        })
     }
 }
 

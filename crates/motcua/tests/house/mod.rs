@@ -20,6 +20,7 @@ use tower::ServiceExt;
 
 pub const INTAKE: &str = "tiepnhan.honggai";
 pub const SPECIALIST: &str = "tuphap.honggai";
+pub const APPROVER: &str = "lanhdao.honggai";
 /// Intake at another commune's centre.
 pub const ELSEWHERE: &str = "tiepnhan.tienyen";
 pub const PROCEDURE: &str = "1.001193";
@@ -171,7 +172,10 @@ impl House {
             .act_blocking(move |tx| {
                 let (digest, acts) = (digest.clone(), acts.clone());
                 let ends_ms = now_ms + days * 86_400_000;
-                tx.execute(sql, &[nth.into(), digest.into(), officer.into(), acts.into(), now_ms.into(), ends_ms.into()])
+                tx.execute(
+                    sql,
+                    &[nth.into(), digest.into(), officer.into(), acts.into(), now_ms.into(), ends_ms.into()],
+                )
             })
             .unwrap();
         office::token::text(&secret)
@@ -241,7 +245,17 @@ impl House {
 
     /// The number of rows of the tables that acts write, and what the dossiers' versions add up to.
     pub fn state(&self) -> HashMap<&'static str, i64> {
-        let tables = ["dossier", "dossier_component", "dossier_file", "event", "outbox", "deadline", "person", "serial", "idempotency"];
+        let tables = [
+            "dossier",
+            "dossier_component",
+            "dossier_file",
+            "event",
+            "outbox",
+            "deadline",
+            "person",
+            "serial",
+            "idempotency",
+        ];
         self.app
             .store
             .read_blocking(move |tx| {
