@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Extension, FromRef, Multipart, Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +15,7 @@ use document::{Inspected, Limits, Media};
 use dossier::model::{Dossier, HeldFile};
 use dossier::{Dossiers, Key};
 use kernel::{Clock, DossierId, Error, FileId, Lang, Refusal};
-use office::{Frame, Officer, Sessions, SignedIn};
+use office::{Act, Frame, Officer, Place, Sessions, SignedIn};
 use serde::Deserialize;
 use serde_json::json;
 use store::blob::{BlobHash, Blobs};
@@ -120,6 +121,14 @@ struct Target {
     component: Option<String>,
 }
 
+/// A scan of a component is the counter's to add and to take out, a paper of the agencies is theirs.
+fn require_files(by: &Officer, dossier: &Dossier, component: Option<&str>) -> Result<(), Problem> {
+    let act = if component.is_some() { Act::Intake } else { Act::AttachResult };
+    let units = dossier::door::seen_units(dossier);
+    let place = Place::new(&dossier.procedure.field, &dossier.procedure.code, &units);
+    if by.may(act, &place) { Ok(()) } else { Err(Problem::forbidden()) }
+}
+
 /// What became of one file of a batch.
 struct Outcome {
     name: String,
@@ -145,10 +154,11 @@ async fn upload(
     State(blobs): State<Arc<Blobs>>,
     Path(id): Path<String>,
     Query(target): Query<Target>,
-    mut body: Multipart,
+    body: Result<Multipart, MultipartRejection>,
 ) -> Answer {
-    let key = Key::parse(&id);
-    let dossier = peek(&dossiers, &by, key.clone()).await?;
+    let dossier = peek(&dossiers, &by, Key::parse(&id)).await?;
+    require_files(&by, &dossier, target.component.as_deref())?;
+    let mut body = body.map_err(|_| Problem::Malformed("not a multipart form".into()))?;
     let mut outcomes = Vec::new();
     while let Some(field) = body.next_field().await.map_err(|_| Problem::TooLarge)? {
         let Some(name) = field.file_name().map(str::to_string).filter(|name| !name.is_empty()) else { continue };
@@ -261,7 +271,10 @@ async fn remove(
     Path((id, file)): Path<(String, String)>,
     _form: Fields,
 ) -> Answer {
-    let dossier = dossiers.remove_file(&by, Key::parse(&id), parse_file(&file)?).await?;
+    let file = parse_file(&file)?;
+    let dossier = peek(&dossiers, &by, Key::parse(&id)).await?;
+    require_files(&by, &dossier, find_file(&dossier, file)?.component.as_deref())?;
+    let dossier = dossiers.remove_file(&by, Key::Id(dossier.id), file).await?;
     Ok(Flash::good("intake-file-removed").then(&back_to(&dossier)))
 }
 

@@ -242,6 +242,7 @@ struct PromiseView {
     page: Page,
     due: Option<ui::Due>,
     why_not: String,
+    missing: usize,
 }
 
 /// What would be promised, while date and reason are being typed.
@@ -255,12 +256,9 @@ pub async fn preview(
     let press = Press::read(ctx, by, dossiers, &id, form).await?;
     let (reading, lang) = (&press.reading, press.ctx.lang);
     let asked = Promise::read(&press.form, reading, press.now);
-    let due = promise::foresee(&reading.dossier, &reading.procedure, &reading.calendar, press.now, asked.received, asked.manual);
-    let (due, why_not) = match due {
-        Ok(due) => (Some(promise::due_view(&due, press.now, &reading.calendar, lang)), String::new()),
-        Err(refusal) => (None, web::refusal_text(lang, &refusal)),
-    };
-    web::html(&PromiseView { page: press.ctx.page(""), due, why_not })
+    let (due, why_not) = promise::shown(reading, press.now, asked, lang);
+    let missing = checklist::missing(&press.form, &reading.dossier);
+    web::html(&PromiseView { page: press.ctx.page(""), due, why_not, missing })
 }
 
 /// Accepts: code, receipt, promised date; with `then=transfer` the papers go on their way in the same act.

@@ -93,6 +93,12 @@ pub fn changes(revision: &Revision, dossier: &Dossier) -> bool {
         || revision.components != dossier.components
 }
 
+/// Required papers not ticked in the form.
+pub fn missing(form: &Fields, dossier: &Dossier) -> usize {
+    let open = |line: &&HeldComponent| line.required && !form.has(&format!("got_{}", line.key), "1");
+    dossier.components.iter().filter(open).count()
+}
+
 fn components(form: &Fields, dossier: &Dossier) -> Vec<HeldComponent> {
     let shown = form.all("line");
     let mut lines: Vec<HeldComponent> = dossier

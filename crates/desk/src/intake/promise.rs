@@ -1,6 +1,7 @@
 //! The promised date before and after it is given: computed by the law, shown with its explanation.
 
 use dossier::Dossier;
+use dossier::door::Reading;
 use jiff::civil::DateTime;
 use kernel::{Lang, Refusal};
 use law::timeliness::TimeLeft;
@@ -9,6 +10,7 @@ use procedure::ProcedureVersion;
 use procedure::model::Channel;
 use web::ui::{self, Tone};
 
+use super::act::Promise;
 use super::words;
 
 /// A due date as pages show it, with what remains and the sentences of its computation.
@@ -51,6 +53,16 @@ pub fn foresee(
         term.manual_due = Some(ManualDue { until, reason });
     }
     term.due(calendar, RuleSet::on(now.date()))
+}
+
+/// What the screen shows of it: the date, or why there is none yet.
+pub fn shown(reading: &Reading, now: DateTime, asked: Promise, lang: Lang) -> (Option<ui::Due>, String) {
+    let Reading { dossier, procedure, calendar, .. } = reading;
+    match foresee(dossier, procedure, calendar, now, asked.received, asked.manual) {
+        Ok(due) => (Some(due_view(&due, now, calendar, lang)), String::new()),
+        Err(refusal) if refusal.key == "LIMIT_ABSENT" => (None, lang.say("intake-promise-none").into_owned()),
+        Err(refusal) => (None, web::refusal_text(lang, &refusal)),
+    }
 }
 
 /// The date a dossier was promised, explained from its own clock.

@@ -94,6 +94,8 @@ struct ScreenView {
     is_post: bool,
     limit_absent: bool,
     due: Option<ui::Due>,
+    /// Why no date can be promised yet.
+    why_not: String,
     /// Where a transfer after acceptance would have to be on its way.
     transfer_by: String,
     can_transfer: bool,
@@ -173,7 +175,7 @@ async fn render(
     let rules = RuleSet::on(now.date());
     let lines: Vec<Line> = dossier.components.iter().map(|line| Line::of(&form, &reading, line, lang)).collect();
     let asked = super::act::Promise::read(&form, &reading, now);
-    let due = promise::foresee(dossier, procedure, &reading.calendar, now, asked.received, asked.manual);
+    let (due, why_not) = promise::shown(&reading, now, asked, lang);
     let limit = procedure.limit(dossier.channel, dossier.procedure.case.as_deref());
     let status = match (&meanwhile, form.is_good()) {
         (Some(_), _) => StatusCode::CONFLICT,
@@ -193,7 +195,7 @@ async fn render(
         immediate: procedure.immediate,
         applicant: applicant_facts(dossier, person.as_ref(), lang),
         warnings: person.as_ref().map(|person| warnings(person, lang)).unwrap_or_default(),
-        missing: lines.iter().filter(|line| line.required && !line.received).count(),
+        missing: checklist::missing(&form, dossier),
         lines,
         ways: Submission::ALL.map(|way| Choice::new(way.code(), ctx.t(&format!("document-submission-{}", way.code())))).into(),
         pick_ups: PickUp::ALL.map(|way| Choice::new(way.code(), ctx.t(&format!("intake-pick-up-{}", way.code())))).into(),
@@ -201,7 +203,8 @@ async fn render(
         other_fees: other_fees(procedure, dossier, lang),
         is_post: dossier.channel == Channel::Post,
         limit_absent: limit.is_none(),
-        due: due.ok().map(|due| promise::due_view(&due, now, &reading.calendar, lang)),
+        due,
+        why_not,
         transfer_by: words::moment(transfer, lang),
         can_transfer: by.may(office::Act::Transfer, &place),
         supplement_law: rules.cite(Rule::Guidance, lang),

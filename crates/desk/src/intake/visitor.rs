@@ -87,6 +87,10 @@ struct VisitorView {
     found: Option<Vec<(PersonCard, String)>>,
     /// The applicant is a record that stands.
     known: bool,
+    /// That record in a line.
+    applicant: Vec<(String, String)>,
+    /// Whether the applicant's fields stand open.
+    shows_fields: bool,
     /// (field's words, what the record says) where the form says something else.
     differences: Vec<(String, String)>,
     recent: Vec<Row>,
@@ -145,6 +149,9 @@ async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) -> Ans
     let channels = [Channel::Counter, Channel::Post];
     let area = |area: &&office::model::Area| area.valid_until.is_none() && area.parent.is_some();
     let good = form.is_good();
+    let nobody_found = draft.found.as_ref().is_some_and(Vec::is_empty);
+    let has_typed = person.is_none() && (form.some("name").is_some() || form.some("personal_number").is_some());
+    let wrong = form.errors().iter().any(|error| applicant::is_applicant_field(&error.name));
     let view = VisitorView {
         page: ctx.page(ctx.t("intake-visitor-title")).at("intake").wide(),
         kinds: Kind::ALL.map(|kind| Choice::new(kind.key(), ctx.t(&format!("person-kind-{}", kind.key())))).into(),
@@ -152,6 +159,8 @@ async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) -> Ans
         communes: by.directory().areas().filter(area).map(|area| area.name.clone()).collect(),
         found: draft.found.map(|cards| cards.into_iter().map(|card| (card.clone(), card_words(&card, lang))).collect()),
         known: person.is_some(),
+        applicant: if person.is_some() { known_facts(&form, lang) } else { Vec::new() },
+        shows_fields: nobody_found || has_typed || wrong || !draft.differences.is_empty(),
         differences: draft.differences.iter().map(|(key, value)| (ctx.t(key), value.clone())).collect(),
         recent,
         duplicate,
@@ -194,6 +203,21 @@ fn card_words(card: &PersonCard, lang: Lang) -> String {
         Some(card.commune.clone()),
     ];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// A record in a line: number, birth, telephone, place.
+fn known_facts(form: &Fields, lang: Lang) -> Vec<(String, String)> {
+    let place = [form.value("detail"), form.value("commune"), form.value("province")];
+    let place = place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let first = |names: [&str; 3]| names.into_iter().find_map(|name| form.some(name)).unwrap_or_default().to_string();
+    let facts = [
+        ("intake-number", first(["personal_number", "tax_code", "passport"])),
+        ("person-birth", form.value("birth").to_string()),
+        ("person-phone", form.value("phone").to_string()),
+        ("person-address", place),
+    ];
+    let said = facts.into_iter().filter(|(_, value)| !value.is_empty());
+    said.map(|(key, value)| (lang.say(key).into_owned(), value)).collect()
 }
 
 fn procedure_facts(held: &Held, lang: Lang) -> Vec<(String, String)> {
