@@ -45,6 +45,7 @@ desk-column-holder = Handled by
 desk-no-code = No code yet
 desk-no-due = No due date yet
 desk-due-paused = clock stands
+desk-waits-for = unclaimed: { $duty }
 desk-pick = Pick dossier { $code }
 desk-key-next = next dossier
 desk-key-prev = previous dossier

@@ -45,6 +45,7 @@ desk-column-holder = Người xử lý
 desk-no-code = Chưa có mã
 desk-no-due = Chưa có ngày hẹn
 desk-due-paused = đang tạm dừng
+desk-waits-for = chờ nhận: { $duty }
 desk-pick = Chọn hồ sơ { $code }
 desk-key-next = hồ sơ sau
 desk-key-prev = hồ sơ trước

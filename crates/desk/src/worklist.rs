@@ -141,7 +141,7 @@ pub fn row_view(lang: Lang, line: &Line, from: &str, now: DateTime, calendar: &l
         applicant: line.applicant.clone(),
         stage: badge::stage(lang, &line.stage),
         due,
-        holder: line.officer.clone().or(duty).unwrap_or_default(),
+        holder: line.officer.clone().or(duty.map(|duty| lang.say_with("desk-waits-for", &[("duty", &duty)]).into_owned())).unwrap_or_default(),
         mark: format!("{}:{}", line.id, line.version),
         claimable: line.stage == "in_progress" && line.officer.is_none(),
     }
@@ -362,7 +362,7 @@ pub async fn neighbours(by: &Officer, dossiers: &Dossiers, from: &str, me: &doss
         Pile::ActNow | Pile::AtRisk | Pile::Waiting | Pile::HandOver => list::sort_key(line) < here,
     };
     let href = |line: &Line| format!("/dossiers/{}?from={}", line.id, encode(&query.text()));
-    Ok(Neighbours { back, prev: around.iter().filter(before).next_back().map(href), next: beyond.first().map(href) })
+    Ok(Neighbours { back, prev: around.iter().rfind(before).map(href), next: beyond.first().map(href) })
 }
 
 /// Until when a due date counts as near: the end of the next working day, as the dossier room counts it.

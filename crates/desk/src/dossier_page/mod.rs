@@ -140,8 +140,9 @@ fn dossier_view(
     let before_acceptance = dossier.accepted_at.is_none() && dossier.stage.is_open();
     let back = if neighbours.back.is_empty() { "/dossiers".to_string() } else { neighbours.back.clone() };
     let code = says.code();
+    let list = worklist::Query::parse(&Fields::parse(&from)).pile.code().replace('_', "-");
     DossierView {
-        page: ctx.page(code.clone()).crumb(ctx.t("dossier-pile-all"), Some(&back)).crumb(code, None).at("dossiers"),
+        page: ctx.page(code.clone()).crumb(ctx.t(&format!("dossier-pile-{list}")), Some(&back)).crumb(code, None).at("dossiers"),
         upload: format!("/dossiers/{}/files", dossier.id),
         code: dossier.code.clone(),
         procedure: dossier.procedure.name.clone(),
