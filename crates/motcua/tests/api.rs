@@ -271,6 +271,17 @@ fn a_token_that_ended_or_was_taken_back_or_is_too_narrow_opens_nothing() {
 }
 
 #[test]
+fn guessing_tokens_is_slowed_down() {
+    on_sqlite(|house| {
+        let intake = house.token(INTAKE);
+        let status = |nth: u32| house.get(&format!("motcua_{nth:064x}"), "/api/v1/dossiers/counts").status.as_u16();
+        let statuses: BTreeSet<_> = (0..80).map(|nth| status(nth + 1_000_000)).collect();
+        assert_eq!(statuses, BTreeSet::from([401, 429]));
+        house.get(&intake, "/api/v1/dossiers/counts").expect(200);
+    });
+}
+
+#[test]
 fn a_browsers_session_counts_only_with_its_forgery_token() {
     on_sqlite(|house| {
         let session = house.session(INTAKE);

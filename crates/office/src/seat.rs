@@ -8,7 +8,7 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
 use kernel::{Clock, Lang};
-use web::{Ctx, Problem, Viewer};
+use web::{Class, Ctx, Problem, Viewer};
 
 use crate::{Officer, Sessions};
 
@@ -47,8 +47,12 @@ where
         (false, _, Some(session)) => sessions.officer(session.hash(), now).await?,
         (true, None, _) | (false, _, None) => None,
     };
-    if let Some(officer) = &officer {
-        ctx.seat((Frame::from_ref(state).0)(officer, ctx.lang));
+    match &officer {
+        // Guessing tokens is slowed down like guessing codes.
+        None if bearer => ctx.spend(Class::Token)?,
+        // Only pages draw the frame.
+        Some(officer) if !ctx.wants_json => ctx.seat((Frame::from_ref(state).0)(officer, ctx.lang)),
+        Some(_) | None => {}
     }
     Ok(officer)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use document::Inspected;
 use kernel::{FileId, Refusal};
@@ -58,13 +58,12 @@ pub async fn attach(
     SignedIn(by): SignedIn,
     Path(key): Path<String>,
     head: Head,
-    uri: Uri,
     request: Request,
 ) -> Answer {
     ctx.spend(Class::Upload)?;
     let key = Key::parse(&key);
     may_attach(&by, &door.read_bare(&by, key.clone(), "api.files").await?)?;
-    let asked: FileQuery = query(&uri)?;
+    let asked: FileQuery = query(request.uri())?;
     let sent = receive(request, asked.component).await?;
     let fingerprint = head.fingerprint(&[
         sent.component.as_deref().unwrap_or_default().as_bytes(),
