@@ -159,7 +159,7 @@ fn papers(dossier: &Dossier, lang: Lang) -> Vec<(String, String)> {
             FormKey::Register => "intake-paper-register",
         };
         let words = lang.say_with(key, &[("number", &paper.number.to_string())]).into_owned();
-        (words, format!("/dossiers/{}/papers/{nth}.pdf", dossier.id))
+        (words, crate::papers::href(dossier.id, nth))
     };
     dossier.papers.iter().enumerate().map(line).collect()
 }
