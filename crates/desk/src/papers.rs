@@ -55,15 +55,12 @@ async fn issued(
     let nth: Option<usize> = file.strip_suffix(".pdf").and_then(|nth| nth.parse().ok());
     let place = nth.and_then(|nth| nth.checked_sub(1)).ok_or_else(|| Problem::absent("paper"))?;
     let reading = dossiers.read(&by, Key::parse(&id), "paper").await?;
-    let form = form(&reading, place, by.directory(), &ctx.settings().public_url).ok_or_else(|| Problem::absent("paper"))?;
+    let form =
+        form(&reading, place, by.directory(), &ctx.settings().public_url).ok_or_else(|| Problem::absent("paper"))?;
     printed(form).await
 }
 
-async fn control_sheet(
-    SignedIn(by): SignedIn,
-    State(dossiers): State<Dossiers>,
-    Path(id): Path<String>,
-) -> Answer {
+async fn control_sheet(SignedIn(by): SignedIn, State(dossiers): State<Dossiers>, Path(id): Path<String>) -> Answer {
     let reading = dossiers.read(&by, Key::parse(&id), "paper").await?;
     let now = kernel::time::civil(dossiers.clock.now());
     printed(control_sheet_of(&reading, by.directory(), now)).await
@@ -151,10 +148,11 @@ impl Desk<'_> {
         let rules = self.dossier.rules_on(on);
         let known = self.directory.unit(unit.id);
         let above = known.and_then(|unit| unit.parent).and_then(|parent| self.directory.unit(parent));
-        let form_no = rules.form_number(form, on).map(|no| VI.say_with("desk-paper-form-no", &[("no", &format!("{no:02}"))]));
+        let form_no =
+            rules.form_number(form, on).map(|no| VI.say_with("desk-paper-form-no", &[("no", &format!("{no:02}"))]));
         Head {
-            agency: above.map(|unit| unit.name.clone()).unwrap_or_default(),
-            unit: unit.name.clone(),
+            agency: broken(above.map_or("", |unit| &unit.name)),
+            unit: broken(&self.short_of(&unit.name, above.map_or("", |unit| &unit.name), unit)),
             form_no: form_no.map(|no| no.into_owned()).unwrap_or_default(),
             basis: rules.form_circular(on).words(VI),
             title: title_of(self.dossier, form, on),
@@ -162,6 +160,15 @@ impl Desk<'_> {
             place: self.place(unit),
             date: Some(on),
         }
+    }
+
+    /// A unit's name under its parent's, without the place both end with: "Trung tâm Phục vụ hành chính công" under
+    /// "Ủy ban nhân dân tỉnh Quảng Ninh" (NĐ 30/2020/NĐ-CP, Phụ lục I).
+    fn short_of(&self, name: &str, above: &str, unit: &UnitRef) -> String {
+        let areas = self.directory.lineage(unit.id).filter_map(|unit| self.directory.area(unit.area.as_deref()?));
+        let places = areas.map(|area| format!(" {}", lowered_first(&area.name)));
+        let shared = places.into_iter().find(|place| name.ends_with(place.as_str()) && above.ends_with(place.as_str()));
+        shared.and_then(|place| name.strip_suffix(place.as_str())).unwrap_or(name).to_string()
     }
 
     /// The name of the place: the unit's area without the word for its kind.
@@ -205,6 +212,17 @@ impl Desk<'_> {
     fn received_on(&self) -> Option<String> {
         self.dossier.accepted_at.map(|at| date_words(at.date()))
     }
+}
+
+fn lowered_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The two commonest long names are broken where their sense does; others break where the line ends.
+fn broken(name: &str) -> String {
+    name.replace("Ủy ban nhân dân ", "Ủy ban nhân dân\n")
+        .replace("Trung tâm Phục vụ hành chính", "Trung tâm Phục vụ\nhành chính")
 }
 
 fn some(text: &str) -> Option<String> {
@@ -275,9 +293,10 @@ impl Desk<'_> {
             component.map_or(item.ask.clone(), |component| format!("{}: {}", component.name, item.ask))
         };
         let items = asked.items.iter().map(|item| paper::SupplementItem { name: name(item), ..Default::default() });
-        let until = asked.sent_at.filter(|_| asked.after_acceptance).and_then(|sent| {
-            dossier.rules_on(sent.date()).supplement_until(sent.date(), &self.reading.calendar)
-        });
+        let until = asked
+            .sent_at
+            .filter(|_| asked.after_acceptance)
+            .and_then(|sent| dossier.rules_on(sent.date()).supplement_until(sent.date(), &self.reading.calendar));
         Some(paper::Supplement {
             head: self.head(FormKey::Supplement, &dossier.receiving, Some(number(dossier, issued)), issued.at.date()),
             dossier_code: self.code(),
@@ -355,7 +374,9 @@ impl Desk<'_> {
         let (key, basis) = match why {
             StopReason::Withdrawn => ("dossier-stop-withdrawn", rules.cite(Rule::Stop, VI)),
             StopReason::Unsupplemented => ("dossier-stop-unsupplemented", rules.cite(Rule::CloseUnsupplemented, VI)),
-            StopReason::ByLaw => ("dossier-stop-by-law", self.stop_basis().unwrap_or_else(|| rules.cite(Rule::Stop, VI))),
+            StopReason::ByLaw => {
+                ("dossier-stop-by-law", self.stop_basis().unwrap_or_else(|| rules.cite(Rule::Stop, VI)))
+            }
         };
         let reason = [VI.say(key).into_owned(), note.trim().to_string()];
         Some(paper::Stop {
@@ -433,7 +454,17 @@ mod tests {
         let at = Date::constant(2026, 3, 2).at(8, 0, 0, 0);
         let due = Some(Date::constant(2026, 3, 4).at(17, 0, 0, 0));
         let none = String::new;
-        Hold { from_unit: none(), from_officer: none(), to_unit: none(), to_officer: none(), step: none(), at, due, done, note: none() }
+        Hold {
+            from_unit: none(),
+            from_officer: none(),
+            to_unit: none(),
+            to_officer: none(),
+            step: none(),
+            at,
+            due,
+            done,
+            note: none(),
+        }
     }
 
     #[test]

@@ -69,9 +69,10 @@ impl Query {
                 words,
                 late: fields.has("late", "1"),
             },
-            after: fields.value("after").split_once('.').and_then(|(key, id)| {
-                Some(After { key: key.parse().ok()?, id: id.parse().ok()? })
-            }),
+            after: fields
+                .value("after")
+                .split_once('.')
+                .and_then(|(key, id)| Some(After { key: key.parse().ok()?, id: id.parse().ok()? })),
         }
     }
 
@@ -133,7 +134,12 @@ pub fn row_view(lang: Lang, line: &Line, from: &str, now: DateTime, calendar: &l
         let against = badge::Against { now, calendar, paused, ended: None, settled };
         badge::due(lang, kernel::time::civil_ms(ms), against)
     });
-    let duty = line.duty.as_deref().map(|duty| lang.say(&format!("procedure-duty-{}", duty.replace('_', "-"))).into_owned());
+    let claimable = line.stage == "in_progress" && line.officer.is_none();
+    let duty = line.duty.as_deref().filter(|_| claimable);
+    let waits = duty.map(|duty| {
+        let duty = lang.say(&format!("dossier-duty-{}", duty.replace('_', "-")));
+        lang.say_with("desk-waits-for", &[("duty", &duty)]).into_owned()
+    });
     RowView {
         href: format!("/dossiers/{}?from={}", line.id, encode(from)),
         code: line.code.clone().unwrap_or_else(|| lang.say("desk-no-code").into_owned()),
@@ -141,9 +147,9 @@ pub fn row_view(lang: Lang, line: &Line, from: &str, now: DateTime, calendar: &l
         applicant: line.applicant.clone(),
         stage: badge::stage(lang, &line.stage),
         due,
-        holder: line.officer.clone().or(duty.map(|duty| lang.say_with("desk-waits-for", &[("duty", &duty)]).into_owned())).unwrap_or_default(),
+        holder: line.officer.clone().or(waits).unwrap_or_default(),
         mark: format!("{}:{}", line.id, line.version),
-        claimable: line.stage == "in_progress" && line.officer.is_none(),
+        claimable,
     }
 }
 
@@ -176,8 +182,7 @@ async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>
         let noun = if query.pile == Pile::HandOver { "/hand-over" } else { "" };
         return Ok(web::see_other(&format!("/dossiers/{id}{noun}?from={}", encode(&query.with_after(None).text()))));
     }
-    let (lines, counts) =
-        dossiers.list(&by, query.pile, query.filter.clone(), query.after, PAGE_LINES + 1).await?;
+    let (lines, counts) = dossiers.list(&by, query.pile, query.filter.clone(), query.after, PAGE_LINES + 1).await?;
     web::html(&list_view(&ctx, &by, &dossiers, query, lines, counts))
 }
 
@@ -194,7 +199,14 @@ async fn exact_hit(by: &Officer, dossiers: &Dossiers, query: &Query) -> Result<O
     }
 }
 
-fn list_view(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, query: Query, mut lines: Vec<Line>, counts: Counts) -> ListView {
+fn list_view(
+    ctx: &Ctx,
+    by: &Officer,
+    dossiers: &Dossiers,
+    query: Query,
+    mut lines: Vec<Line>,
+    counts: Counts,
+) -> ListView {
     let lang = ctx.lang;
     let calendar = by.directory().calendar_of(by.unit());
     let now = kernel::time::civil(dossiers.clock.now());
@@ -267,7 +279,8 @@ fn procedures_in(lines: &[Line], query: &Query) -> Vec<Choice> {
 
 fn fields_in(dossiers: &Dossiers, lines: &[Line], query: &Query, now: DateTime) -> Vec<Choice> {
     let held = lines.iter().filter_map(|line| dossiers.catalogue.current(&line.procedure_code, now.date()));
-    let mut names: Vec<String> = held.map(|held| held.version.field.clone()).chain(query.filter.field.clone()).collect();
+    let mut names: Vec<String> =
+        held.map(|held| held.version.field.clone()).chain(query.filter.field.clone()).collect();
     names.sort();
     names.dedup();
     names.into_iter().map(|name| Choice::new(&name, &name)).collect()
@@ -319,7 +332,11 @@ async fn sheet(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers
     }
     out.push_str("\r\n");
     let name = format!("attachment; filename=\"ho-so-{}.csv\"", query.pile.code());
-    Ok((StatusCode::OK, [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_string()), (header::CONTENT_DISPOSITION, name)], out)
+    Ok((
+        StatusCode::OK,
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_string()), (header::CONTENT_DISPOSITION, name)],
+        out,
+    )
         .into_response())
 }
 
@@ -341,7 +358,12 @@ pub struct Neighbours {
 
 /// Finds them. The list is asked again, so a dossier that has left it since leads on to the one that came after it.
 /// Only ids are read: nothing is shown of the neighbours, so nothing is traced.
-pub async fn neighbours(by: &Officer, dossiers: &Dossiers, from: &str, me: &dossier::Dossier) -> Result<Neighbours, Problem> {
+pub async fn neighbours(
+    by: &Officer,
+    dossiers: &Dossiers,
+    from: &str,
+    me: &dossier::Dossier,
+) -> Result<Neighbours, Problem> {
     let query = Query::parse(&Fields::parse(from));
     let back = format!("/dossiers?{}", query.text());
     let (reach, now_ms, horizon_ms) = (Reach::of(by), dossiers.clock.now_ms(), horizon_ms(by, dossiers));
@@ -392,10 +414,19 @@ struct BulkView {
 }
 
 /// Claims the ticked dossiers, each for itself: what cannot be claimed is named with its reason, the rest is done.
-async fn claim_many(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>, form: Fields) -> Result<Response, Problem> {
+async fn claim_many(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(dossiers): State<Dossiers>,
+    form: Fields,
+) -> Result<Response, Problem> {
     let from = Query::parse(&Fields::parse(form.value("from"))).text();
-    let marks: Vec<(kernel::DossierId, i64)> =
-        form.all("dossier").iter().filter_map(|m| m.split_once(':')).filter_map(|(id, v)| Some((id.parse().ok()?, v.parse().ok()?))).collect();
+    let marks: Vec<(kernel::DossierId, i64)> = form
+        .all("dossier")
+        .iter()
+        .filter_map(|m| m.split_once(':'))
+        .filter_map(|(id, v)| Some((id.parse().ok()?, v.parse().ok()?)))
+        .collect();
     let back = format!("/dossiers?{from}");
     if marks.is_empty() {
         return Ok(web::Flash::warn("desk-bulk-none").then(&back));

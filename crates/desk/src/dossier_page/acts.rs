@@ -253,7 +253,10 @@ impl Turn {
             process: &self.reading.process,
             today: self.now.date(),
         };
-        let page = ctx.page(&title).crumb(ctx.t("dossier-pile-all"), Some("/dossiers")).crumb(says.code(), Some(&back));
+        let list = crate::worklist::Query::parse(&Fields::parse(&from));
+        let pile = ctx.t(&format!("dossier-pile-{}", list.pile.code().replace('_', "-")));
+        let page =
+            ctx.page(&title).crumb(pile, Some(&format!("/dossiers?{}", list.text()))).crumb(says.code(), Some(&back));
         let page = page.crumb(&title, None).at("dossiers");
         ActView {
             page,
@@ -332,7 +335,11 @@ fn fill_for_show(noun: Noun, form: &mut Fields) {
         _ => return,
     };
     if form.some(missing).is_none() {
-        *form = std::mem::take(form).iter().filter(|(name, _)| *name != missing).fold(Fields::new(), |f, (n, v)| f.with(n, v)).with(missing, "…");
+        *form = std::mem::take(form)
+            .iter()
+            .filter(|(name, _)| *name != missing)
+            .fold(Fields::new(), |f, (n, v)| f.with(n, v))
+            .with(missing, "…");
     }
 }
 

@@ -67,7 +67,15 @@ impl Builder<'_> {
         let hint_key = format!("{key}-hint");
         let hint = if self.from.lang.has(&hint_key) { self.say(&hint_key) } else { String::new() };
         let label = self.say(key);
-        self.inputs.push(Input { kind, name: name.into(), label, hint, required, choices: Vec::new(), blank: String::new() });
+        self.inputs.push(Input {
+            kind,
+            name: name.into(),
+            label,
+            hint,
+            required,
+            choices: Vec::new(),
+            blank: String::new(),
+        });
         let last = self.inputs.len() - 1;
         &mut self.inputs[last]
     }
@@ -97,7 +105,9 @@ pub fn inputs(noun: Noun, from: Sources<'_>) -> Vec<Input> {
             (input.choices, input.blank) = (colleagues(from), blank);
             form.note();
         }
-        Noun::Return | Noun::SupplementDecline | Noun::ProposalRejection | Noun::WithdrawalCancellation => form.reason(),
+        Noun::Return | Noun::SupplementDecline | Noun::ProposalRejection | Noun::WithdrawalCancellation => {
+            form.reason()
+        }
         Noun::Consultation => {
             form.add(Kind::Select, "unit", "desk-field-unit", true).choices = agencies(from);
             form.add(Kind::Area, "question", "desk-field-question", true);
@@ -223,7 +233,8 @@ fn hand_over(form: &mut Builder<'_>) {
     form.add(Kind::Text, "taker_name", "desk-field-taker-name", true);
     form.add(Kind::Text, "taker_id", "desk-field-taker-id", false);
     form.add(Kind::Text, "authority", "desk-field-authority", false);
-    let ways = PickUp::ALL.iter().map(|way| Choice::new(way.code(), form.say(&format!("dossier-pick-up-{}", way.code()))));
+    let ways =
+        PickUp::ALL.iter().map(|way| Choice::new(way.code(), form.say(&format!("dossier-pick-up-{}", way.code()))));
     let ways = ways.collect();
     form.add(Kind::Radios, "way", "desk-field-way", true).choices = ways;
     form.add(Kind::Check, "originals_returned", "desk-field-originals", false);

@@ -131,7 +131,10 @@ fn dossier_view(
     let offers = noun::offered(by, situation(reading, now));
     // Extending, withdrawing or stopping is never what the work waits for.
     let leads = |offer: &Offer| {
-        !matches!(offer.noun, Noun::Extension | Noun::Apology | Noun::Withdrawal | Noun::Stop | Noun::Closing | Noun::SupplementAsk)
+        !matches!(
+            offer.noun,
+            Noun::Extension | Noun::Apology | Noun::Withdrawal | Noun::Stop | Noun::Closing | Noun::SupplementAsk
+        )
     };
     let first = offers.first().copied().filter(leads);
     let rest: Vec<Offer> = offers.iter().copied().filter(|offer| Some(*offer) != first).collect();
@@ -142,7 +145,11 @@ fn dossier_view(
     let code = says.code();
     let list = worklist::Query::parse(&Fields::parse(&from)).pile.code().replace('_', "-");
     DossierView {
-        page: ctx.page(code.clone()).crumb(ctx.t(&format!("dossier-pile-{list}")), Some(&back)).crumb(code, None).at("dossiers"),
+        page: ctx
+            .page(code.clone())
+            .crumb(ctx.t(&format!("dossier-pile-{list}")), Some(&back))
+            .crumb(code, None)
+            .at("dossiers"),
         upload: format!("/dossiers/{}/files", dossier.id),
         code: dossier.code.clone(),
         procedure: dossier.procedure.name.clone(),

@@ -114,9 +114,13 @@ impl Noun {
                 answer_by: Date::ZERO,
             },
             Noun::ConsultationAnswer => Command::AnswerConsultation { nth, answer: none() },
-            Noun::SupplementAsk => {
-                Command::AskSupplement { items: Vec::new(), reason: none(), basis: none(), late_reason: none(), second: None }
-            }
+            Noun::SupplementAsk => Command::AskSupplement {
+                items: Vec::new(),
+                reason: none(),
+                basis: none(),
+                late_reason: none(),
+                second: None,
+            },
             Noun::SupplementRequest => Command::SendSupplementRequest,
             Noun::SupplementDecline => Command::DeclineSupplementRequest { reason: none() },
             Noun::SupplementReceipt => Command::ReceiveSupplement { note: none() },
@@ -208,7 +212,9 @@ pub fn offered(by: &Officer, at: Situation<'_>) -> Vec<Offer> {
             !(o.noun == Noun::ConsultationAnswer && asked)
         });
     }
-    offers.retain(|offer| door::permitted(by, at.dossier, &offer.noun.blank(offer.nth)) || may_override(by, at.dossier, offer.noun));
+    offers.retain(|offer| {
+        door::permitted(by, at.dossier, &offer.noun.blank(offer.nth)) || may_override(by, at.dossier, offer.noun)
+    });
     offers
 }
 

@@ -13,7 +13,13 @@ use web::Fields;
 use super::noun::{Noun, Offer};
 
 /// Reads the command of an act; `None`: something is missing, and it is noted in `form`.
-pub fn command(offer: Offer, form: &mut Fields, dossier: &Dossier, directory: &Directory, lang: Lang) -> Option<Command> {
+pub fn command(
+    offer: Offer,
+    form: &mut Fields,
+    dossier: &Dossier,
+    directory: &Directory,
+    lang: Lang,
+) -> Option<Command> {
     let said = |form: &Fields, name: &str| form.value(name).to_string();
     Some(match offer.noun {
         Noun::Claim => Command::Claim,
@@ -105,9 +111,8 @@ fn items(form: &Fields, dossier: &Dossier) -> Vec<SupplementItem> {
         let ask = form.some(&ask_field(&component.key))?;
         Some(SupplementItem { component: Some(component.key.clone()), ask: ask.into() })
     });
-    let free = (1..=FREE_ASKS).filter_map(|n| {
-        Some(SupplementItem { component: None, ask: form.some(&ask_field(&n.to_string()))?.into() })
-    });
+    let free = (1..=FREE_ASKS)
+        .filter_map(|n| Some(SupplementItem { component: None, ask: form.some(&ask_field(&n.to_string()))?.into() }));
     of_components.chain(free).collect()
 }
 

@@ -259,7 +259,9 @@ impl Says<'_> {
         let dossier = self.dossier();
         let line = |component: &dossier::model::HeldComponent| {
             let status = match (component.received, component.required) {
-                (true, _) => Badge::new(Tone::Good, self.say(&format!("dossier-submission-{}", component.submission.code()))),
+                (true, _) => {
+                    Badge::new(Tone::Good, self.say(&format!("dossier-submission-{}", component.submission.code())))
+                }
                 (false, true) => Badge::new(Tone::Bad, self.say("desk-component-missing")),
                 (false, false) => Badge::new(Tone::Neutral, self.say("desk-component-not-given")).icon("minus"),
             };
@@ -268,7 +270,11 @@ impl Says<'_> {
             let note = if component.received { counts.into_owned() } else { String::new() };
             ComponentView {
                 name: component.name.clone(),
-                note: [note, component.note.clone()].into_iter().filter(|n| !n.is_empty()).collect::<Vec<_>>().join(" · "),
+                note: [note, component.note.clone()]
+                    .into_iter()
+                    .filter(|n| !n.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" · "),
                 status,
                 files: self.thumbs(Some(&component.key)),
             }
@@ -335,9 +341,17 @@ impl Says<'_> {
                 (None, None) => Badge::new(Tone::Warn, self.say("desk-supplement-asked")),
             };
             let mut facts = Vec::new();
-            self.push(&mut facts, "desk-asked-by", &format!("{} · {}", supplement.asked_by, self.when(supplement.asked_at)));
+            self.push(
+                &mut facts,
+                "desk-asked-by",
+                &format!("{} · {}", supplement.asked_by, self.when(supplement.asked_at)),
+            );
             self.push(&mut facts, "desk-sent-at", &supplement.sent_at.map(|at| self.when(at)).unwrap_or_default());
-            self.push(&mut facts, "desk-received-at", &supplement.received_at.map(|at| self.when(at)).unwrap_or_default());
+            self.push(
+                &mut facts,
+                "desk-received-at",
+                &supplement.received_at.map(|at| self.when(at)).unwrap_or_default(),
+            );
             self.push(&mut facts, "common-reason", &supplement.reason);
             self.push(&mut facts, "common-legal-basis", &supplement.basis);
             self.push(&mut facts, "desk-late-reason", supplement.late_reason.as_deref().unwrap_or(""));
@@ -348,7 +362,12 @@ impl Says<'_> {
                 let component = dossier.components.iter().find(|c| Some(&c.key) == item.component.as_ref());
                 component.map_or(item.ask.clone(), |component| format!("{}: {}", component.name, item.ask))
             };
-            MatterView { title: self.say("desk-supplement"), status, facts, lines: supplement.items.iter().map(line).collect() }
+            MatterView {
+                title: self.say("desk-supplement"),
+                status,
+                facts,
+                lines: supplement.items.iter().map(line).collect(),
+            }
         };
         dossier.supplements.iter().map(of).collect()
     }
@@ -369,7 +388,12 @@ impl Says<'_> {
                 self.push(&mut facts, "desk-field-answer", answer);
                 self.push(&mut facts, "desk-answered-by", &format!("{who} · {}", self.when(*at)));
             }
-            MatterView { title: self.say1("desk-consultation", "unit", &asked.unit.name), status, facts, lines: Vec::new() }
+            MatterView {
+                title: self.say1("desk-consultation", "unit", &asked.unit.name),
+                status,
+                facts,
+                lines: Vec::new(),
+            }
         };
         self.dossier().consultations.iter().map(of).collect()
     }
