@@ -231,3 +231,4 @@ refusal-backup-form = The backup has form { $form }, which this version does not
 refusal-backup-damaged = The backup is damaged: { $file }. Nothing was restored.
 refusal-backup-other-version = The backup was made by a version with other tables. Restore it with that version, then upgrade.
 refusal-restore-not-empty = The table { $table } holds rows already. A backup is restored into an empty database only.
+refusal-password-still-temporary = This is a first password. Sign in on the website and change it first.

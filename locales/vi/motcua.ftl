@@ -231,3 +231,4 @@ refusal-backup-form = Bản sao lưu theo dạng { $form } mà phiên bản này
 refusal-backup-damaged = Bản sao lưu bị hỏng: { $file }. Chưa có gì được khôi phục.
 refusal-backup-other-version = Bản sao lưu do phiên bản có cấu trúc bảng khác tạo ra. Hãy khôi phục bằng đúng phiên bản đó rồi nâng cấp.
 refusal-restore-not-empty = Bảng { $table } đã có dữ liệu. Chỉ khôi phục được vào cơ sở dữ liệu trống.
+refusal-password-still-temporary = Mật khẩu này là mật khẩu tạm. Hãy đăng nhập trên trang web và đổi mật khẩu trước.

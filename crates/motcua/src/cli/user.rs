@@ -149,8 +149,11 @@ fn token(app: &App, args: &UserToken, lang: Lang) -> Ended {
     let (session, secret): ([u8; 32], [u8; 32]) = (rand::random(), rand::random());
     let (_, text) = crate::demo::blocking(async move {
         let visitor = Visitor { address: "cli".into(), agent: "motcua".into() };
-        let officer = sessions.sign_in(&login, &password, session, &visitor, now).await?.officer;
-        let made = sessions.create_token(&officer, new, secret, now).await;
+        let welcome = sessions.sign_in(&login, &password, session, &visitor, now).await?;
+        let made = match welcome.must_change_password {
+            true => Err(Refusal::new("PASSWORD_STILL_TEMPORARY").into()),
+            false => sessions.create_token(&welcome.officer, new, secret, now).await,
+        };
         sessions.sign_out(session, now).await?;
         made
     })?;

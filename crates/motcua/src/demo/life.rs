@@ -50,6 +50,8 @@ pub(super) struct Life {
     /// The approver sends the first proposal back.
     pub rejects: bool,
     pub withdraws: bool,
+    /// The agency that is asked does not answer.
+    pub unanswered: bool,
     /// Share of the legal time that the work takes: above 1 it will be late.
     pub pace: f64,
     pub scans: u32,
@@ -98,6 +100,7 @@ impl Life {
             refuses: chance(&mut rng, 6.0),
             rejects: chance(&mut rng, 7.0),
             withdraws: chance(&mut rng, 4.0),
+            unanswered: chance(&mut rng, 35.0),
             pace: match rng.random_range(0..100) {
                 0..50 => rng.random_range(0.2..0.5),
                 50..88 => rng.random_range(0.5..0.8),

@@ -339,7 +339,7 @@ fn specialist(
 ) -> Choice {
     let words = &stage.words;
     if let Some((nth, _)) = dossier.open_consultation() {
-        if life.rests_at == Some("suspended") {
+        if life.unanswered {
             return None;
         }
         let answer = pick(&mut life.rng, &words.consultation_answers).clone();
