@@ -28,6 +28,10 @@ struct Browser<'h> {
 impl<'h> Browser<'h> {
     fn of(house: &'h House, login: &str) -> Browser<'h> {
         let token = house.session(login);
+        // Signed in now, whatever the clock of the house says.
+        let now_ms = house.app.clock.now_ms();
+        let sql = "UPDATE session SET started_ms = ?1, seen_ms = ?1";
+        house.app.store.act_blocking(move |tx| tx.execute(sql, &[now_ms.into()])).unwrap();
         Browser { house, cookie: format!("{}={}", web::session::COOKIE, token.text()) }
     }
 
@@ -36,7 +40,8 @@ impl<'h> Browser<'h> {
     }
 
     fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", web::fields::encode(value))).collect();
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", web::fields::encode(value))).collect();
         let kind = "application/x-www-form-urlencoded";
         let headers = [("cookie", self.cookie.as_str()), ("accept", "text/html"), ("content-type", kind)];
         self.house.call("POST", path, &headers, body.join("&"))
@@ -69,7 +74,10 @@ fn attribute(tag: &str, name: &str) -> String {
 
 fn officer(house: &House, login: &str) -> Officer {
     let token = house.session(login);
-    let found = house.runtime.block_on(house.app.sessions.officer(token.hash(), now()));
+    let (now, now_ms) = (house.app.clock.now(), house.app.clock.now_ms());
+    let sql = "UPDATE session SET started_ms = ?1, seen_ms = ?1";
+    house.app.store.act_blocking(move |tx| tx.execute(sql, &[now_ms.into()])).unwrap();
+    let found = house.runtime.block_on(house.app.sessions.officer(token.hash(), now));
     found.unwrap().expect("the officer is signed in")
 }
 
@@ -141,12 +149,18 @@ fn a_dossier_goes_from_the_counter_to_the_result_through_forms_alone() {
         let (intake, specialist) = (Browser::of(&house, INTAKE), Browser::of(&house, SPECIALIST));
         let (approver, clerk) = (Browser::of(&house, APPROVER), Browser::of(&house, CLERK));
 
-        let consulted = house.app.sessions.directory().unit_by_key("so_tu_phap").map(|unit| unit.id.to_string()).unwrap();
-        let question = [("unit", consulted.as_str()), ("question", "Xác nhận tình trạng hôn nhân"), ("answer_by", "06/03/2026")];
+        let consulted =
+            house.app.sessions.directory().unit_by_key("so_tu_phap").map(|unit| unit.id.to_string()).unwrap();
+        let question =
+            [("unit", consulted.as_str()), ("question", "Xác nhận tình trạng hôn nhân"), ("answer_by", "06/03/2026")];
         specialist.act(dossier, "consultation", &question).expect(303);
         specialist.act(dossier, "consultation/1/answer", &[("answer", "Chưa đăng ký kết hôn với ai")]).expect(303);
 
-        let ask = [("ask-1", "Nộp giấy xác nhận tình trạng hôn nhân còn hạn"), ("reason", "Giấy đã hết hạn"), ("basis", "Luật Hộ tịch Điều 18")];
+        let ask = [
+            ("ask-1", "Nộp giấy xác nhận tình trạng hôn nhân còn hạn"),
+            ("reason", "Giấy đã hết hạn"),
+            ("basis", "Luật Hộ tịch Điều 18"),
+        ];
         specialist.act(dossier, "supplement-ask", &ask).expect(303);
         intake.act(dossier, "supplement-decline", &[("reason", "Giấy còn hạn đến hết tuần")]).expect(303);
         specialist.act(dossier, "supplement-ask", &ask).expect(303);
@@ -156,13 +170,17 @@ fn a_dossier_goes_from_the_counter_to_the_result_through_forms_alone() {
         assert!(early.text.contains("Nghị định 118/2025"), "the refusal cites its article");
         intake.act(dossier, "supplement-receipt", &[("note", "Đã nộp")]).expect(303);
 
-        let reason = [("reason_key", "other"), ("reason", "Chờ xác minh"), ("basis", "Nghị định 123/2015/NĐ-CP Điều 3")];
+        let reason =
+            [("reason_key", "other"), ("reason", "Chờ xác minh"), ("basis", "Nghị định 123/2015/NĐ-CP Điều 3")];
         specialist.act(dossier, "suspension", &reason).expect(303);
         stands(&house, dossier, "suspended");
         specialist.act(dossier, "resumption", &[]).expect(303);
         let due = read(&house, dossier).due.unwrap();
-        let later = house.app.sessions.directory().calendar_of(officer(&house, INTAKE).unit()).add_working_days(due.date(), 2);
-        approver.act(dossier, "extension", &[("until", &kernel::time::dmy(later)), ("reason", "Cần thêm thời gian")]).expect(303);
+        let later =
+            house.app.sessions.directory().calendar_of(officer(&house, INTAKE).unit()).add_working_days(due.date(), 2);
+        approver
+            .act(dossier, "extension", &[("until", &kernel::time::dmy(later)), ("reason", "Cần thêm thời gian")])
+            .expect(303);
         assert_eq!(read(&house, dossier).due.unwrap().date(), later);
 
         specialist.act(dossier, "proposal", &[("outcome", "grant"), ("note", "Đủ điều kiện")]).expect(303);
@@ -172,19 +190,31 @@ fn a_dossier_goes_from_the_counter_to_the_result_through_forms_alone() {
         approver.act(dossier, "claim", &[]).expect(303);
         approver.act(dossier, "approval", &[("note", "Đồng ý")]).expect(303);
         clerk.act(dossier, "claim", &[]).expect(303);
-        let result = [("result_name", "Giấy khai sinh"), ("number", "12/2026"), ("signed_on", "02/03/2026"), ("signer", "Bùi Thị Mẫu")];
+        let result = [
+            ("result_name", "Giấy khai sinh"),
+            ("number", "12/2026"),
+            ("signed_on", "02/03/2026"),
+            ("signer", "Bùi Thị Mẫu"),
+        ];
         clerk.act(dossier, "result", &result).expect(303);
         clerk.act(dossier, "release", &[]).expect(303);
         stands(&house, dossier, "result_ready");
 
-        let stranger = intake.act(dossier, "hand-over", &[("taker_name", "Người Khác"), ("taker_id", "1"), ("way", "counter")]);
+        let stranger =
+            intake.act(dossier, "hand-over", &[("taker_name", "Người Khác"), ("taker_id", "1"), ("way", "counter")]);
         assert!(stranger.expect(422).text.contains("Người Khác"), "what was typed is kept");
-        let taken = [("taker_name", "Trần Văn Mẫu"), ("taker_id", "022090000017"), ("way", "counter"), ("originals_returned", "1")];
+        let taken = [
+            ("taker_name", "Trần Văn Mẫu"),
+            ("taker_id", "022090000017"),
+            ("way", "counter"),
+            ("originals_returned", "1"),
+        ];
         intake.act(dossier, "hand-over", &taken).expect(303);
         stands(&house, dossier, "handed_over");
 
         let page = intake.get(&format!("/dossiers/{dossier}")).expect(200).text;
-        for said in ["Giấy khai sinh", "Phiếu kiểm soát", "Trần Văn Mẫu", "Thiếu dự thảo", "Đã trả kết quả"] {
+        for said in ["Giấy khai sinh", "Phiếu kiểm soát", "Trần Văn Mẫu", "Thiếu dự thảo", "Đã trả kết quả"]
+        {
             assert!(page.contains(said), "the page says {said}");
         }
     });
@@ -199,7 +229,9 @@ fn a_dossier_is_sent_back_withdrawn_and_stopped_through_forms() {
         let head = Browser::of(&house, CENTRE_HEAD);
         head.act(dossier, "withdrawal-cancellation", &[("reason", "Người nộp đổi ý")]).expect(303);
         stands(&house, dossier, "in_progress");
-        approver.act(dossier, "stop", &[("reason", "Quyết định của tòa án"), ("basis", "Bộ luật Tố tụng dân sự 2015")]).expect(303);
+        approver
+            .act(dossier, "stop", &[("reason", "Quyết định của tòa án"), ("basis", "Bộ luật Tố tụng dân sự 2015")])
+            .expect(303);
         stands(&house, dossier, "stopped");
 
         let other = with_specialist(&house);
@@ -210,13 +242,78 @@ fn a_dossier_is_sent_back_withdrawn_and_stopped_through_forms() {
 }
 
 #[test]
+fn what_is_owed_passed_on_sent_back_late_or_never_completed_goes_through_forms() {
+    on_sqlite(|house| {
+        owes_something(&house);
+        let dossier = with_specialist(&house);
+        let (intake, specialist) = (Browser::of(&house, INTAKE), Browser::of(&house, SPECIALIST));
+        specialist.act(dossier, "obligation", &[("amount", "1.250.000"), ("notice_no", "TB-17")]).expect(303);
+        stands(&house, dossier, "awaiting_obligation");
+        specialist.act(dossier, "obligation-clearance", &[("receipt_no", "BL-9")]).expect(303);
+        assert_eq!(read(&house, dossier).obligations[0].amount, kernel::Vnd(1_250_000));
+        let nobody_to_forward_to = specialist.act(dossier, "forward", &[("to", ""), ("note", "Chuyển")]).expect(422);
+        assert!(nobody_to_forward_to.text.contains("Chưa có đề xuất kết quả"), "the next step is the approver's");
+        let before = read(&house, dossier).desk().unwrap().step;
+        specialist.act(dossier, "return", &[("reason", "Giao nhầm")]).expect(303);
+        assert!(read(&house, dossier).desk().unwrap().step < before);
+
+        house.app.clock.set("2026-03-20T09:00:00+07:00".parse().unwrap());
+        let approver = Browser::of(&house, APPROVER);
+        approver.act(dossier, "apology", &[("until", "24/03/2026"), ("reason", "Chậm do thiếu người")]).expect(303);
+        assert!(!read(&house, dossier).apologies[0].extends);
+
+        let to = officer(&house, SPECIALIST).id().to_string();
+        approver.act(dossier, "assignment", &[("to", &to)]).expect(303);
+        let ask = [("ask-1", "Nộp lại"), ("reason", "Thiếu"), ("basis", "Điều 18"), ("late_reason", "Mới phát hiện")];
+        Browser::of(&house, SPECIALIST).act(dossier, "supplement-ask", &ask).expect(303);
+        Browser::of(&house, INTAKE).act(dossier, "supplement-request", &[]).expect(303);
+        drop((intake, specialist));
+        house.app.clock.set("2026-04-20T09:00:00+07:00".parse().unwrap());
+        Browser::of(&house, INTAKE).act(dossier, "closing", &[]).expect(303);
+        stands(&house, dossier, "stopped");
+        let page = Browser::of(&house, INTAKE).get(&format!("/dossiers/{dossier}")).expect(200).text;
+        for paper in ["Thông báo dừng giải quyết hồ sơ", "Văn bản xin lỗi và đề nghị gia hạn", "Phiếu yêu cầu bổ sung"]
+        {
+            assert!(page.contains(paper), "the page offers {paper}");
+        }
+        for nth in 1..=read(&house, dossier).papers.len() {
+            Browser::of(&house, INTAKE).get(&format!("/dossiers/{dossier}/papers/{nth}.pdf")).expect(200);
+        }
+    });
+}
+
+/// The procedure as a later decision words it: with an obligation that stops the clock.
+fn owes_something(house: &House) {
+    let today = kernel::time::civil(now()).date();
+    let mut version = (*house.app.catalogue.current(BIRTH_AGAIN, today).unwrap().version).clone();
+    version.financial = procedure::model::Financial::Suspends;
+    version.decision_no = "99/QĐ".into();
+    version.effective_from = Some(today);
+    let (ids, catalogue) = (house.app.ids.clone(), house.app.catalogue.clone());
+    let now_ms = now().as_millisecond();
+    house
+        .app
+        .store
+        .act_blocking(move |tx| procedure::store::record_version(tx, &ids, now_ms, &version).map(drop))
+        .unwrap();
+    house.app.store.read_blocking(move |tx| catalogue.refresh(tx)).unwrap();
+}
+
+#[test]
 fn a_refused_form_keeps_every_letter_and_says_the_article() {
     on_sqlite(|house| {
         let dossier = with_specialist(&house);
         let specialist = Browser::of(&house, SPECIALIST);
-        let answer = specialist.act(dossier, "suspension", &[("reason_key", "other"), ("reason", "Chờ Sở trả lời <b>"), ("basis", "")]);
+        let answer = specialist.act(
+            dossier,
+            "suspension",
+            &[("reason_key", "other"), ("reason", "Chờ Sở trả lời <b>"), ("basis", "")],
+        );
         let page = answer.expect(422).text;
-        assert!(page.contains("Chờ Sở trả lời &#60;b&#62;") || page.contains("Chờ Sở trả lời &lt;b&gt;"), "typed words are kept, as words");
+        assert!(
+            page.contains("Chờ Sở trả lời &#60;b&#62;") || page.contains("Chờ Sở trả lời &lt;b&gt;"),
+            "typed words are kept, as words"
+        );
         assert!(page.contains("Nghị định 118/2025"), "the article stands beside the reason");
         stands(&house, dossier, "in_progress");
         let no_choice = specialist.act(dossier, "proposal", &[("note", "Ý kiến dài đã gõ")]).expect(422).text;
@@ -232,7 +329,8 @@ fn whoever_comes_second_sees_what_changed_and_keeps_what_they_typed() {
         let path = format!("/dossiers/{dossier}/suspension");
         let opened = hidden(&specialist.get(&path).expect(200).text);
         Browser::of(&house, INTAKE).act(dossier, "withdrawal", &[("reason", "Đổi ý")]).expect(303);
-        let mut fields: Vec<(&str, &str)> = opened.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut fields: Vec<(&str, &str)> =
+            opened.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         fields.extend([("reason_key", "other"), ("reason", "Chờ xác minh lâu"), ("basis", "Điều 3")]);
         let page = specialist.post(&path, &fields).expect(409).text;
         assert!(page.contains("Người nộp yêu cầu rút hồ sơ"), "what the other did is told");
@@ -284,11 +382,13 @@ fn a_suspension_an_extension_and_a_resumption_show_the_new_date_first() {
         let dossier = with_specialist(&house);
         let specialist = Browser::of(&house, SPECIALIST);
         let version = read(&house, dossier).version;
-        let shown = specialist.act(dossier, "suspension", &[("step", "preview"), ("expected", "09/03/2026")]).expect(200).text;
+        let shown =
+            specialist.act(dossier, "suspension", &[("step", "preview"), ("expected", "09/03/2026")]).expect(200).text;
         assert!(shown.contains("Ngày hẹn mới sẽ là"), "the new date is shown");
         assert_eq!(read(&house, dossier).version, version, "and nothing is saved");
         let approver = Browser::of(&house, APPROVER);
-        let sunday = approver.act(dossier, "extension", &[("step", "preview"), ("until", "22/03/2026")]).expect(200).text;
+        let sunday =
+            approver.act(dossier, "extension", &[("step", "preview"), ("until", "22/03/2026")]).expect(200).text;
         assert!(sunday.contains("không phải ngày làm việc"), "a date that cannot be is said before it is sent");
     });
 }
@@ -300,7 +400,9 @@ fn the_counts_of_every_officer_equal_their_lists() {
             accepted(&house);
         }
         let held = with_specialist(&house);
-        Browser::of(&house, SPECIALIST).act(held, "suspension", &[("reason_key", "other"), ("reason", "Chờ"), ("basis", "Điều 3")]).expect(303);
+        Browser::of(&house, SPECIALIST)
+            .act(held, "suspension", &[("reason_key", "other"), ("reason", "Chờ"), ("basis", "Điều 3")])
+            .expect(303);
         let directory = house.app.sessions.directory();
         for card in directory.officers() {
             let by = officer(&house, &card.login);
@@ -311,7 +413,13 @@ fn the_counts_of_every_officer_equal_their_lists() {
                 let (lines, counts) = house.runtime.block_on(list).unwrap();
                 assert_eq!(counts.of(pile), Some(lines.len() as i64), "{} {}", card.login, pile.code());
                 let page = browser.get(&format!("/dossiers?pile={}", pile.code())).expect(200).text;
-                assert_eq!(page.matches("class=\"row-link").count(), lines.len().min(50), "{} {}", card.login, pile.code());
+                assert_eq!(
+                    page.matches("class=\"row-link").count(),
+                    lines.len().min(50),
+                    "{} {}",
+                    card.login,
+                    pile.code()
+                );
             }
         }
     });
@@ -324,11 +432,17 @@ fn a_list_is_found_again_from_a_dossier_and_as_a_spreadsheet() {
         let intake = Browser::of(&house, INTAKE);
         let list = intake.get("/dossiers?pile=act_now&procedure=1.004884").expect(200).text;
         assert!(list.contains(&first.to_string()) && list.contains(&second.to_string()));
-        let page = intake.get(&format!("/dossiers/{first}?from=pile%3Dact_now%26procedure%3D1.004884")).expect(200).text;
-        assert!(page.contains(&format!("/dossiers/{second}?from=pile%3Dact_now%26procedure%3D1.004884")), "on to the next");
+        let page =
+            intake.get(&format!("/dossiers/{first}?from=pile%3Dact_now%26procedure%3D1.004884")).expect(200).text;
+        assert!(
+            page.contains(&format!("/dossiers/{second}?from=pile%3Dact_now%26procedure%3D1.004884")),
+            "on to the next"
+        );
         let code = read(&house, first).code.unwrap();
         let sheet = intake.get("/dossiers.csv?pile=act_now").expect(200);
-        assert!(sheet.text.contains(&code) && sheet.header("content-type").is_some_and(|kind| kind.starts_with("text/csv")));
+        assert!(
+            sheet.text.contains(&code) && sheet.header("content-type").is_some_and(|kind| kind.starts_with("text/csv"))
+        );
         let found = intake.get(&format!("/dossiers?q={code}")).expect(303);
         assert!(found.header("location").is_some_and(|to| to.starts_with(&format!("/dossiers/{first}"))));
         let by_code = intake.get(&format!("/dossiers/{code}")).expect(303);
@@ -346,7 +460,8 @@ fn many_are_claimed_at_once_and_what_cannot_be_is_named() {
         let specialist = Browser::of(&house, SPECIALIST);
         let tokens = hidden(&specialist.get(&format!("/dossiers/{taken}/proposal")).expect(200).text);
         let marks: Vec<String> = [free, taken].iter().map(|id| format!("{id}:{}", read(&house, *id).version)).collect();
-        let mut fields: Vec<(&str, &str)> = tokens.iter().filter(|(n, _)| n.starts_with('_')).map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let mut fields: Vec<(&str, &str)> =
+            tokens.iter().filter(|(n, _)| n.starts_with('_')).map(|(n, v)| (n.as_str(), v.as_str())).collect();
         fields.extend(marks.iter().map(|mark| ("dossier", mark.as_str())));
         let page = specialist.post("/dossiers/claims", &fields).expect(200).text;
         assert!(page.contains(&read(&house, taken).code.unwrap()), "the one that could not be claimed is named");
