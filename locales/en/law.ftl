@@ -146,9 +146,21 @@ law-class-running-late = In progress, late
 law-class-suspended = Suspended
 law-class-never-accepted = Not counted: never accepted
 law-class-no-due-date = Not counted: no due date
-law-left-days = { $days } d { $hours } h of working time left
-law-left-hours = { $hours } h { $minutes } min of working time left
+law-left-days = { $hours ->
+    [0] { $days } working days left
+   *[other] { $days } d { $hours } h of working time left
+}
+law-left-hours = { $minutes ->
+    [0] { $hours } working hours left
+   *[other] { $hours } h { $minutes } min of working time left
+}
 law-left-minutes = { $minutes } min of working time left
-law-late-days = late by { $days } d { $hours } h of working time
-law-late-hours = late by { $hours } h { $minutes } min of working time
+law-late-days = { $hours ->
+    [0] late by { $days } working days
+   *[other] late by { $days } d { $hours } h of working time
+}
+law-late-hours = { $minutes ->
+    [0] late by { $hours } working hours
+   *[other] late by { $hours } h { $minutes } min of working time
+}
 law-late-minutes = late by { $minutes } min of working time

@@ -119,9 +119,21 @@ law-class-running-late = Đang xử lý, quá hạn
 law-class-suspended = Tạm dừng
 law-class-never-accepted = Không tính: chưa tiếp nhận
 law-class-no-due-date = Không tính: không có ngày hẹn trả
-law-left-days = còn { $days } ngày { $hours } giờ làm việc
-law-left-hours = còn { $hours } giờ { $minutes } phút làm việc
+law-left-days = { $hours ->
+    [0] còn { $days } ngày làm việc
+   *[other] còn { $days } ngày { $hours } giờ làm việc
+}
+law-left-hours = { $minutes ->
+    [0] còn { $hours } giờ làm việc
+   *[other] còn { $hours } giờ { $minutes } phút làm việc
+}
 law-left-minutes = còn { $minutes } phút làm việc
-law-late-days = quá hạn { $days } ngày { $hours } giờ làm việc
-law-late-hours = quá hạn { $hours } giờ { $minutes } phút làm việc
+law-late-days = { $hours ->
+    [0] quá hạn { $days } ngày làm việc
+   *[other] quá hạn { $days } ngày { $hours } giờ làm việc
+}
+law-late-hours = { $minutes ->
+    [0] quá hạn { $hours } giờ làm việc
+   *[other] quá hạn { $hours } giờ { $minutes } phút làm việc
+}
 law-late-minutes = quá hạn { $minutes } phút làm việc

@@ -160,11 +160,13 @@ async fn upload(
     require_files(&by, &dossier, target.component.as_deref())?;
     let mut body = body.map_err(|_| Problem::Malformed("not a multipart form".into()))?;
     let mut outcomes = Vec::new();
+    let desk = Desk { dossiers: &dossiers, blobs: &blobs, by: &by, dossier: &dossier };
     while let Some(field) = body.next_field().await.map_err(|_| Problem::TooLarge)? {
         let Some(name) = field.file_name().map(str::to_string).filter(|name| !name.is_empty()) else { continue };
         let declared = field.content_type().map(str::to_string);
         let bytes = field.bytes().await.map_err(|_| Problem::TooLarge)?;
-        let taken = take(&dossiers, &blobs, &by, &dossier, target.component.as_deref(), &name, declared, bytes).await;
+        let sent = Sent { name: name.clone(), declared, bytes };
+        let taken = desk.take(target.component.as_deref(), sent).await;
         let result = match taken {
             Ok(taken) => Ok(taken),
             // One bad file does not send the good ones away.
@@ -176,43 +178,56 @@ async fn upload(
     answer(&ctx, &dossier, outcomes)
 }
 
-/// Looks into a file, makes its bytes durable, then writes the row: in this order, so that no row names lost bytes.
-#[allow(clippy::too_many_arguments)]
-async fn take(
-    dossiers: &Dossiers,
-    blobs: &Blobs,
-    by: &Officer,
-    dossier: &Dossier,
-    component: Option<&str>,
-    name: &str,
+/// A file as it was sent: none of what the sender says of it is believed.
+struct Sent {
+    name: String,
     declared: Option<String>,
     bytes: axum::body::Bytes,
-) -> kernel::Result<(FileId, Inspected)> {
-    let (looked_at, named) = (bytes.clone(), name.to_string());
-    let limits = Limits { file_max_bytes: FILE_MAX_BYTES, ..Limits::default() };
-    let look = tokio::task::spawn_blocking(move || document::inspect(&named, declared.as_deref(), &looked_at, &limits));
-    let inspected = look.await.map_err(|e| Error::fault("inspection", e))??;
-    // A second click on "send" finds the file there already.
-    let same = |file: &&HeldFile| file.blob == inspected.sha256 && file.component.as_deref() == component;
-    if let Some(known) = dossier.files.iter().find(same) {
-        return Ok((known.id, inspected));
+}
+
+/// Who takes files in, and into what.
+struct Desk<'a> {
+    dossiers: &'a Dossiers,
+    blobs: &'a Blobs,
+    by: &'a Officer,
+    dossier: &'a Dossier,
+}
+
+impl Desk<'_> {
+    /// Looks into a file, makes its bytes durable, then writes the row: in this order, so that no row names lost bytes.
+    async fn take(&self, component: Option<&str>, sent: Sent) -> kernel::Result<(FileId, Inspected)> {
+        let Sent { name, declared, bytes } = sent;
+        let looked_at = bytes.clone();
+        let limits = Limits { file_max_bytes: FILE_MAX_BYTES, ..Limits::default() };
+        let look =
+            tokio::task::spawn_blocking(move || document::inspect(&name, declared.as_deref(), &looked_at, &limits));
+        let inspected = look.await.map_err(|e| Error::fault("inspection", e))??;
+        // A second click on "send" finds the file there already.
+        let same = |file: &&HeldFile| file.blob == inspected.sha256 && file.component.as_deref() == component;
+        if let Some(known) = self.dossier.files.iter().find(same) {
+            return Ok((known.id, inspected));
+        }
+        self.blobs.put(bytes).await?;
+        let file = self.held(component, &inspected);
+        let id = file.id;
+        self.dossiers.attach_file(self.by, Key::Id(self.dossier.id), file).await?;
+        Ok((id, inspected))
     }
-    blobs.put(bytes).await?;
-    let now_ms = dossiers.clock.now_ms();
-    let file = HeldFile {
-        id: FileId(dossiers.ids.next(now_ms)),
-        component: component.map(str::to_string),
-        name: inspected.safe_name.clone(),
-        media: inspected.media.media_type().into(),
-        pages: inspected.pages,
-        bytes: inspected.size_bytes as i64,
-        blob: inspected.sha256.clone(),
-        added_ms: now_ms,
-        added_by: by.name().into(),
-    };
-    let id = file.id;
-    dossiers.attach_file(by, Key::Id(dossier.id), file).await?;
-    Ok((id, inspected))
+
+    fn held(&self, component: Option<&str>, inspected: &Inspected) -> HeldFile {
+        let now_ms = self.dossiers.clock.now_ms();
+        HeldFile {
+            id: FileId(self.dossiers.ids.next(now_ms)),
+            component: component.map(str::to_string),
+            name: inspected.safe_name.clone(),
+            media: inspected.media.media_type().into(),
+            pages: inspected.pages,
+            bytes: inspected.size_bytes as i64,
+            blob: inspected.sha256.clone(),
+            added_ms: now_ms,
+            added_by: self.by.name().into(),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -244,7 +259,10 @@ fn answer(ctx: &Ctx, dossier: &Dossier, outcomes: Vec<Outcome>) -> Answer {
     let status = if refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let refused = refused.iter().map(|(o, why)| (o.name.clone(), web::refusal_text(lang, why))).collect();
     let taken = outcomes.iter().filter(|o| o.result.is_ok()).map(|o| (o.name.clone(), o.warnings(lang))).collect();
-    web::html_with(status, &UploadView { page: ctx.page(ctx.t("intake-upload-title")).at("intake"), back, taken, refused })
+    web::html_with(
+        status,
+        &UploadView { page: ctx.page(ctx.t("intake-upload-title")).at("intake"), back, taken, refused },
+    )
 }
 
 fn json_answer(lang: Lang, outcomes: &[Outcome]) -> Response {

@@ -172,7 +172,10 @@ fn a_visitor_leaves_with_a_code_and_a_date() {
         let dossier = tree(&house, &screen);
         let code = dossier.code.clone().expect("a code");
         assert!(outcome.text.contains(&code) && outcome.text.contains("data:image/svg+xml"));
-        assert!(outcome.text.contains("/papers/0.pdf"), "the receipt can be printed");
+        let id = screen.rsplit('/').next().unwrap();
+        let receipt = format!("/dossiers/{id}/papers/1.pdf");
+        assert!(outcome.text.contains(&receipt), "the receipt can be printed");
+        assert_eq!(browser.get(&receipt).expect(200).header("content-type"), Some("application/pdf"));
         assert!(outcome.text.contains("02/03/2026"), "same-day procedure, taken in at nine");
         assert!(dossier.components.iter().all(|line| line.received));
         // On its way, from the same page.
@@ -235,7 +238,7 @@ fn an_incomplete_dossier_is_asked_for_everything_at_once_and_comes_back() {
         ];
         let outcome = location(&browser.send(&format!("{screen}/supplement"), &fields).expect(303));
         let page = browser.get(&outcome).expect(200);
-        assert!(page.text.contains("Bản gốc giấy chứng sinh") && page.text.contains("/papers/0.pdf"));
+        assert!(page.text.contains("Bản gốc giấy chứng sinh") && page.text.contains("/papers/1.pdf"));
         let asked = tree(&house, &screen);
         assert_eq!(asked.supplements[0].items.len(), 2);
         assert!(!asked.supplements[0].items[0].ask.is_empty(), "a tick without words asks for the paper");

@@ -35,7 +35,10 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (isTyping(event.target) && !everywhere) return;
-  const named = $$("[data-key]").find((el) => el.dataset.key.toLowerCase() === key && el.offsetParent !== null);
+  const bearers = $$("[data-key]").filter((el) => el.dataset.key.toLowerCase() === key && el.offsetParent !== null);
+  // In a part of the page that has its own button for the key, that one is meant.
+  const part = event.target.closest("details[open], section");
+  const named = bearers.find((el) => part?.contains(el)) ?? bearers[0];
   if (named) {
     event.preventDefault();
     if (named.matches("input, textarea, select")) { named.focus(); named.select?.(); } else named.click();

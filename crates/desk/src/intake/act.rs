@@ -157,7 +157,12 @@ impl Press {
     }
 
     /// Saves screen and acts; a refusal or somebody else's change shows the screen again.
-    async fn run(mut self, act: &'static str, commands: Vec<Command>, done: impl FnOnce(&Saved) -> axum::response::Response) -> Answer {
+    async fn run(
+        mut self,
+        act: &'static str,
+        commands: Vec<Command>,
+        done: impl FnOnce(&Saved) -> axum::response::Response,
+    ) -> Answer {
         let revision = self.revision();
         if !self.form.is_good() {
             return self.again(None).await;
@@ -199,7 +204,9 @@ fn field_of<'a>(act: &str, field: Option<&'a str>) -> &'a str {
 fn named(refusal: &Refusal, dossier: &Dossier) -> Refusal {
     let mut refusal = refusal.clone();
     for (_, value) in refusal.facts.iter_mut().filter(|(name, _)| name == "components") {
-        let names = value.split(", ").map(|key| dossier.components.iter().find(|c| c.key == key).map_or(key, |c| c.name.as_str()));
+        let names = value
+            .split(", ")
+            .map(|key| dossier.components.iter().find(|c| c.key == key).map_or(key, |c| c.name.as_str()));
         *value = names.map(|name| format!("“{name}”")).collect::<Vec<_>>().join("; ");
     }
     refusal
@@ -208,9 +215,16 @@ fn named(refusal: &Refusal, dossier: &Dossier) -> Refusal {
 // ── the buttons ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /// `POST /intake/{id}`: saves the screen; also adds and drops papers of the applicant's own.
-pub async fn save(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>, Path(id): Path<String>, form: Fields) -> Answer {
+pub async fn save(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(dossiers): State<Dossiers>,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Answer {
     let press = Press::read(ctx, by, dossiers, &id, form).await?;
-    let place = if press.form.some("add_name").is_some() || press.form.some("drop").is_some() { "#checklist" } else { "" };
+    let place =
+        if press.form.some("add_name").is_some() || press.form.some("drop").is_some() { "#checklist" } else { "" };
     let id = press.id;
     press.run("save", Vec::new(), |_| Flash::good("intake-saved").then(&format!("/intake/{id}{place}"))).await
 }
@@ -233,7 +247,9 @@ pub async fn autosave(
 }
 
 fn without(form: &Fields, names: &[&str]) -> Fields {
-    form.iter().filter(|(name, _)| !names.contains(name)).fold(Fields::new(), |form, (name, value)| form.with(name, value))
+    form.iter()
+        .filter(|(name, _)| !names.contains(name))
+        .fold(Fields::new(), |form, (name, value)| form.with(name, value))
 }
 
 #[derive(Template)]
@@ -262,7 +278,13 @@ pub async fn preview(
 }
 
 /// Accepts: code, receipt, promised date; with `then=transfer` the papers go on their way in the same act.
-pub async fn accept(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>, Path(id): Path<String>, form: Fields) -> Answer {
+pub async fn accept(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(dossiers): State<Dossiers>,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Answer {
     let mut press = Press::read(ctx, by, dossiers, &id, form).await?;
     for field in ["due_date", "received_date"] {
         press.require_date(field);
@@ -293,11 +315,19 @@ pub async fn request_supplement(
     let items = checklist::items(&press.form, &press.reading.dossier);
     let reason = press.form.value("supplement_reason").to_string();
     let basis = press.form.value("supplement_basis").to_string();
-    press.run("supplement", vec![Command::RequestSupplement { items, reason, basis }], done("intake-supplement-asked")).await
+    press
+        .run("supplement", vec![Command::RequestSupplement { items, reason, basis }], done("intake-supplement-asked"))
+        .await
 }
 
 /// Refuses to take it in, with reason and article (Mẫu 03).
-pub async fn refuse(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>, Path(id): Path<String>, form: Fields) -> Answer {
+pub async fn refuse(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(dossiers): State<Dossiers>,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Answer {
     let press = Press::read(ctx, by, dossiers, &id, form).await?;
     let reason = press.form.value("refusal_reason").to_string();
     let basis = press.form.value("refusal_basis").to_string();
@@ -334,7 +364,6 @@ fn done(key: &'static str) -> impl FnOnce(&Saved) -> axum::response::Response {
 
 /// The applicant is back with what was asked before acceptance.
 pub async fn resubmit(
-    ctx: Ctx,
     SignedIn(by): SignedIn,
     State(dossiers): State<Dossiers>,
     Path(id): Path<String>,
@@ -343,12 +372,11 @@ pub async fn resubmit(
     let (id, once) = simple(&by, &id, &form, "resubmission")?;
     let seen = form.number("version").unwrap_or(0);
     let done = perform(&dossiers, &by, id, seen, None, vec![Command::Resubmit], once).await;
-    settle_simple(&ctx, id, done, &format!("/intake/{id}"), "intake-resubmitted")
+    settle_simple(id, done, &format!("/intake/{id}"), "intake-resubmitted")
 }
 
 /// The papers go to the deciding agency.
 pub async fn transfer(
-    ctx: Ctx,
     SignedIn(by): SignedIn,
     State(dossiers): State<Dossiers>,
     Path(id): Path<String>,
@@ -357,7 +385,7 @@ pub async fn transfer(
     let (id, once) = simple(&by, &id, &form, "transfer")?;
     let seen = form.number("version").unwrap_or(0);
     let done = perform(&dossiers, &by, id, seen, None, vec![Command::Transfer { note: String::new() }], once).await;
-    settle_simple(&ctx, id, done, &format!("/intake/{id}/outcome"), "intake-transferred")
+    settle_simple(id, done, &format!("/intake/{id}/outcome"), "intake-transferred")
 }
 
 fn simple(by: &Officer, id: &str, form: &Fields, act: &str) -> Result<(DossierId, Option<Once>), Problem> {
@@ -367,8 +395,7 @@ fn simple(by: &Officer, id: &str, form: &Fields, act: &str) -> Result<(DossierId
 }
 
 /// A press without a form: somebody who was faster is shown by the page itself.
-fn settle_simple(ctx: &Ctx, id: DossierId, done: kernel::Result<Saved>, to: &str, key: &str) -> Answer {
-    let _ = ctx;
+fn settle_simple(id: DossierId, done: kernel::Result<Saved>, to: &str, key: &str) -> Answer {
     match done {
         Ok(_) => Ok(Flash::good(key).then(to)),
         Err(Error::Stale { .. }) => Ok(Flash::warn("intake-stale").then(&format!("/intake/{id}/outcome"))),
@@ -377,7 +404,12 @@ fn settle_simple(ctx: &Ctx, id: DossierId, done: kernel::Result<Saved>, to: &str
 }
 
 /// When a dossier's papers must be on their way, in words.
-pub fn transfer_by(by: &Officer, dossier: &Dossier, calendar: &law::Calendar, lang: kernel::Lang) -> Option<(DateTime, String)> {
+pub fn transfer_by(
+    by: &Officer,
+    dossier: &Dossier,
+    calendar: &law::Calendar,
+    lang: kernel::Lang,
+) -> Option<(DateTime, String)> {
     let accepted = dossier.accepted_at?;
     let rules = dossier.rules_on(accepted.date());
     let at = rules.transfer_due(accepted, screen::route(by, dossier), calendar);

@@ -115,7 +115,8 @@ fn components(form: &Fields, dossier: &Dossier) -> Vec<HeldComponent> {
 
 fn ticked(form: &Fields, line: &HeldComponent) -> HeldComponent {
     let key = &line.key;
-    let count = |name: &str, kept: u32| form.number(name).and_then(|n| u32::try_from(n).ok()).map_or(kept, |n| n.min(999));
+    let count =
+        |name: &str, kept: u32| form.number(name).and_then(|n| u32::try_from(n).ok()).map_or(kept, |n| n.min(999));
     HeldComponent {
         received: form.has(&format!("got_{key}"), "1"),
         submission: Submission::parse(form.value(&format!("way_{key}"))).unwrap_or(line.submission),

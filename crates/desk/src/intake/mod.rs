@@ -4,6 +4,7 @@
 
 mod act;
 mod applicant;
+mod begin;
 mod checklist;
 mod deciding;
 mod outcome;
@@ -11,6 +12,7 @@ mod promise;
 mod screen;
 mod transfers;
 mod visitor;
+mod wanted;
 mod words;
 
 use std::sync::Arc;
@@ -38,7 +40,7 @@ where
 {
     Router::new()
         .route("/intake", get(visitor::show).post(visitor::lodge))
-        .route("/intake/procedures", get(visitor::procedures))
+        .route("/intake/procedures", get(wanted::procedures))
         .route("/intake/transfers", get(transfers::show).post(transfers::transfer))
         .route("/intake/{id}", get(screen::show).post(act::save))
         .route("/intake/{id}/autosave", post(act::autosave))

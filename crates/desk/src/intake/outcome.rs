@@ -15,9 +15,14 @@ use super::{act, promise, require_intake, screen};
 /// What the page leads with.
 enum Outcome {
     /// Taken in; still here or already on its way.
-    Accepted { waits_here: bool },
+    Accepted {
+        waits_here: bool,
+    },
     AskedToComplete,
-    Refused { reason: String, basis: String },
+    Refused {
+        reason: String,
+        basis: String,
+    },
     GivenAtOnce,
     Closed,
 }
@@ -67,11 +72,15 @@ pub async fn show(
     let place = office::Place::new(&dossier.procedure.field, &dossier.procedure.code, &units);
     let asked = dossier.supplements.last().filter(|_| matches!(outcome, Outcome::AskedToComplete));
     let view = OutcomeView {
-        page: ctx.page(ctx.t(title(&outcome))).crumb(ctx.t("intake-crumb"), Some("/intake")).crumb(&dossier.applicant.name, None).at("intake"),
+        page: ctx
+            .page(ctx.t(title(&outcome)))
+            .crumb(ctx.t("intake-crumb"), Some("/intake"))
+            .crumb(&dossier.applicant.name, None)
+            .at("intake"),
         id: dossier.id,
         version: dossier.version,
         stage: stage_badge(dossier, lang),
-        qr: if code.is_empty() { String::new() } else { qr(&format!("{}/tracking?code={code}", ctx.settings().public_url)) },
+        qr: if code.is_empty() { String::new() } else { qr(&format!("{}/tracking/{code}", ctx.settings().public_url)) },
         code,
         due: dossier.ended_at.is_none().then(|| promise::promised(dossier, &reading.calendar, now, lang)).flatten(),
         facts: facts(dossier, lang),

@@ -81,6 +81,8 @@ struct ScreenView {
     version: i64,
     /// Who changed it meanwhile, and what.
     meanwhile: Option<String>,
+    /// The name as published, where people have a shorter one.
+    official_name: String,
     procedure: Vec<Fact>,
     immediate: bool,
     applicant: Vec<Fact>,
@@ -137,7 +139,14 @@ pub fn parse(id: &str) -> Result<DossierId, Problem> {
 }
 
 /// The screen again with everything typed; `seen` names the version that turned out to be an old one.
-pub async fn again(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, id: DossierId, form: Fields, seen: Option<i64>) -> Answer {
+pub async fn again(
+    ctx: &Ctx,
+    by: &Officer,
+    dossiers: &Dossiers,
+    id: DossierId,
+    form: Fields,
+    seen: Option<i64>,
+) -> Answer {
     let reading = dossiers.read(by, Key::Id(id), "counter.intake").await?;
     if reading.dossier.stage != Stage::Lodged {
         // Somebody ended it meanwhile: there is nothing left to type into.
@@ -187,18 +196,28 @@ async fn render(
     let transfer = rules.transfer_due(now, route(by, dossier), &reading.calendar);
     let form = with_proposals(form, dossier, now);
     let view = ScreenView {
-        page: ctx.page(&dossier.procedure.name).crumb(ctx.t("intake-crumb"), Some("/intake")).crumb(&dossier.applicant.name, None).at("intake").wide(),
+        page: ctx
+            .page(procedure.plain_name.as_ref().unwrap_or(&dossier.procedure.name))
+            .crumb(ctx.t("intake-crumb"), Some("/intake"))
+            .crumb(&dossier.applicant.name, None)
+            .at("intake")
+            .wide(),
         id: dossier.id,
         version: dossier.version,
         meanwhile,
+        official_name: procedure.plain_name.as_ref().map(|_| procedure.name.clone()).unwrap_or_default(),
         procedure: procedure_facts(dossier, procedure, lang),
         immediate: procedure.immediate,
         applicant: applicant_facts(dossier, person.as_ref(), lang),
         warnings: person.as_ref().map(|person| warnings(person, lang)).unwrap_or_default(),
         missing: checklist::missing(&form, dossier),
         lines,
-        ways: Submission::ALL.map(|way| Choice::new(way.code(), ctx.t(&format!("document-submission-{}", way.code())))).into(),
-        pick_ups: PickUp::ALL.map(|way| Choice::new(way.code(), ctx.t(&format!("intake-pick-up-{}", way.code())))).into(),
+        ways: Submission::ALL
+            .map(|way| Choice::new(way.code(), ctx.t(&format!("document-submission-{}", way.code()))))
+            .into(),
+        pick_ups: PickUp::ALL
+            .map(|way| Choice::new(way.code(), ctx.t(&format!("intake-pick-up-{}", way.code()))))
+            .into(),
         fees: fee_lines(procedure, dossier.channel, dossier.procedure.case.as_deref(), lang),
         other_fees: other_fees(procedure, dossier, lang),
         is_post: dossier.channel == Channel::Post,

@@ -64,7 +64,8 @@ async fn waiting(dossiers: &Dossiers, by: &Officer) -> kernel::Result<Vec<Dossie
         .read(move |tx| {
             let filter = Filter { stage: Some("accepted"), ..Filter::default() };
             let lines = list::list(tx, &reach, Pile::All, &filter, None, AT_ONCE, 0, 0)?;
-            let load = lines.iter().map(|line| dossier::store::load(tx, line.id)).collect::<kernel::Result<Vec<_>>>()?;
+            let load =
+                lines.iter().map(|line| dossier::store::load(tx, line.id)).collect::<kernel::Result<Vec<_>>>()?;
             let command = Command::Transfer { note: String::new() };
             Ok(load.into_iter().filter(|d| dossier::door::permitted(&officer, d, &command)).collect())
         })
@@ -93,7 +94,8 @@ fn row(ctx: &Ctx, by: &Officer, dossier: &Dossier, now: DateTime) -> Option<(Dat
 /// Sends what is ticked; each line carries the version that was shown.
 pub async fn transfer(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>, form: Fields) -> Answer {
     require_intake(&by)?;
-    let ticked: Vec<(DossierId, i64)> = form.all("dossier").into_iter().filter_map(parse_tick).take(AT_ONCE as usize).collect();
+    let ticked: Vec<(DossierId, i64)> =
+        form.all("dossier").into_iter().filter_map(parse_tick).take(AT_ONCE as usize).collect();
     let (mut sent, mut refused) = (0, Vec::new());
     for (id, seen) in ticked {
         let token = form.once().map(|token| format!("{token}.{}", id.0));

@@ -1,33 +1,27 @@
 //! The next visitor: who applies, for what, and who decides. One form; every button sends all of it, so nothing typed is lost.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use dossier::Dossiers;
 use dossier::list::{self, Filter, Line, Pile, Reach};
-use dossier::model::PickUp;
-use dossier::{Dossiers, Lodging, Saved};
-use jiff::civil::Date;
-use kernel::{Error, Lang, PersonId, Refusal};
+use kernel::{Lang, PersonId};
 use office::{Officer, SignedIn};
-use person::{Checked, Found, Kind, Person, PersonCard, Reader};
-use procedure::Held;
+use person::{Kind, Person, PersonCard, Reader};
 use procedure::model::Channel;
-use serde::{Deserialize, Serialize};
-use store::{Store, Tx};
 use web::ui::Choice;
-use web::{Answer, Ctx, Fields, Flash, Page, Problem};
+use web::{Answer, Ctx, Fields, Page, Problem};
 
+use super::begin::begin;
+use super::wanted::{self, Wanted};
 use super::{applicant, deciding, receiving_unit, require_intake};
 
 /// Procedures offered as quick picks.
 const PICKS: usize = 6;
 /// Recent dossiers the quick picks are counted from.
 const PICKED_FROM: i64 = 60;
-/// Answers of a typeahead.
-const ANSWERS: usize = 8;
 
-// ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /// A dossier in one line: of the applicant, or waiting at the counter.
 struct Row {
@@ -65,16 +59,6 @@ struct Counter {
     picks: Vec<(String, String)>,
 }
 
-/// The procedure as far as it is known.
-enum Wanted {
-    Nothing,
-    /// Several fit the words typed.
-    Several(Vec<(String, String, String)>),
-    /// No longer taken in; the successor, if one is named.
-    Closed { why: String, successor: Option<(String, String)> },
-    Chosen(Held),
-}
-
 #[derive(Template)]
 #[template(path = "intake/visitor.html")]
 struct VisitorView {
@@ -106,10 +90,10 @@ struct VisitorView {
 
 /// What a page is made of before it is shown.
 #[derive(Default)]
-struct Draft {
-    form: Fields,
-    found: Option<Vec<PersonCard>>,
-    differences: Vec<(&'static str, String)>,
+pub struct Draft {
+    pub form: Fields,
+    pub found: Option<Vec<PersonCard>>,
+    pub differences: Vec<(&'static str, String)>,
 }
 
 pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>) -> Answer {
@@ -118,7 +102,7 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossi
     page(&ctx, &by, &dossiers, Draft { form, ..Draft::default() }).await
 }
 
-async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) -> Answer {
+pub async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) -> Answer {
     let lang = ctx.lang;
     let today = kernel::time::civil(dossiers.clock.now()).date();
     let mut form = draft.form;
@@ -127,7 +111,7 @@ async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) -> Ans
         Some(person) => recent_of(dossiers, by, person, lang).await?,
         None => Vec::new(),
     };
-    let wanted = find_procedure(dossiers, &form, today, lang);
+    let wanted = wanted::find(dossiers, &form, today, lang);
     let receiving = receiving_unit(by);
     let (mut cases, mut units, mut facts, mut duplicate) = (Vec::new(), Vec::new(), Vec::new(), false);
     if let Wanted::Chosen(held) = &wanted {
@@ -143,7 +127,7 @@ async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) -> Ans
             form = form_with(form, "deciding", &id, "proposed", &id);
         }
         units = proposed.iter().map(|unit| Choice::new(unit.id.to_string(), &unit.name)).collect();
-        facts = procedure_facts(held, lang);
+        facts = wanted::facts(held, lang);
         duplicate = recent.iter().any(|row| row.open && row.procedure_code == version.code);
     }
     let channels = [Channel::Counter, Channel::Post];
@@ -181,7 +165,7 @@ fn form_with(form: Fields, name: &str, value: &str, name2: &str, value2: &str) -
 }
 
 /// New values before the kept ones, errors included.
-fn rebuilt(form: &Fields, first: Fields, keep: impl Fn(&str) -> bool) -> Fields {
+pub fn rebuilt(form: &Fields, first: Fields, keep: impl Fn(&str) -> bool) -> Fields {
     let mut fresh = first;
     for (name, value) in form.iter().filter(|(name, _)| keep(name) && *name != "do") {
         fresh = fresh.with(name, value);
@@ -220,26 +204,6 @@ fn known_facts(form: &Fields, lang: Lang) -> Vec<(String, String)> {
     said.map(|(key, value)| (lang.say(key).into_owned(), value)).collect()
 }
 
-fn procedure_facts(held: &Held, lang: Lang) -> Vec<(String, String)> {
-    let version = &held.version;
-    let limit = match version.limit(Channel::Counter, None) {
-        Some(limit) => limit.words(lang),
-        None => lang.say("intake-limit-absent").into_owned(),
-    };
-    let levels: Vec<_> = version.levels.iter().map(|level| lang.say(level.key()).into_owned()).collect();
-    let mut facts = vec![
-        (lang.say("common-code").into_owned(), version.code.clone()),
-        (lang.say("intake-field").into_owned(), version.field.clone()),
-        (lang.say("intake-level").into_owned(), levels.join(", ")),
-        (lang.say("intake-limit").into_owned(), limit),
-    ];
-    if version.immediate {
-        facts.push((lang.say("intake-kind").into_owned(), lang.say("intake-immediate").into_owned()));
-    }
-    facts.retain(|(_, value)| !value.is_empty());
-    facts
-}
-
 async fn recent_of(dossiers: &Dossiers, by: &Officer, person: PersonId, lang: Lang) -> kernel::Result<Vec<Row>> {
     let lines = dossiers.store.read(move |tx| list::list_of_applicant(tx, person, 6)).await?;
     dossiers.trace(&by.actor(), "dossier.list", Some(person.0), "counter.applicant").await?;
@@ -264,9 +228,11 @@ async fn counter(dossiers: &Dossiers, by: &Officer, lang: Lang) -> kernel::Resul
     dossiers.trace(&by.actor(), "dossier.list", None, "counter").await?;
     let rows = |lines: Vec<Line>| lines.iter().map(|line| Row::of(line, lang)).collect();
     let today = kernel::time::civil(dossiers.clock.now()).date();
-    let standing = |code: &str| dossiers.catalogue.current(code, today).filter(|h| h.version.accepts_intake_on(today).is_ok());
+    let standing =
+        |code: &str| dossiers.catalogue.current(code, today).filter(|h| h.version.accepts_intake_on(today).is_ok());
     let picks = most_frequent(latest.iter().map(|line| line.procedure_code.as_str()));
-    let named = |code: String| standing(&code).map(|h| (code, h.version.plain_name.clone().unwrap_or(h.version.name.clone())));
+    let named =
+        |code: String| standing(&code).map(|h| (code, h.version.plain_name.clone().unwrap_or(h.version.name.clone())));
     Ok(Counter {
         drafts: rows(drafts),
         returning: rows(returning),
@@ -289,81 +255,7 @@ fn most_frequent<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<String> {
     counts.into_iter().map(|(code, _)| code.to_string()).collect()
 }
 
-// ── the procedure ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/// What the words typed stand for. A choice counts only while its name still stands in the field.
-fn find_procedure(dossiers: &Dossiers, form: &Fields, today: Date, lang: Lang) -> Wanted {
-    let typed = form.value("procedure");
-    let named = |held: &Held| {
-        let version = &held.version;
-        typed.is_empty() || typed == version.name || version.plain_name.as_deref() == Some(typed)
-    };
-    let chosen = dossiers.catalogue.current(form.value("procedure_id"), today).filter(named);
-    if let Some(held) = chosen.or_else(|| dossiers.catalogue.current(typed, today)) {
-        return open_or_closed(dossiers, held, today, lang);
-    }
-    if typed.is_empty() {
-        return Wanted::Nothing;
-    }
-    let hits = dossiers.catalogue.search(typed, &procedure::Filter::default(), ANSWERS);
-    let held: Vec<Held> = hits.iter().filter_map(|hit| dossiers.catalogue.current(&hit.code, today)).collect();
-    if let Some(exact) = held.iter().find(|held| held.version.name == typed) {
-        return open_or_closed(dossiers, exact.clone(), today, lang);
-    }
-    Wanted::Several(held.iter().map(|held| (held.version.code.clone(), held.version.name.clone(), hint(held, lang))).collect())
-}
-
-fn open_or_closed(dossiers: &Dossiers, held: Held, today: Date, lang: Lang) -> Wanted {
-    match held.version.accepts_intake_on(today) {
-        Ok(()) => Wanted::Chosen(held),
-        Err(refusal) => {
-            let successor = held.version.successor.clone();
-            let successor = successor.and_then(|code| dossiers.catalogue.current(&code, today));
-            Wanted::Closed {
-                why: web::refusal_text(lang, &refusal),
-                successor: successor.map(|held| (held.version.code.clone(), held.version.name.clone())),
-            }
-        }
-    }
-}
-
-fn hint(held: &Held, lang: Lang) -> String {
-    let version = &held.version;
-    let level = version.levels.first().map(|level| lang.say(level.key()).into_owned());
-    let parts = [version.plain_name.clone(), Some(version.code.clone()), Some(version.field.clone()), level];
-    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
-}
-
-#[derive(Deserialize)]
-pub struct Question {
-    #[serde(default)]
-    q: String,
-}
-
-#[derive(Serialize)]
-struct Suggestion {
-    value: String,
-    label: String,
-    hint: String,
-}
-
-/// The typeahead of procedures: plain words, no diacritics needed, slips forgiven.
-pub async fn procedures(
-    ctx: Ctx,
-    SignedIn(by): SignedIn,
-    State(dossiers): State<Dossiers>,
-    Query(question): Query<Question>,
-) -> Answer {
-    require_intake(&by)?;
-    let today = kernel::time::civil(dossiers.clock.now()).date();
-    let hits = dossiers.catalogue.search(&question.q, &procedure::Filter::default(), ANSWERS);
-    let held = hits.iter().filter_map(|hit| dossiers.catalogue.current(&hit.code, today));
-    let line = |held: Held| Suggestion { value: held.version.code.clone(), label: held.version.name.clone(), hint: hint(&held, ctx.lang) };
-    let answers: Vec<Suggestion> = held.map(line).collect();
-    Ok(axum::Json(answers).into_response())
-}
-
-// ── the buttons ──────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── the buttons ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /// `POST /intake`: looks for a person, takes one, takes a procedure, or begins the dossier, as the button says.
 pub async fn lodge(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>, form: Fields) -> Answer {
@@ -386,7 +278,10 @@ pub async fn lodge(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Doss
             page(&ctx, &by, &dossiers, Draft { form, ..Draft::default() }).await
         }
         _ if pressed == "lodge" => begin(&ctx, &by, &dossiers, form).await,
-        _ => page(&ctx, &by, &dossiers, Draft { form: rebuilt(&form, Fields::new(), |_| true), ..Draft::default() }).await,
+        _ => {
+            page(&ctx, &by, &dossiers, Draft { form: rebuilt(&form, Fields::new(), |_| true), ..Draft::default() })
+                .await
+        }
     }
 }
 
@@ -395,11 +290,11 @@ fn is_procedure_field(name: &str) -> bool {
     matches!(name, "procedure" | "procedure_id" | "case" | "deciding" | "proposed")
 }
 
-fn reader(dossiers: &Dossiers, by: &Officer) -> Reader {
+pub fn reader(dossiers: &Dossiers, by: &Officer) -> Reader {
     Reader::officer(by, "counter.intake", &dossiers.ids, dossiers.clock.now_ms())
 }
 
-async fn load_person(dossiers: &Dossiers, by: &Officer, id: PersonId) -> kernel::Result<Person> {
+pub async fn load_person(dossiers: &Dossiers, by: &Officer, id: PersonId) -> kernel::Result<Person> {
     let reader = reader(dossiers, by);
     dossiers.store.act(move |tx| person::store::load(tx, id, &reader)).await
 }
@@ -433,203 +328,18 @@ fn start_from(typed: &str) -> Fields {
     let plain = typed.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '+'));
     match (plain, digits.len()) {
         (true, 12) => Fields::new().with("kind", Kind::Citizen.key()).with("personal_number", digits),
-        (true, 9) if !digits.starts_with('0') => Fields::new().with("kind", Kind::Citizen.key()).with("personal_number", digits),
+        (true, 9) if !digits.starts_with('0') => {
+            Fields::new().with("kind", Kind::Citizen.key()).with("personal_number", digits)
+        }
         (true, 9 | 11) => Fields::new().with("kind", Kind::Citizen.key()).with("phone", digits),
-        (true, 10) if law::code::TaxCode::parse(&digits).is_err() => Fields::new().with("kind", Kind::Citizen.key()).with("phone", digits),
+        (true, 10) if law::code::TaxCode::parse(&digits).is_err() => {
+            Fields::new().with("kind", Kind::Citizen.key()).with("phone", digits)
+        }
         (true, 10 | 13) => Fields::new().with("kind", Kind::Organisation.key()).with("tax_code", typed),
         (false, 0) => Fields::new().with("kind", Kind::Citizen.key()).with("name", typed),
         (false, _) => Fields::new().with("kind", Kind::Foreigner.key()).with("passport", typed.to_uppercase()),
         (true, _) => Fields::new().with("kind", Kind::Citizen.key()).with("personal_number", digits),
     }
-}
-
-// ── beginning the dossier ────────────────────────────────────────────────────────────────────────────────────────────
-
-/// What the form says, checked; none of it written yet.
-#[derive(Clone)]
-struct Request {
-    checked: Checked,
-    /// The record the officer took, at the version they saw.
-    chosen: Option<(PersonId, i64)>,
-    lodging: Lodging,
-}
-
-/// How beginning ended.
-enum Begun {
-    Saved(Saved),
-    /// The number is known, and the record says other things: the officer decides.
-    Known(Box<Person>),
-}
-
-async fn begin(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, mut form: Fields) -> Answer {
-    let Some(request) = check(ctx, by, dossiers, &mut form) else {
-        return page(ctx, by, dossiers, Draft { form, ..Draft::default() }).await;
-    };
-    match record(by, dossiers, request.clone(), &form).await {
-        Ok(Begun::Saved(saved)) => Ok(began(&saved)),
-        Ok(Begun::Known(person)) => {
-            let checked = applicant::completed(request.checked, &person);
-            let differences = applicant::differences(&checked, &person);
-            let merged = applicant::fill(&Person { id: person.id, version: person.version, ..person_of(&checked, &person) });
-            let form = rebuilt(&form, merged, |name| name.starts_with("delegate") || !applicant::is_applicant_field(name));
-            page(ctx, by, dossiers, Draft { form, differences, ..Draft::default() }).await
-        }
-        Err(Error::Refused(refusal)) => {
-            form.refuse_by(ctx.lang, &refusal);
-            let found = match refusal.key.as_str() {
-                "PERSON_NUMBER_TAKEN" => taken_by(dossiers, by, &refusal).await?,
-                _ => None,
-            };
-            page(ctx, by, dossiers, Draft { form, found, ..Draft::default() }).await
-        }
-        Err(Error::Stale { .. }) => {
-            form.refuse("name", ctx.t("intake-person-changed"));
-            page(ctx, by, dossiers, Draft { form, ..Draft::default() }).await
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-fn began(saved: &Saved) -> Response {
-    Flash::good("intake-lodged").then(&format!("/intake/{}", saved.id))
-}
-
-/// A checked person as a record, for showing.
-fn person_of(checked: &Checked, known: &Person) -> Person {
-    Person {
-        id: known.id,
-        version: known.version,
-        name: checked.name.clone(),
-        identity: checked.identity.clone(),
-        birth: checked.birth,
-        sex: checked.sex,
-        address: checked.address.clone(),
-        phone: checked.phone.clone(),
-        email: checked.email.clone(),
-    }
-}
-
-/// The record under whose name the number stands, to be taken with one press.
-async fn taken_by(dossiers: &Dossiers, by: &Officer, refusal: &Refusal) -> kernel::Result<Option<Vec<PersonCard>>> {
-    let id = refusal.facts.iter().find(|(name, _)| name == "id").and_then(|(_, id)| id.parse::<PersonId>().ok());
-    let Some(id) = id else { return Ok(None) };
-    let person = load_person(dossiers, by, id).await?;
-    let Some(number) = person.identity.number() else { return Ok(None) };
-    let reader = reader(dossiers, by);
-    dossiers.store.act(move |tx| person::store::find_people(tx, &number, &reader, 3)).await.map(Some)
-}
-
-fn check(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, form: &mut Fields) -> Option<Request> {
-    let lang = ctx.lang;
-    let today = kernel::time::civil(dossiers.clock.now()).date();
-    let checked = match applicant::draft(form).check(today) {
-        Ok(checked) => Some(checked),
-        Err(refusals) => {
-            for refusal in &refusals.0 {
-                form.refuse_by(lang, refusal);
-            }
-            None
-        }
-    };
-    let chosen = form.value("person_id").parse::<PersonId>().ok().zip(form.number("person_version"));
-    let delegate = applicant::delegate(form, chosen.map_or(PersonId(0), |(id, _)| id), today, lang);
-    let version = match find_procedure(dossiers, form, today, lang) {
-        Wanted::Chosen(held) => Some(held.version),
-        Wanted::Closed { why, .. } => {
-            form.refuse("procedure", why);
-            None
-        }
-        Wanted::Several(_) | Wanted::Nothing => {
-            form.refuse("procedure", lang.say("intake-procedure-missing"));
-            None
-        }
-    };
-    if version.as_ref().is_some_and(|version| !version.cases.is_empty() && form.some("case").is_none()) {
-        form.refuse("case", lang.say("intake-case-missing"));
-    }
-    let deciding = form.value("deciding").parse().ok();
-    if version.is_some() && deciding.is_none() {
-        form.refuse("deciding", lang.say("intake-deciding-missing"));
-    }
-    if !form.is_good() {
-        return None;
-    }
-    let (version, deciding) = (version?, deciding?);
-    let case = form.some("case").filter(|key| version.find_case(key).is_some()).map(str::to_string);
-    let nobody = dossier::model::Applicant {
-        person: PersonId(0),
-        kind: dossier::model::ApplicantKind::Person,
-        name: String::new(),
-        id_number: String::new(),
-        phone: String::new(),
-        email: String::new(),
-        address: String::new(),
-    };
-    let lodging = Lodging {
-        procedure: version.code.clone(),
-        case,
-        channel: Channel::parse(form.value("channel")).unwrap_or(Channel::Counter),
-        receiving: receiving_unit(by),
-        deciding,
-        applicant: nobody,
-        delegate,
-        summary: String::new(),
-        sets: 1,
-        pick_up: PickUp::Counter,
-        components: Vec::new(),
-    };
-    Some(Request { checked: checked?, chosen, lodging })
-}
-
-/// Person and dossier in one act: both are there, or neither.
-async fn record(by: &Officer, dossiers: &Dossiers, request: Request, form: &Fields) -> kernel::Result<Begun> {
-    let once = super::once(by, form, "intake.lodge");
-    let (door, officer, again) = (dossiers.clone(), by.clone(), once.clone());
-    let reader = reader(dossiers, by);
-    let done = dossiers
-        .store
-        .act(move |tx| {
-            if let Some(saved) = super::act::answered(tx, once.as_ref())? {
-                return Ok(Begun::Saved(saved));
-            }
-            let person = match settle_person(tx, &request, &reader)? {
-                Ok(person) => person,
-                Err(known) => return Ok(Begun::Known(known)),
-            };
-            let lodging = Lodging { applicant: applicant::copy_of(&person), ..request.lodging.clone() };
-            door.begin_in(tx, &officer, &lodging, None, once.as_ref()).map(Begun::Saved)
-        })
-        .await;
-    match (done, again) {
-        // Two clicks at once: the one that stumbled is answered like the one that was saved.
-        (Err(error), Some(once)) if Store::is_duplicate(&error) => {
-            let saved = dossiers.store.read(move |tx| super::act::answered(tx, Some(&once))).await?;
-            saved.map(Begun::Saved).ok_or(error)
-        }
-        (done, _) => done,
-    }
-}
-
-/// The applicant's record: taken as it stands, changed, or new. `Err`: the record says something else.
-fn settle_person(tx: &mut Tx<'_>, request: &Request, reader: &Reader) -> kernel::Result<Result<Person, Box<Person>>> {
-    if let Some((id, seen)) = request.chosen {
-        let standing = person::store::load(tx, id, reader)?;
-        if applicant::is_same(&request.checked, &standing) {
-            return Ok(Ok(standing));
-        }
-        let mut checked = request.checked.clone();
-        if checked.address.line() == standing.address.line() {
-            checked.address = standing.address.clone();
-        }
-        return person::store::change(tx, id, seen, &checked, reader).map(Ok);
-    }
-    Ok(match person::store::find_or_create(tx, &request.checked, reader)? {
-        Found::Created(person) => Ok(person),
-        Found::Known(person) => {
-            let completed = applicant::completed(request.checked.clone(), &person);
-            if applicant::is_same(&completed, &person) { Ok(person) } else { Err(Box::new(person)) }
-        }
-    })
 }
 
 #[cfg(test)]
