@@ -15,7 +15,7 @@ pub(super) fn run(args: &Check, shared: &Shared, lang: Lang) -> Ended {
     let report = crate::check::run(&app, args.deep, &mut on(&progress))?;
     progress.finish_and_clear();
     match args.json {
-        true => println!("{}", serde_json::json!({ "ok": report.is_clean(), "report": report })),
+        true => answer!("{}", serde_json::json!({ "ok": report.is_clean(), "report": report })),
         false => print(&report, lang),
     }
     Ok(if report.is_clean() { DONE } else { FAILED })
@@ -23,7 +23,7 @@ pub(super) fn run(args: &Check, shared: &Shared, lang: Lang) -> Ended {
 
 pub(super) fn print(report: &Report, lang: Lang) {
     let number = |n: u64| n.to_string();
-    println!(
+    answer!(
         "{}",
         say(
             lang,
@@ -38,10 +38,10 @@ pub(super) fn print(report: &Report, lang: Lang) {
         )
     );
     for finding in report.findings.iter().take(SHOWN) {
-        println!("  {}", finding.line_in(lang));
+        answer!("  {}", finding.line_in(lang));
     }
     if report.findings.len() > SHOWN {
-        println!("  {}", say(lang, "motcua-check-more", &[("n", &(report.findings.len() - SHOWN).to_string())]));
+        answer!("  {}", say(lang, "motcua-check-more", &[("n", &(report.findings.len() - SHOWN).to_string())]));
     }
-    println!("{}", lang.say(if report.is_clean() { "motcua-check-clean" } else { "motcua-check-broken" }));
+    answer!("{}", lang.say(if report.is_clean() { "motcua-check-clean" } else { "motcua-check-broken" }));
 }

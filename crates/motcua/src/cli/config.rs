@@ -12,14 +12,14 @@ const HIDDEN: &str = "********";
 pub(super) fn run(what: &ConfigAct, shared: &Shared, lang: Lang) -> Ended {
     match what {
         ConfigAct::Show => {
-            print!("{}", toml::to_string(&masked(serve::settings(shared)?))?);
+            answer!("{}", toml::to_string(&masked(serve::settings(shared)?))?.trim_end());
             Ok(DONE)
         }
         ConfigAct::Path => {
             let path = serve::settings_file(shared);
             match path.exists() {
-                true => println!("{}", std::path::absolute(&path)?.display()),
-                false => println!("{}", say(lang, "motcua-config-none", &[("file", &path.display().to_string())])),
+                true => answer!("{}", std::path::absolute(&path)?.display()),
+                false => answer!("{}", say(lang, "motcua-config-none", &[("file", &path.display().to_string())])),
             }
             Ok(DONE)
         }
@@ -45,7 +45,7 @@ fn check(shared: &Shared, lang: Lang) -> Ended {
     }
     wrong.iter().for_each(|line| eprintln!("{line}"));
     if wrong.is_empty() {
-        println!("{}", lang.say("motcua-config-good"));
+        answer!("{}", lang.say("motcua-config-good"));
     }
     Ok(if wrong.is_empty() { DONE } else { FAILED })
 }

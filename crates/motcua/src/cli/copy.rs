@@ -11,7 +11,7 @@ pub(super) fn backup(args: &Backup, shared: &Shared, lang: Lang) -> Ended {
     let progress = bar(lang, "motcua-backup-bar");
     let manifest = backup::backup(&app, &args.folder, &mut on(&progress))?;
     progress.finish_and_clear();
-    println!("{}", told(lang, "motcua-backup-done", &manifest, &args.folder.display().to_string()));
+    answer!("{}", told(lang, "motcua-backup-done", &manifest, &args.folder.display().to_string()));
     Ok(DONE)
 }
 
@@ -21,7 +21,7 @@ pub(super) fn restore(args: &Restore, shared: &Shared, lang: Lang) -> Ended {
     let manifest = backup::restore(&app, &args.folder, &mut on(&progress))?;
     progress.finish_and_clear();
     drop(app);
-    println!("{}", told(lang, "motcua-restore-done", &manifest, &args.folder.display().to_string()));
+    answer!("{}", told(lang, "motcua-restore-done", &manifest, &args.folder.display().to_string()));
     let report = crate::check::run(&open(shared)?, true, &mut |_, _| {})?;
     check::print(&report, lang);
     Ok(if report.is_clean() { DONE } else { FAILED })

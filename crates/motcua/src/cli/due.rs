@@ -18,16 +18,16 @@ pub(super) fn due(args: &Due, lang: Lang) -> Ended {
         policy: args.policy.as_deref().and_then(TimeOfDay::parse).unwrap_or_default(),
     };
     match due_command(&request, &Calendar::shipped(), lang) {
-        Ok(answer) if args.json => println!("{}", answer.to_json()),
+        Ok(answer) if args.json => answer!("{}", answer.to_json()),
         Ok(answer) => {
-            println!("{}", answer.due);
+            answer!("{}", answer.due);
             if args.explain {
-                answer.steps.iter().enumerate().for_each(|(n, step)| println!("{:>3}. {step}", n + 1));
+                answer.steps.iter().enumerate().for_each(|(n, step)| answer!("{:>3}. {step}", n + 1));
             }
         }
         Err(bad) => {
             match args.json {
-                true => println!("{}", bad.to_json()),
+                true => answer!("{}", bad.to_json()),
                 false => eprintln!("{}", bad.message),
             }
             return Ok(BAD_INPUT);
@@ -41,10 +41,10 @@ pub(super) fn parse(args: &Parse, lang: Lang) -> Ended {
     let sex = args.sex.as_deref().map(|word| if word == "male" { Sex::Male } else { Sex::Female });
     let answer = parse_command(kind, &args.value, &Declared { sex, birth_year: args.birth_year }, lang);
     match (&answer.parts, args.json) {
-        (_, true) => println!("{}", answer.to_json()),
+        (_, true) => answer!("{}", answer.to_json()),
         (Ok(parts), false) => {
             for (name, value) in parts.as_object().into_iter().flatten().filter(|(name, _)| *name != "ok") {
-                println!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_string));
+                answer!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_string));
             }
         }
         (Err(bad), false) => eprintln!("{}: {}", bad.code, bad.message),

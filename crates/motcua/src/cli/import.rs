@@ -26,7 +26,7 @@ fn procedures(args: &ImportProcedures, shared: &Shared, lang: Lang) -> Ended {
     let app = open(shared)?;
     let on_day = time::civil(app.clock.now()).date();
     let (versions, report) = read(&args.folder, ReadOptions { drop_broken: args.lenient, on: on_day });
-    println!("{}", report.text(lang));
+    answer!("{}", report.text(lang));
     let standing = app.catalogue.versions();
     let changes = diff(standing.iter().map(|version| &**version), &versions);
     print_changes(&changes, lang);
@@ -39,7 +39,7 @@ fn procedures(args: &ImportProcedures, shared: &Shared, lang: Lang) -> Ended {
         return Ok(FAILED);
     }
     if args.dry_run {
-        println!("{}", lang.say("motcua-import-dry"));
+        answer!("{}", lang.say("motcua-import-dry"));
         return Ok(DONE);
     }
     let progress = bar(lang, "motcua-import-bar");
@@ -56,7 +56,7 @@ fn procedures(args: &ImportProcedures, shared: &Shared, lang: Lang) -> Ended {
     ]
     .map(|(name, n)| (name, n.to_string()));
     let facts: Vec<(&str, &str)> = facts.iter().map(|(name, n)| (*name, n.as_str())).collect();
-    println!("{}", say(lang, "motcua-import-done", &facts));
+    answer!("{}", say(lang, "motcua-import-done", &facts));
     Ok(DONE)
 }
 
@@ -74,10 +74,10 @@ fn record_default_process(app: &crate::App) -> anyhow::Result<()> {
 fn print_changes(changes: &[Change], lang: Lang) {
     let lines: Vec<String> = changes.iter().filter_map(|change| change.line_in(lang)).collect();
     for line in lines.iter().take(SHOWN) {
-        println!("{line}");
+        answer!("{line}");
     }
     if lines.len() > SHOWN {
-        println!("{}", say(lang, "motcua-import-more", &[("n", &(lines.len() - SHOWN).to_string())]));
+        answer!("{}", say(lang, "motcua-import-more", &[("n", &(lines.len() - SHOWN).to_string())]));
     }
 }
 
@@ -115,6 +115,6 @@ fn office(args: &FromFile, shared: &Shared, lang: Lang) -> Ended {
     let admin = admin(&app)?;
     app.store.act_blocking(move |tx| plan.record(tx, &admin, &|_| None))?;
     record_default_process(&app)?;
-    println!("{}", say(lang, "motcua-import-office-done", &[("units", &units), ("officers", &officers)]));
+    answer!("{}", say(lang, "motcua-import-office-done", &[("units", &units), ("officers", &officers)]));
     Ok(DONE)
 }

@@ -16,13 +16,13 @@ pub(super) fn unit(what: &Unit, shared: &Shared, lang: Lang) -> Ended {
         Unit::List(args) => {
             let directory = app.sessions.directory();
             match args.json {
-                true => println!("{}", serde_json::to_string(&directory.units())?),
-                false => println!("{}", columns(&unit_rows(&directory))),
+                true => answer!("{}", serde_json::to_string(&directory.units())?),
+                false => answer!("{}", columns(&unit_rows(&directory))),
             }
         }
         Unit::Add(args) => {
             add(&app, args)?;
-            println!("{}", say(lang, "motcua-unit-added", &[("unit", &args.key)]));
+            answer!("{}", say(lang, "motcua-unit-added", &[("unit", &args.key)]));
         }
     }
     Ok(DONE)
@@ -78,13 +78,13 @@ pub(super) fn role(what: &Role, shared: &Shared, lang: Lang) -> Ended {
     let Role::List(args) = what;
     let directory = open(shared)?.sessions.directory();
     if args.json {
-        println!("{}", serde_json::to_string(&directory.roles().collect::<Vec<_>>())?);
+        answer!("{}", serde_json::to_string(&directory.roles().collect::<Vec<_>>())?);
         return Ok(DONE);
     }
     let acts = |role: &office::Role| role.acts.iter().map(|act| act.key()).collect::<Vec<_>>().join(" ");
     let rows: Vec<_> =
         directory.roles().map(|role| vec![role.key.clone(), role.name(lang).into(), acts(role)]).collect();
-    println!("{}", columns(&rows));
+    answer!("{}", columns(&rows));
     Ok(DONE)
 }
 
@@ -127,11 +127,8 @@ fn show(app: &App, args: &CalendarShow, lang: Lang) -> Ended {
             ]);
         }
     }
-    println!("{}", columns(&rows));
-    println!(
-        "{}",
-        say(lang, "motcua-calendar-working", &[("year", &year.to_string()), ("days", &working.to_string())])
-    );
+    answer!("{}", columns(&rows));
+    answer!("{}", say(lang, "motcua-calendar-working", &[("year", &year.to_string()), ("days", &working.to_string())]));
     Ok(DONE)
 }
 
@@ -148,6 +145,6 @@ fn set_day(app: &App, args: &SetDay, lang: Lang) -> Ended {
     let calendar = directory.calendar_of(unit).with_day(args.date, day);
     let admin = admin(app)?;
     app.store.act_blocking(move |tx| admin.set_calendar(tx, unit, &calendar))?;
-    println!("{}", say(lang, "motcua-day-set", &[("date", &kernel::time::dmy(args.date))]));
+    answer!("{}", say(lang, "motcua-day-set", &[("date", &kernel::time::dmy(args.date))]));
     Ok(DONE)
 }

@@ -12,7 +12,7 @@ pub(super) fn run(what: &ProcessAct, shared: &Shared, lang: Lang) -> Ended {
     match what {
         ProcessAct::Check(args) => checked(args, shared, lang).map(|read| match read {
             Ok((_, processes)) => {
-                println!("{}", say(lang, "motcua-process-good", &[("n", &processes.len().to_string())]));
+                answer!("{}", say(lang, "motcua-process-good", &[("n", &processes.len().to_string())]));
                 DONE
             }
             Err(code) => code,
@@ -34,7 +34,7 @@ pub(super) fn import(args: &FromFile, shared: &Shared, lang: Lang) -> Ended {
         }
         Ok(new)
     })?;
-    println!("{}", say(lang, "motcua-process-done", &[("n", &new.to_string())]));
+    answer!("{}", say(lang, "motcua-process-done", &[("n", &new.to_string())]));
     Ok(DONE)
 }
 

@@ -41,7 +41,7 @@ pub(super) fn run(what: &User, shared: &Shared, lang: Lang) -> Ended {
 fn list(app: &App, json: bool, lang: Lang) -> Ended {
     let directory = app.sessions.directory();
     if json {
-        println!("{}", serde_json::to_string(&directory.officers())?);
+        answer!("{}", serde_json::to_string(&directory.officers())?);
         return Ok(DONE);
     }
     let rows: Vec<_> = directory
@@ -54,7 +54,7 @@ fn list(app: &App, json: bool, lang: Lang) -> Ended {
             vec![card.login.clone(), state, roles.join(","), card.name.clone(), directory.unit_name(card.unit)]
         })
         .collect();
-    println!("{}", columns(&rows));
+    answer!("{}", columns(&rows));
     Ok(DONE)
 }
 
@@ -76,7 +76,7 @@ fn add(app: &App, args: &UserAdd, lang: Lang) -> Ended {
         }
         admin.set_password(tx, &new.login, &hash, true)
     })?;
-    println!("{}", say(lang, "motcua-user-added", &[("login", &args.login)]));
+    answer!("{}", say(lang, "motcua-user-added", &[("login", &args.login)]));
     tell(lang, &args.login, told);
     Ok(DONE)
 }
@@ -85,7 +85,7 @@ fn set_active(app: &App, login: &str, active: bool, lang: Lang) -> Ended {
     let (admin, who) = (admin(app)?, login.to_string());
     app.store.act_blocking(move |tx| admin.set_active(tx, &who, active))?;
     let key = if active { "motcua-user-let-in" } else { "motcua-user-kept-out" };
-    println!("{}", say(lang, key, &[("login", login)]));
+    answer!("{}", say(lang, key, &[("login", login)]));
     Ok(DONE)
 }
 
@@ -111,9 +111,9 @@ fn read_line() -> anyhow::Result<String> {
 fn tell(lang: Lang, login: &str, password: Option<String>) {
     match password {
         Some(password) => {
-            println!("{}", say(lang, "motcua-user-password-is", &[("login", login), ("password", &password)]))
+            answer!("{}", say(lang, "motcua-user-password-is", &[("login", login), ("password", &password)]))
         }
-        None => println!("{}", say(lang, "motcua-user-password-set", &[("login", login)])),
+        None => answer!("{}", say(lang, "motcua-user-password-set", &[("login", login)])),
     }
 }
 
@@ -136,7 +136,7 @@ fn grant(app: &App, args: &UserGrant, lang: Lang) -> Ended {
     };
     let (admin, login, role, dates) = (admin(app)?, args.login.clone(), args.role.clone(), (args.from, args.until));
     app.store.act_blocking(move |tx| admin.grant(tx, &login, &role, scope.clone(), dates))?;
-    println!("{}", say(lang, "motcua-user-granted", &[("login", &args.login), ("role", &args.role)]));
+    answer!("{}", say(lang, "motcua-user-granted", &[("login", &args.login), ("role", &args.role)]));
     Ok(DONE)
 }
 
@@ -157,7 +157,7 @@ fn token(app: &App, args: &UserToken, lang: Lang) -> Ended {
         sessions.sign_out(session, now).await?;
         made
     })?;
-    println!("{text}");
+    answer!("{text}");
     eprintln!("{}", lang.say("motcua-user-token-once"));
     Ok(DONE)
 }

@@ -88,7 +88,7 @@ pub(super) fn missing(command: &Command, lang: Lang) -> Vec<String> {
 pub(super) fn tell(error: &clap::Error, lang: Lang) -> u8 {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            print!("{error}");
+            answer!("{error}");
             return 0;
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => eprint!("{error}"),

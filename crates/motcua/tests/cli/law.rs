@@ -61,7 +61,8 @@ fn a_question_that_cannot_be_answered_names_why_and_ends_with_two() {
 
 #[test]
 fn codes_are_taken_apart_or_refused_by_name() {
-    let good: &[(&str, &str, &[(&str, &str)])] = &[
+    type Parts = &'static [(&'static str, &'static str)];
+    let good: &[(&str, &str, Parts)] = &[
         (
             "code",
             "000.00.01.H49-240612-0003",
