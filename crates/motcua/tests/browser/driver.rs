@@ -206,6 +206,13 @@ impl Browser {
         address.strip_prefix(&self.site).unwrap_or(&address).to_string()
     }
 
+    /// Waits until the address no longer has this in it.
+    #[track_caller]
+    pub fn leaves(&self, part: &str) -> &Browser {
+        assert!(self.soon(|| !self.place().contains(part)), "still at {}", self.place());
+        self
+    }
+
     /// The words of the page, folds included.
     pub fn words(&self) -> String {
         let read = "return document.body.textContent.normalize('NFC').replace(/\\s+/g, ' ')";

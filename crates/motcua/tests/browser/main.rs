@@ -324,9 +324,10 @@ fn a_list_is_walked_by_keyboard(officer: &Browser, office: &Office, look: &impl 
     let code = officer.text_of(".is-picked a.row-link");
     officer.keys(ENTER).finds("#timeline").sees(&code);
     let first = number_in_address(officer);
-    officer.keys("j").finds("#timeline");
-    assert_ne!(number_in_address(officer), first, "J goes on to the next dossier of the list");
-    officer.keys("k").finds("#timeline");
+    officer.keys("j").leaves(&first).finds("#timeline");
+    let second = number_in_address(officer);
+    assert_ne!(second, first, "J goes on to the next dossier of the list");
+    officer.keys("k").leaves(&second).finds("#timeline");
     assert_eq!(number_in_address(officer), first, "and K back");
     officer.opens("/dossiers?pile=all&q=khong-co-ai-ten-nay").is_told("common-filter-clear");
     look(officer, "list-empty");

@@ -12,7 +12,7 @@ const ARROW_DOWN: &str = "\u{e015}";
 #[track_caller]
 pub fn signs_in(browser: &Browser, office: &Office, login: &str) {
     browser.opens("/sign-in").types("login", login).types("password", office.password(login));
-    browser.presses("office-sign-in").finds("nav.duties");
+    browser.presses("office-sign-in").finds("form[action='/sign-out']");
 }
 
 #[track_caller]

@@ -21,7 +21,8 @@ axe.run(document, {
     resultTypes: ['violations'],
     preload: false,
 }).then(
-    (found) => done(found.violations.flatMap((v) => v.nodes.slice(0, 4).map((node) => `${v.id} (${v.help}): ${node.target.join(' ')} – ${why(node)}`))),
+    (found) => done(found.passes.length === 0 ? ['axe looked at nothing']
+        : found.violations.flatMap((v) => v.nodes.slice(0, 4).map((node) => `${v.id} (${v.help}): ${node.target.join(' ')} – ${why(node)}`))),
     (cause) => done([`axe failed: ${cause}`]),
 );";
 
@@ -31,6 +32,11 @@ if (root.scrollWidth <= innerWidth) return '';
 const wide = [...document.body.querySelectorAll('*')].filter((el) => el.getBoundingClientRect().right > innerWidth + 1);
 const name = (el) => `${el.localName}.${[...el.classList].join('.')}`;
 return `${root.scrollWidth} px wide: ${[...new Set(wide.map(name))].slice(0, 6).join(', ')}`;";
+
+/// Keys that should have been words.
+const BARE_KEYS: &str = r"
+const found = document.documentElement.innerText.match(/\b(common|desk|document|dossier|intake|kernel|law|office|paper|person|procedure|public|refusal|web)-[a-z]+(-[a-z0-9]+)*\b/g);
+return [...new Set(found ?? [])].join(', ');";
 
 /// Everything noticed while a story was told.
 pub struct Gallery {
@@ -63,6 +69,8 @@ impl Gallery {
             }
         }
         show(browser, 1440, false);
+        let bare = browser.script(BARE_KEYS, Vec::new());
+        self.note(name, bare.as_str().filter(|keys| !keys.is_empty()).map(|keys| format!("keys without words: {keys}")));
         self.note(name, browser.complaints().into_iter().map(|line| format!("the browser complains: {line}")));
     }
 
@@ -109,6 +117,7 @@ fn show(browser: &Browser, width: u32, dark: bool) {
         { "name": "prefers-reduced-motion", "value": "reduce" },
     ]);
     browser.devtools("Emulation.setEmulatedMedia", json!({ "features": features }));
+    browser.script("scrollTo(0, 0)", Vec::new());
     // Two frames: the new width is laid out and painted.
     browser.script_later("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)))", Vec::new());
 }
