@@ -23,8 +23,6 @@ use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
 use crate::album::{Album, Picture};
 
-/// The largest file taken at a counter, in bytes.
-pub const FILE_MAX_BYTES: u64 = 20 << 20;
 /// The largest batch without script, in bytes: with script every file is a request of its own.
 const BATCH_MAX_BYTES: usize = 64 << 20;
 /// The longer side of a page's small picture, in pixels.
@@ -198,7 +196,7 @@ impl Desk<'_> {
     async fn take(&self, component: Option<&str>, sent: Sent) -> kernel::Result<(FileId, Inspected)> {
         let Sent { name, declared, bytes } = sent;
         let looked_at = bytes.clone();
-        let limits = Limits { file_max_bytes: FILE_MAX_BYTES, ..Limits::default() };
+        let limits = Limits::default();
         let look =
             tokio::task::spawn_blocking(move || document::inspect(&name, declared.as_deref(), &looked_at, &limits));
         let inspected = look.await.map_err(|e| Error::fault("inspection", e))??;

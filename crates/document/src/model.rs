@@ -167,7 +167,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            file_max_bytes: 50 << 20,
+            file_max_bytes: 20 << 20,
             pages_max: 1_000,
             side_max_px: 20_000,
             area_max_px: 80_000_000,

@@ -36,8 +36,6 @@ pub struct Config {
     pub searches_per_minute: u32,
     /// Unknown tokens that one address may show in a minute; 0: no limit.
     pub tokens_per_minute: u32,
-    /// The largest file taken, in bytes.
-    pub file_limit_bytes: u64,
     /// Whose site it is.
     pub agency: Agency,
 }
@@ -71,7 +69,6 @@ impl Default for Config {
             sign_ins_per_minute: 10,
             searches_per_minute: 240,
             tokens_per_minute: 60,
-            file_limit_bytes: 20 << 20,
             agency: Agency::default(),
         }
     }

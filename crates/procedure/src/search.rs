@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, RwLock};
 
 use kernel::fold;
 
@@ -64,7 +64,13 @@ pub struct Index {
     pairs: HashMap<(Word, Word), Vec<Doc>>,
     /// Entries in the order of commonness, then name: the answer to an empty question.
     by_commonness: Vec<Doc>,
+    /// What words people asked with may mean. Comparing a word with every known one is the dear part of a search, and
+    /// people ask with the same words; the answer depends on nothing but the word and this index.
+    remembered: RwLock<HashMap<(String, bool), Arc<Vec<Meaning>>>>,
 }
+
+/// Words remembered at most; beyond that the memory starts afresh, so that nonsense cannot fill it.
+const REMEMBERED_MAX: usize = 8_192;
 
 #[derive(Debug)]
 struct Entry {
@@ -201,7 +207,7 @@ impl Index {
         }
         ranked.sort_by(better);
         let matched: HashSet<&str> =
-            meanings.iter().flatten().map(|(word, _)| self.words[*word as usize].as_str()).collect();
+            meanings.iter().flat_map(|m| m.iter()).map(|(word, _)| self.words[*word as usize].as_str()).collect();
         let matched: Vec<&str> = matched.into_iter().collect();
         ranked.into_iter().take(limit).map(|(score, doc)| hit(&self.docs[doc as usize], score, &matched)).collect()
     }
@@ -214,7 +220,7 @@ impl Index {
     }
 
     /// For each word of the question, the words of the index it may mean.
-    fn meanings(&self, asked: &[String]) -> Vec<Vec<Meaning>> {
+    fn meanings(&self, asked: &[String]) -> Vec<Arc<Vec<Meaning>>> {
         let mut meanings = Vec::with_capacity(asked.len());
         for (place, word) in asked.iter().enumerate() {
             let exact = self.by_word.get(word.as_str()).copied();
@@ -222,8 +228,8 @@ impl Index {
                 && let Some((left, right)) = self.split(word)
             {
                 // "khaisinh": two words written as one.
-                meanings.push(vec![(left, 0.9)]);
-                meanings.push(vec![(right, 0.9)]);
+                meanings.push(Arc::new(vec![(left, 0.9)]));
+                meanings.push(Arc::new(vec![(right, 0.9)]));
                 continue;
             }
             meanings.push(self.meanings_of(word, exact, place + 1 == asked.len()));
@@ -231,7 +237,22 @@ impl Index {
         meanings
     }
 
-    fn meanings_of(&self, word: &str, exact: Option<Word>, last: bool) -> Vec<Meaning> {
+    fn meanings_of(&self, word: &str, exact: Option<Word>, last: bool) -> Arc<Vec<Meaning>> {
+        let key = (word.to_string(), last);
+        let known = self.remembered.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let found = Arc::new(self.compare(word, exact, last));
+            let mut remembered = self.remembered.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+            if remembered.len() >= REMEMBERED_MAX {
+                remembered.clear();
+            }
+            remembered.insert(key, found.clone());
+            found
+        })
+    }
+
+    /// Compares a word of the question with every word of the index.
+    fn compare(&self, word: &str, exact: Option<Word>, last: bool) -> Vec<Meaning> {
         let mut found: Vec<Meaning> = exact.map(|id| (id, 1.0)).into_iter().collect();
         let filler = FILLERS.contains(word);
         if filler || word.len() < 2 {
@@ -280,7 +301,7 @@ impl Index {
     }
 
     /// Scores every procedure that shares a word with the question.
-    fn score(&self, meanings: &[Vec<Meaning>]) -> Vec<(f32, Doc)> {
+    fn score(&self, meanings: &[Arc<Vec<Meaning>>]) -> Vec<(f32, Doc)> {
         let mut sums = vec![0.0_f32; self.docs.len()];
         let mut covered = vec![0.0_f32; self.docs.len()];
         let mut best = vec![0.0_f32; self.docs.len()];
@@ -294,7 +315,7 @@ impl Index {
             let worth = self.rarity(*first).max(if *sure < 1.0 { 2.0 } else { 0.0 });
             total += worth;
             let mut touched = Vec::new();
-            for (word, sure) in meaning {
+            for (word, sure) in meaning.iter() {
                 let rarity = self.rarity(*word).min(worth.max(3.0));
                 for (doc, weight) in &self.postings[*word as usize] {
                     let slot = &mut best[*doc as usize];
