@@ -264,7 +264,10 @@ impl Browser {
     /// What a field holds.
     #[track_caller]
     pub fn value_of(&self, field: &str) -> String {
-        self.script("return arguments[0].value", vec![json!(self.field(field))]).as_str().unwrap_or_default().to_string()
+        self.script("return arguments[0].value", vec![json!(self.field(field))])
+            .as_str()
+            .unwrap_or_default()
+            .to_string()
     }
 
     /// Fetches an address as the page would, with its cookies: (status, media type, first bytes).
@@ -292,7 +295,8 @@ impl Browser {
     #[track_caller]
     pub fn presses_words(&self, words: &str) -> &Browser {
         let found = self.element(FIND_BY_WORDS, words);
-        let element = found.unwrap_or_else(|| panic!("nothing to press says “{words}” at {}:\n{}", self.place(), self.shown()));
+        let element =
+            found.unwrap_or_else(|| panic!("nothing to press says “{words}” at {}:\n{}", self.place(), self.shown()));
         self.click(&element, words);
         self
     }
@@ -383,7 +387,8 @@ impl Browser {
 
     #[track_caller]
     fn field(&self, name: &str) -> Element {
-        self.element(FIND_FIELD, name).unwrap_or_else(|| panic!("no field {name} at {}:\n{}", self.place(), self.shown()))
+        self.element(FIND_FIELD, name)
+            .unwrap_or_else(|| panic!("no field {name} at {}:\n{}", self.place(), self.shown()))
     }
 
     fn element(&self, script: &str, what: &str) -> Option<Element> {
@@ -413,7 +418,10 @@ impl Browser {
 
     /// The page as a reader sees it, for a failed story.
     fn shown(&self) -> String {
-        let text = self.wait(self.client().execute("return document.querySelector('main')?.innerText ?? document.body.innerText", vec![]));
+        let text = self.wait(
+            self.client()
+                .execute("return document.querySelector('main')?.innerText ?? document.body.innerText", vec![]),
+        );
         text.ok().and_then(|text| text.as_str().map(str::to_string)).unwrap_or_default()
     }
 }

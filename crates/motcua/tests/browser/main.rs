@@ -92,7 +92,11 @@ fn citizen_reads(citizen: &Browser, code: &str, status: &str, look: &impl Fn(&Br
 fn a_wrong_password_opens_nothing(officer: &Browser, look: &impl Fn(&Browser, &str)) {
     officer.opens("/intake").is_headed("office-sign-in");
     look(officer, "sign-in");
-    officer.types("login", INTAKE).types("password", "khong-phai-mat-khau").presses("office-sign-in").finds(".error-summary");
+    officer
+        .types("login", INTAKE)
+        .types("password", "khong-phai-mat-khau")
+        .presses("office-sign-in")
+        .finds(".error-summary");
     look(officer, "sign-in-refused");
 }
 
@@ -105,7 +109,10 @@ fn the_counter_takes_a_visitor_in(officer: &Browser, office: &Office, look: &imp
     officer.types("q", "Hoàng Minh Châu Ngân").keys(ENTER).is_told("person-search-none");
     assert_eq!(officer.value_of("name"), "Hoàng Minh Châu Ngân");
     picks_procedure(officer, "giay doc than");
-    officer.types("personal_number", "02219498765").types("birth", "12/05/1994").chooses("sex", &say("person-sex-female"));
+    officer
+        .types("personal_number", "02219498765")
+        .types("birth", "12/05/1994")
+        .chooses("sex", &say("person-sex-female"));
     officer.types("phone", "0912 345 678").types("detail", "Tổ 5, khu 2").types("commune", "Phường Hồng Gai");
     officer.presses("intake-go-on").finds("#f-personal_number-error");
     look(officer, "intake-visitor-refused");
@@ -117,7 +124,8 @@ fn the_counter_takes_a_visitor_in(officer: &Browser, office: &Office, look: &imp
     officer.attaches("drop-TP05", &a_lying_file(office)).sees(&upload_failed());
     look(officer, "intake-file-refused");
     officer.attaches("drop-TP05", &a_scan(office)).finds("[data-live=files-TP05] img");
-    let drawn = "const img = document.querySelector('[data-live=files-TP05] img'); return img.complete ? img.naturalWidth : -1";
+    let drawn =
+        "const img = document.querySelector('[data-live=files-TP05] img'); return img.complete ? img.naturalWidth : -1";
     officer.finds("[data-live=files-TP05] img").presses("intake-accept").finds(".error-summary");
     // The law wants the papers first: the counter is told which.
     look(officer, "intake-papers-missing");
@@ -143,7 +151,12 @@ fn the_papers_go_on_their_way(officer: &Browser, code: &str, look: &impl Fn(&Bro
     look(officer, "signed-out");
 }
 
-fn a_specialist_claims_and_asks_a_neighbour(officer: &Browser, office: &Office, code: &str, look: &impl Fn(&Browser, &str)) {
+fn a_specialist_claims_and_asks_a_neighbour(
+    officer: &Browser,
+    office: &Office,
+    code: &str,
+    look: &impl Fn(&Browser, &str),
+) {
     signs_in(officer, office, SPECIALIST);
     look(officer, "home-specialist");
     finds_dossier(officer, code);
@@ -152,7 +165,9 @@ fn a_specialist_claims_and_asks_a_neighbour(officer: &Browser, office: &Office, 
     look(officer, "dossier-claimed");
     turns_to(officer, "consult");
     look(officer, "act-consult");
-    officer.chooses("unit", "Ủy ban nhân dân xã Tiên Yên").types("question", "Trước năm 2020, đương sự có đăng ký kết hôn tại địa phương không?");
+    officer
+        .chooses("unit", "Ủy ban nhân dân xã Tiên Yên")
+        .types("question", "Trước năm 2020, đương sự có đăng ký kết hôn tại địa phương không?");
     officer.types("answer_by", "04/03/2026");
     confirms(officer, "consult");
     look(officer, "dossier-consulting");
@@ -169,13 +184,20 @@ fn the_neighbour_answers(officer: &Browser, office: &Office, code: &str, look: &
     signs_out(officer);
 }
 
-fn a_supplement_goes_through_the_counter(officer: &Browser, office: &Office, code: &str, look: &impl Fn(&Browser, &str)) {
+fn a_supplement_goes_through_the_counter(
+    officer: &Browser,
+    office: &Office,
+    code: &str,
+    look: &impl Fn(&Browser, &str),
+) {
     signs_in(officer, office, SPECIALIST);
     finds_dossier(officer, code);
     turns_to(officer, "ask-supplement");
     look(officer, "act-ask-supplement");
     officer.types("ask-TP06", "Giấy tờ chứng minh nơi cư trú từ năm 2012 đến năm 2019");
-    officer.types("reason", "Cơ sở dữ liệu chưa có nơi cư trú trước đây").types("basis", "Nghị định 123/2015/NĐ-CP Điều 22");
+    officer
+        .types("reason", "Cơ sở dữ liệu chưa có nơi cư trú trước đây")
+        .types("basis", "Nghị định 123/2015/NĐ-CP Điều 22");
     confirms(officer, "ask-supplement");
     look(officer, "dossier-supplement-asked");
     signs_out(officer);
@@ -200,7 +222,13 @@ fn the_applicant_brings_it(officer: &Browser, office: &Office, code: &str, look:
     signs_out(officer);
 }
 
-fn two_officers_on_one_dossier(specialist: &Browser, leader: &Browser, office: &Office, code: &str, look: &impl Fn(&Browser, &str)) {
+fn two_officers_on_one_dossier(
+    specialist: &Browser,
+    leader: &Browser,
+    office: &Office,
+    code: &str,
+    look: &impl Fn(&Browser, &str),
+) {
     signs_in(specialist, office, SPECIALIST);
     finds_dossier(specialist, code);
     turns_to(specialist, "suspend");
@@ -218,11 +246,17 @@ fn two_officers_on_one_dossier(specialist: &Browser, leader: &Browser, office: &
     paper_is_printed(leader);
     signs_out(leader);
 
-    specialist.takes("reason_key", "verification").types("reason", "Gửi văn bản xác minh đến Ủy ban nhân dân xã Tiên Yên");
+    specialist
+        .takes("reason_key", "verification")
+        .types("reason", "Gửi văn bản xác minh đến Ủy ban nhân dân xã Tiên Yên");
     specialist.presses("dossier-act-suspend").is_told("desk-meanwhile").is_told("desk-meanwhile-now");
     look(specialist, "act-stale");
     specialist.sees("Chờ sổ gốc từ kho lưu trữ huyện cũ");
-    assert_eq!(specialist.value_of("reason"), "Gửi văn bản xác minh đến Ủy ban nhân dân xã Tiên Yên", "nothing typed is lost");
+    assert_eq!(
+        specialist.value_of("reason"),
+        "Gửi văn bản xác minh đến Ủy ban nhân dân xã Tiên Yên",
+        "nothing typed is lost"
+    );
     confirms(specialist, "suspend");
     look(specialist, "dossier-suspended");
     signs_out(specialist);
@@ -284,7 +318,11 @@ fn the_result_is_handed_over(officer: &Browser, office: &Office, code: &str, loo
     signs_out(officer);
 }
 
-fn another_visitor_is_asked_to_complete_and_then_refused(officer: &Browser, office: &Office, look: &impl Fn(&Browser, &str)) {
+fn another_visitor_is_asked_to_complete_and_then_refused(
+    officer: &Browser,
+    office: &Office,
+    look: &impl Fn(&Browser, &str),
+) {
     signs_in(officer, office, INTAKE);
     officer.opens("/intake").types("q", "Đoàn Văn Tĩnh").keys(ENTER).is_told("person-search-none");
     officer.types("personal_number", "022089123457").types("birth", "1989");

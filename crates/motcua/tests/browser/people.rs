@@ -56,14 +56,20 @@ pub fn reads_status(browser: &Browser, code: &str, status: &str) {
 /// Types what the visitor wants in plain words and takes the first answer, by keyboard alone.
 #[track_caller]
 pub fn picks_procedure(browser: &Browser, words: &str) {
-    browser.types("procedure", words).finds("[role=option]").keys(ARROW_DOWN).keys(ENTER).finds("select[name=deciding]");
+    browser
+        .types("procedure", words)
+        .finds("[role=option]")
+        .keys(ARROW_DOWN)
+        .keys(ENTER)
+        .finds("select[name=deciding]");
 }
 
 /// The paper that was printed: a link on the page to a PDF that is really there.
 #[track_caller]
 pub fn paper_is_printed(browser: &Browser) {
     browser.finds("main a[href$='.pdf']");
-    let links = "return [...document.querySelectorAll(\"main a[href$='.pdf']\")].map((link) => link.getAttribute('href'))";
+    let links =
+        "return [...document.querySelectorAll(\"main a[href$='.pdf']\")].map((link) => link.getAttribute('href'))";
     for link in browser.script(links, Vec::new()).as_array().into_iter().flatten() {
         let link = link.as_str().unwrap_or_default();
         let (status, media, begins) = browser.fetches(link);

@@ -70,7 +70,10 @@ impl Gallery {
         }
         show(browser, 1440, false);
         let bare = browser.script(BARE_KEYS, Vec::new());
-        self.note(name, bare.as_str().filter(|keys| !keys.is_empty()).map(|keys| format!("keys without words: {keys}")));
+        self.note(
+            name,
+            bare.as_str().filter(|keys| !keys.is_empty()).map(|keys| format!("keys without words: {keys}")),
+        );
         self.note(name, browser.complaints().into_iter().map(|line| format!("the browser complains: {line}")));
     }
 
@@ -87,7 +90,8 @@ impl Gallery {
             let broken = browser.script_later(RUN_AXE, Vec::new());
             self.note(&here, broken.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string));
         }
-        let picture = browser.devtools("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true }));
+        let picture =
+            browser.devtools("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true }));
         let bytes = base64::engine::general_purpose::STANDARD.decode(picture["data"].as_str().unwrap_or_default());
         let suffix = if dark { "-dark" } else { "" };
         let file = self.folder.join(format!("{name}-{width}{suffix}.png"));
@@ -102,7 +106,13 @@ impl Gallery {
     #[track_caller]
     pub fn is_without_faults(&self) {
         let faults = self.faults.borrow();
-        assert!(faults.is_empty(), "{} faults on {} screens:\n{}", faults.len(), self.seen.borrow().len(), faults.join("\n"));
+        assert!(
+            faults.is_empty(),
+            "{} faults on {} screens:\n{}",
+            faults.len(),
+            self.seen.borrow().len(),
+            faults.join("\n")
+        );
     }
 }
 
@@ -119,7 +129,10 @@ fn show(browser: &Browser, width: u32, dark: bool) {
     browser.devtools("Emulation.setEmulatedMedia", json!({ "features": features }));
     browser.script("scrollTo(0, 0)", Vec::new());
     // Two frames: the new width is laid out and painted.
-    browser.script_later("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)))", Vec::new());
+    browser.script_later(
+        "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)))",
+        Vec::new(),
+    );
 }
 
 impl Drop for Gallery {
