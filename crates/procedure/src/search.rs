@@ -66,8 +66,11 @@ pub struct Index {
     by_commonness: Vec<Doc>,
     /// What words people asked with may mean. Comparing a word with every known one is the dear part of a search, and
     /// people ask with the same words; the answer depends on nothing but the word and this index.
-    remembered: RwLock<HashMap<(String, bool), Arc<Vec<Meaning>>>>,
+    remembered: RwLock<Memory>,
 }
+
+/// A word, and whether it is the last one typed (which may be half a word) → what it may mean.
+type Memory = HashMap<(String, bool), Arc<Vec<Meaning>>>;
 
 /// Words remembered at most; beyond that the memory starts afresh, so that nonsense cannot fill it.
 const REMEMBERED_MAX: usize = 8_192;
@@ -76,6 +79,8 @@ const REMEMBERED_MAX: usize = 8_192;
 struct Entry {
     version: Arc<ProcedureVersion>,
     folded_field: String,
+    /// The words of the name as printed, with where each stands: what a page sets off.
+    printed: Vec<(Range<usize>, Word)>,
     /// Commonness, level and brevity in one factor around 1.
     prior: f32,
 }
@@ -123,7 +128,10 @@ impl Index {
         for (word, weight) in weights {
             self.postings[word as usize].push((doc, weight));
         }
+        let printed = printed_words(&version.name);
+        let printed = printed.into_iter().filter_map(|(place, word)| Some((place, *self.by_word.get(&word)?))).collect();
         self.docs.push(Entry {
+            printed,
             prior: prior(version, name.len()),
             folded_field: field.join(" "),
             version: version.clone(),
@@ -194,8 +202,9 @@ impl Index {
         let open = |entry: &Entry| !entry.version.repealed && allowed(entry);
         let asked = words(query);
         if asked.is_empty() {
+            let none = HashSet::new();
             let entries = self.by_commonness.iter().map(|doc| &self.docs[*doc as usize]);
-            return entries.filter(|e| open(e)).take(limit).map(|e| hit(e, e.prior, &[])).collect();
+            return entries.filter(|e| open(e)).take(limit).map(|e| hit(e, e.prior, &none)).collect();
         }
         let meanings = self.meanings(&asked);
         let mut ranked: Vec<(f32, Doc)> =
@@ -206,9 +215,7 @@ impl Index {
             ranked.truncate(limit);
         }
         ranked.sort_by(better);
-        let matched: HashSet<&str> =
-            meanings.iter().flat_map(|m| m.iter()).map(|(word, _)| self.words[*word as usize].as_str()).collect();
-        let matched: Vec<&str> = matched.into_iter().collect();
+        let matched: HashSet<Word> = meanings.iter().flat_map(|m| m.iter()).map(|(word, _)| *word).collect();
         ranked.into_iter().take(limit).map(|(score, doc)| hit(&self.docs[doc as usize], score, &matched)).collect()
     }
 
@@ -216,7 +223,7 @@ impl Index {
         let starts = |entry: &&Entry| entry.version.code.replace('.', "").starts_with(digits) && allowed(entry);
         let mut found: Vec<_> = self.docs.iter().filter(starts).collect();
         found.sort_by(|a, b| a.version.code.cmp(&b.version.code));
-        found.into_iter().take(limit).map(|entry| hit(entry, entry.prior, &[])).collect()
+        found.into_iter().take(limit).map(|entry| hit(entry, entry.prior, &HashSet::new())).collect()
     }
 
     /// For each word of the question, the words of the index it may mean.
@@ -397,33 +404,38 @@ fn code_digits(query: &str) -> Option<String> {
     (code_like && (3..=7).contains(&digits.len())).then_some(digits)
 }
 
-fn hit(entry: &Entry, score: f32, matched: &[&str]) -> Hit {
+fn hit(entry: &Entry, score: f32, matched: &HashSet<Word>) -> Hit {
     let version = entry.version.clone();
-    Hit { code: version.code.clone(), score, marks: marks(&version.name, matched), version }
+    Hit { code: version.code.clone(), score, marks: marks(entry, matched), version }
 }
 
-/// Where the matched words stand in a name as it is printed.
-fn marks(name: &str, matched: &[&str]) -> Vec<Range<usize>> {
-    if matched.is_empty() {
-        return Vec::new();
-    }
+/// The words of a name as it is printed: where each stands. Fillers are left out: nobody needs them set off.
+fn printed_words(name: &str) -> Vec<(Range<usize>, String)> {
     let inside = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c);
-    let mut marks: Vec<Range<usize>> = Vec::new();
+    let mut found = Vec::new();
     let mut start = None;
     for (at, c) in name.char_indices().chain([(name.len(), ' ')]) {
         match (start, inside(c)) {
             (None, true) => start = Some(at),
             (Some(from), false) => {
                 start = None;
-                let word = fold(&name[from..at]);
-                if matched.contains(&word.as_str()) && !FILLERS.contains(word.as_str()) {
-                    match marks.last_mut().filter(|last| name[last.end..from].chars().all(|c| c == ' ')) {
-                        Some(last) => last.end = at,
-                        None => marks.push(from..at),
-                    }
-                }
+                found.push((from..at, fold(&name[from..at])));
             }
             (None, false) | (Some(_), true) => {}
+        }
+    }
+    found.retain(|(_, word)| !FILLERS.contains(word.as_str()));
+    found
+}
+
+/// Where the matched words stand in a name; neighbours that only spaces part become one mark.
+fn marks(entry: &Entry, matched: &HashSet<Word>) -> Vec<Range<usize>> {
+    let name = &entry.version.name;
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    for (place, _) in entry.printed.iter().filter(|(_, word)| matched.contains(word)) {
+        match marks.last_mut().filter(|last| name[last.end..place.start].chars().all(|c| c == ' ')) {
+            Some(last) => last.end = place.end,
+            None => marks.push(place.clone()),
         }
     }
     marks
