@@ -265,6 +265,13 @@ for (const button of $$("[data-tick-all]")) {
   });
 }
 
+// [data-unless="id"]: a proposed tick that goes when the other box is ticked, and comes back with it, until touched by hand.
+const proposed = $$("input[data-unless]").filter((box) => box.checked);
+for (const box of proposed) box.addEventListener("input", () => { box.dataset.touched = "1"; });
+document.addEventListener("input", () => {
+  for (const box of proposed) if (!box.dataset.touched) box.checked = !document.getElementById(box.dataset.unless)?.checked;
+});
+
 // Long lists on the page itself: [data-filter="#list"] hides what does not contain the words, diacritics or not.
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
 for (const input of $$("input[data-filter]")) {

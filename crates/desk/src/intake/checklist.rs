@@ -148,7 +148,8 @@ fn extra(name: &str, lines: &[HeldComponent]) -> HeldComponent {
 
 /// What the applicant is asked to bring, everything at once. A tick without words asks for the paper itself.
 pub fn items(form: &Fields, dossier: &Dossier) -> Vec<SupplementItem> {
-    let of_component = dossier.components.iter().filter(|line| form.has(&format!("ask_{}", line.key), "1"));
+    let is_asked = |line: &&HeldComponent| form.has(&format!("ask_{}", line.key), "1") && !is_overtaken(form, &line.key);
+    let of_component = dossier.components.iter().filter(is_asked);
     let mut items: Vec<SupplementItem> = of_component
         .map(|line| SupplementItem {
             component: Some(line.key.clone()),
@@ -157,6 +158,12 @@ pub fn items(form: &Fields, dossier: &Dossier) -> Vec<SupplementItem> {
         .collect();
     items.extend(form.some("ask_other").map(|ask| SupplementItem { component: None, ask: ask.into() }));
     items
+}
+
+/// The screen proposed to ask for a missing paper, nobody said more about it, and then it was received after all.
+fn is_overtaken(form: &Fields, key: &str) -> bool {
+    let has = |name: &str| form.has(&format!("{name}_{key}"), "1");
+    has("proposed_ask") && has("got") && form.some(&format!("ask_text_{key}")).is_none()
 }
 
 /// "nộp 1 bản chính, 1 bản sao": in the language of the paper it is printed on.
@@ -169,6 +176,15 @@ pub fn default_ask(line: &HeldComponent) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_paper_that_came_after_all_is_not_asked_for_unless_something_is_said_about_it() {
+        let form = Fields::new().with("proposed_ask_TP05", "1").with("ask_TP05", "1");
+        assert!(!is_overtaken(&form, "TP05"), "still missing");
+        let form = form.with("got_TP05", "1");
+        assert!(is_overtaken(&form, "TP05"));
+        assert!(!is_overtaken(&form.with("ask_text_TP05", "Ảnh đã mờ, chụp lại"), "TP05"));
+    }
 
     #[test]
     fn papers_of_the_applicants_own_are_numbered_on() {

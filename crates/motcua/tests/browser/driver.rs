@@ -251,11 +251,15 @@ impl Browser {
         self.script(read, vec![json!(css)]).as_str().unwrap_or_default().to_string()
     }
 
+    /// How many elements fit.
+    pub fn count(&self, css: &str) -> i64 {
+        self.script("return document.querySelectorAll(arguments[0]).length", vec![json!(css)]).as_i64().unwrap_or(0)
+    }
+
     /// Waits until an element that fits is there.
     #[track_caller]
     pub fn finds(&self, css: &str) -> &Browser {
-        let count = "return document.querySelectorAll(arguments[0]).length";
-        if !self.soon(|| self.script(count, vec![json!(css)]).as_i64() > Some(0)) {
+        if !self.soon(|| self.count(css) > 0) {
             panic!("no {css} at {}:\n{}", self.place(), self.shown());
         }
         self

@@ -329,11 +329,13 @@ fn another_visitor_is_asked_to_complete_and_then_refused(
     picks_procedure(officer, "giay doc than");
     officer.presses("intake-go-on").finds("#checklist");
     officer.ticks("got_TP05");
-    officer.ticks("ask_TP01").types("ask_text_TP01", "Điền tờ khai theo mẫu và ký tên");
+    // What is missing is proposed; what has just come is not.
+    officer.types("ask_text_TP01", "Điền tờ khai theo mẫu và ký tên");
     officer.types("supplement_reason", "Chưa có tờ khai");
     look(officer, "intake-asking");
     officer.presses("intake-ask-send").is_headed("intake-outcome-supplement");
     look(officer, "intake-outcome-supplement");
+    assert_eq!(officer.count("ol.intake-points li"), 1, "one paper is asked for");
     paper_is_printed(officer);
 
     officer.presses("intake-resubmit").finds("#checklist");
