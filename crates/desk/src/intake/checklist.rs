@@ -148,7 +148,8 @@ fn extra(name: &str, lines: &[HeldComponent]) -> HeldComponent {
 
 /// What the applicant is asked to bring, everything at once. A tick without words asks for the paper itself.
 pub fn items(form: &Fields, dossier: &Dossier) -> Vec<SupplementItem> {
-    let is_asked = |line: &&HeldComponent| form.has(&format!("ask_{}", line.key), "1") && !is_overtaken(form, &line.key);
+    let is_asked =
+        |line: &&HeldComponent| form.has(&format!("ask_{}", line.key), "1") && !is_overtaken(form, &line.key);
     let of_component = dossier.components.iter().filter(is_asked);
     let mut items: Vec<SupplementItem> = of_component
         .map(|line| SupplementItem {
