@@ -3,24 +3,24 @@
 CREATE TABLE dossier (
   id {{INT}} NOT NULL PRIMARY KEY,
   version {{INT}} NOT NULL,
-  code TEXT,
-  stage TEXT NOT NULL,
+  code {{TEXT}},
+  stage {{TEXT}} NOT NULL,
   open {{INT}} NOT NULL,
   waiting {{INT}} NOT NULL,
-  procedure_code TEXT NOT NULL,
+  procedure_code {{TEXT}} NOT NULL,
   procedure_version {{INT}} NOT NULL,
-  field TEXT NOT NULL,
-  channel TEXT NOT NULL,
+  field {{TEXT}} NOT NULL,
+  channel {{TEXT}} NOT NULL,
   receiving_unit {{INT}} NOT NULL,
   deciding_unit {{INT}} NOT NULL,
   -- Whose tray it lies in, for which duty, and who took it out of there.
   tray_unit {{INT}},
-  tray_duty TEXT,
+  tray_duty {{TEXT}},
   tray_officer {{INT}},
   -- Who handles it in the agencies, wherever it waits at the moment.
   handler {{INT}},
   applicant_id {{INT}} NOT NULL,
-  name_fold TEXT NOT NULL,
+  name_fold {{TEXT}} NOT NULL,
   accepted_ms {{INT}},
   -- 9223372036854775807 where there is no date: such dossiers sort last on both engines.
   due_ms {{INT}} NOT NULL,
@@ -28,7 +28,7 @@ CREATE TABLE dossier (
   event_seq {{INT}} NOT NULL,
   event_hash {{BLOB}} NOT NULL,
   event_at_ms {{INT}} NOT NULL,
-  body TEXT NOT NULL
+  body {{TEXT}} NOT NULL
 ){{STRICT}};
 CREATE UNIQUE INDEX dossier_code ON dossier (code);
 CREATE INDEX dossier_mine ON dossier (handler, waiting, due_ms, id) WHERE open = 1 AND handler IS NOT NULL;
@@ -42,14 +42,14 @@ CREATE INDEX dossier_deciding ON dossier (deciding_unit, id);
 CREATE TABLE dossier_component (
   dossier_id {{INT}} NOT NULL,
   place {{INT}} NOT NULL,
-  key TEXT NOT NULL,
-  name TEXT NOT NULL,
+  key {{TEXT}} NOT NULL,
+  name {{TEXT}} NOT NULL,
   required {{INT}} NOT NULL,
   received {{INT}} NOT NULL,
-  submission TEXT NOT NULL,
+  submission {{TEXT}} NOT NULL,
   originals {{INT}} NOT NULL,
   copies {{INT}} NOT NULL,
-  note TEXT NOT NULL,
+  note {{TEXT}} NOT NULL,
   PRIMARY KEY (dossier_id, place)
 ){{NO_ROWID}};
 
@@ -57,14 +57,14 @@ CREATE TABLE dossier_component (
 CREATE TABLE dossier_file (
   id {{INT}} NOT NULL PRIMARY KEY,
   dossier_id {{INT}} NOT NULL,
-  component TEXT,
-  name TEXT NOT NULL,
-  media TEXT NOT NULL,
+  component {{TEXT}},
+  name {{TEXT}} NOT NULL,
+  media {{TEXT}} NOT NULL,
   pages {{INT}} NOT NULL,
   bytes {{INT}} NOT NULL,
-  blob TEXT NOT NULL,
+  blob {{TEXT}} NOT NULL,
   added_ms {{INT}} NOT NULL,
-  added_by TEXT NOT NULL,
+  added_by {{TEXT}} NOT NULL,
   removed_ms {{INT}}
 ){{STRICT}};
 CREATE INDEX dossier_file_of ON dossier_file (dossier_id, id);
@@ -74,6 +74,6 @@ CREATE TABLE dossier_notice (
   id {{INT}} NOT NULL PRIMARY KEY,
   dossier_id {{INT}} NOT NULL,
   at_ms {{INT}} NOT NULL,
-  body TEXT NOT NULL
+  body {{TEXT}} NOT NULL
 ){{STRICT}};
 CREATE INDEX dossier_notice_of ON dossier_notice (dossier_id, id);

@@ -1,7 +1,5 @@
 //! Signing in, staying so and being sent away, on both engines.
 
-mod both;
-
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -125,7 +123,7 @@ fn key<T: std::fmt::Debug>(outcome: Result<T>) -> String {
 
 #[test]
 fn an_officer_signs_in_works_and_signs_out() {
-    both::on_both(|store| {
+    store::testkit::on_both("office", |store| {
         let door = Door::open(store);
         let lan = door.sign_in(" LAN.tt ", PASSWORD, 1, morning()).unwrap();
         assert_eq!((lan.id(), lan.name(), lan.unit_name()), (door.lan, "Hoàng Lan", "Trung tâm"));
@@ -146,7 +144,7 @@ fn an_officer_signs_in_works_and_signs_out() {
 
 #[test]
 fn a_session_ends_eight_hours_after_its_last_use_and_twelve_after_its_start() {
-    both::on_both(|store| {
+    store::testkit::on_both("office", |store| {
         let door = Door::open(store);
         door.sign_in("lan.tt", PASSWORD, 1, morning()).unwrap();
         assert!(door.who(1, later(8 * 60)).is_none(), "unused for eight hours");
@@ -163,7 +161,7 @@ fn a_session_ends_eight_hours_after_its_last_use_and_twelve_after_its_start() {
 
 #[test]
 fn a_session_ended_elsewhere_is_believed_for_seconds_only() {
-    both::on_both(|store| {
+    store::testkit::on_both("office", |store| {
         let door = Door::open(store);
         door.sign_in("lan.tt", PASSWORD, 1, morning()).unwrap();
         assert!(door.who(1, morning()).is_some());
@@ -177,7 +175,7 @@ fn a_session_ended_elsewhere_is_believed_for_seconds_only() {
 
 #[test]
 fn wrong_passwords_cost_time_and_tell_nothing() {
-    both::on_both(|store| {
+    store::testkit::on_both("office", |store| {
         let door = Door::open(store);
         for _ in 0..5 {
             assert_eq!(key(door.sign_in("lan.tt", "sai mật khẩu", 1, morning())), "SIGN_IN_WRONG");
@@ -198,7 +196,7 @@ fn wrong_passwords_cost_time_and_tell_nothing() {
 
 #[test]
 fn a_volley_of_guesses_counts_in_full() {
-    both::on_both(|store| {
+    store::testkit::on_both("office", |store| {
         let door = Door::open(store);
         let guesses = (0..20)
             .map(|_| async { door.sessions.sign_in("lan.tt", "sai", hash(1), &Visitor::default(), morning()).await });
@@ -226,7 +224,7 @@ fn a_volley_of_guesses_counts_in_full() {
 
 #[test]
 fn a_changed_password_ends_every_session() {
-    both::on_both(|store| {
+    store::testkit::on_both("office", |store| {
         let door = Door::open(store);
         let lan = door.sign_in("lan.tt", PASSWORD, 1, morning()).unwrap();
         door.sign_in("lan.tt", PASSWORD, 2, morning()).unwrap();
@@ -247,7 +245,7 @@ fn a_changed_password_ends_every_session() {
 
 #[test]
 fn under_a_password_somebody_else_chose_nothing_is_done_but_changing_it() {
-    both::on_both(|store| {
+    store::testkit::on_both("office", |store| {
         let door = Door::open(store);
         let made = password::hash("mật khẩu tạm thời", &[4; 16]).unwrap();
         door.administer(move |admin, tx| admin.set_password(tx, "lan.tt", &made, true).map(drop)).unwrap();
@@ -262,7 +260,7 @@ fn under_a_password_somebody_else_chose_nothing_is_done_but_changing_it() {
 
 #[test]
 fn what_an_administrator_changes_is_seen_at_the_next_look() {
-    both::on_both(|store| {
+    store::testkit::on_both("office", |store| {
         let door = Door::open(store);
         let lan = door.sign_in("lan.tt", PASSWORD, 1, morning()).unwrap();
         let place_units = [lan.unit()];
@@ -287,7 +285,7 @@ fn what_an_administrator_changes_is_seen_at_the_next_look() {
 
 #[test]
 fn a_token_does_what_it_is_for_until_it_ends() {
-    both::on_both(|store| {
+    store::testkit::on_both("office", |store| {
         let door = Door::open(store);
         let lan = door.sign_in("lan.tt", PASSWORD, 1, morning()).unwrap();
         let make = |name: &str, acts: &[Act], days| {
@@ -324,7 +322,7 @@ fn the_sample_office_fits_together_and_moves_in() {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../sample/office.toml")).unwrap();
     let plan = Plan::parse(&text).unwrap();
     assert_eq!(plan.check(), []);
-    both::on_both(move |store| {
+    store::testkit::on_both("office", move |store| {
         for migrations in [ledger::MIGRATIONS, office::MIGRATIONS] {
             store.migrate(migrations).unwrap();
         }

@@ -4,13 +4,13 @@
 CREATE TABLE person (
   id {{INT}} NOT NULL PRIMARY KEY,
   version {{INT}} NOT NULL,
-  kind TEXT NOT NULL,
-  number TEXT,
-  name TEXT NOT NULL,
+  kind {{TEXT}} NOT NULL,
+  number {{TEXT}},
+  name {{TEXT}} NOT NULL,
   -- Compared byte by byte on both engines, so that a prefix is a key range.
-  name_fold TEXT{{#postgres}} COLLATE "C"{{/postgres}} NOT NULL,
-  phone TEXT,
-  body TEXT NOT NULL,
+  name_fold {{TEXT}} NOT NULL,
+  phone {{TEXT}},
+  body {{TEXT}} NOT NULL,
   created_ms {{INT}} NOT NULL,
   changed_ms {{INT}} NOT NULL
 ){{STRICT}};

@@ -1,7 +1,5 @@
 //! People are found again, never doubled, and nobody reads of them without a trace: on both engines.
 
-mod both;
-
 use std::sync::Arc;
 
 use jiff::civil::date;
@@ -37,7 +35,7 @@ fn acts_about(store: &Store, id: i64) -> Vec<String> {
 
 #[test]
 fn a_number_has_one_record() {
-    both::on_both(|store| {
+    store::testkit::on_both("person", |store| {
         let reader = ready(&store);
         let first = keep(&store, &reader, &an("Nguyễn Văn An", "022088000001", "0912345678")).unwrap();
         assert!(matches!(first, Found::Created(_)));
@@ -61,7 +59,7 @@ fn a_number_has_one_record() {
 
 #[test]
 fn desks_that_type_the_same_person_at_once_get_one_record() {
-    both::on_both(|store| {
+    store::testkit::on_both("person", |store| {
         let reader = ready(&store);
         let ids: Vec<i64> = std::thread::scope(|scope| {
             let desks: Vec<_> = (0..8)
@@ -78,7 +76,7 @@ fn desks_that_type_the_same_person_at_once_get_one_record() {
 
 #[test]
 fn a_person_is_found_by_number_telephone_and_name_without_diacritics() {
-    both::on_both(|store| {
+    store::testkit::on_both("person", |store| {
         let reader = ready(&store);
         for (name, number, phone) in [
             ("Nguyễn Văn An", "022088000001", "0912345678"),
@@ -116,7 +114,7 @@ fn a_person_is_found_by_number_telephone_and_name_without_diacritics() {
 
 #[test]
 fn every_look_leaves_a_trace() {
-    both::on_both(|store| {
+    store::testkit::on_both("person", |store| {
         let reader = ready(&store);
         let id = keep(&store, &reader, &an("Nguyễn Văn An", "022088000001", "")).unwrap().person().id;
         let (r, mut traces) = (reader.clone(), Vec::new());
@@ -139,7 +137,7 @@ fn every_look_leaves_a_trace() {
 
 #[test]
 fn two_officers_on_one_record_do_not_overwrite_each_other() {
-    both::on_both(|store| {
+    store::testkit::on_both("person", |store| {
         let reader = ready(&store);
         let person = keep(&store, &reader, &an("Nguyễn Văn An", "022088000001", "")).unwrap().person();
         keep(&store, &reader, &an("Trần Văn Bình", "022088000009", "")).unwrap();

@@ -1,7 +1,5 @@
 //! Versions are written once and kept for the dossiers that hold them; an import is whole or not at all.
 
-mod both;
-
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::date;
@@ -21,7 +19,7 @@ struct Room {
 
 /// The story on a fresh office of each engine.
 fn on_both(story: impl Fn(Room)) {
-    both::on_both(|store| {
+    store::testkit::on_both("procedure", |store| {
         store.migrate(procedure::MIGRATIONS).expect("tables");
         story(Room { store, ids: Arc::new(Ids::new(0)) });
     });

@@ -6,9 +6,9 @@ CREATE TABLE event (
   dossier_id {{INT}} NOT NULL,
   seq {{INT}} NOT NULL,
   at_ms {{INT}} NOT NULL,
-  kind TEXT NOT NULL,
-  actor TEXT NOT NULL,
-  body TEXT NOT NULL,
+  kind {{TEXT}} NOT NULL,
+  actor {{TEXT}} NOT NULL,
+  body {{TEXT}} NOT NULL,
   hash {{BLOB}} NOT NULL,
   UNIQUE (dossier_id, seq)
 ){{STRICT}};
@@ -24,7 +24,7 @@ CREATE TABLE seal (
 -- When something falls due: one row per dossier and kind.
 CREATE TABLE deadline (
   dossier_id {{INT}} NOT NULL,
-  kind TEXT NOT NULL,
+  kind {{TEXT}} NOT NULL,
   due_ms {{INT}} NOT NULL,
   PRIMARY KEY (dossier_id, kind)
 ){{NO_ROWID}};
@@ -35,10 +35,10 @@ CREATE TABLE audit (
   id {{INT}} NOT NULL PRIMARY KEY,
   at_ms {{INT}} NOT NULL,
   officer_id {{INT}},
-  by_name TEXT NOT NULL,
-  act TEXT NOT NULL,
+  by_name {{TEXT}} NOT NULL,
+  act {{TEXT}} NOT NULL,
   subject {{INT}},
-  why TEXT NOT NULL
+  why {{TEXT}} NOT NULL
 ){{STRICT}};
 CREATE INDEX audit_subject ON audit (subject, id);
 
@@ -46,28 +46,28 @@ CREATE INDEX audit_subject ON audit (subject, id);
 CREATE TABLE outbox (
   id {{INT}} NOT NULL PRIMARY KEY,
   dossier_id {{INT}},
-  topic TEXT NOT NULL,
-  body TEXT NOT NULL,
+  topic {{TEXT}} NOT NULL,
+  body {{TEXT}} NOT NULL,
   created_ms {{INT}} NOT NULL,
   try_at_ms {{INT}} NOT NULL,
   attempts {{INT}} NOT NULL,
   done_ms {{INT}},
-  trouble TEXT
+  trouble {{TEXT}}
 ){{STRICT}};
 CREATE INDEX outbox_waiting ON outbox (try_at_ms, id) WHERE done_ms IS NULL;
 
 -- Numbers given out in order: dossier codes per agency and day, papers per book and year.
 CREATE TABLE serial (
-  scope TEXT NOT NULL PRIMARY KEY,
+  scope {{TEXT}} NOT NULL PRIMARY KEY,
   last {{INT}} NOT NULL
 ){{STRICT}};
 
 -- What a repeated request was answered the first time.
 CREATE TABLE idempotency (
   caller {{INT}} NOT NULL,
-  token TEXT NOT NULL,
-  fingerprint TEXT NOT NULL,
-  answer TEXT NOT NULL,
+  token {{TEXT}} NOT NULL,
+  fingerprint {{TEXT}} NOT NULL,
+  answer {{TEXT}} NOT NULL,
   at_ms {{INT}} NOT NULL,
   PRIMARY KEY (caller, token)
 ){{NO_ROWID}};

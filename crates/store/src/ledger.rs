@@ -31,7 +31,17 @@ pub struct Event {
 
 impl Event {
     /// Makes an entry that follows `previous` (the hash of the entry before, or [`GENESIS`]).
-    pub fn after(previous: &[u8], id: i64, dossier: DossierId, seq: i64, at_ms: i64, kind: &str, actor: &Actor, body: String) -> Result<Event> {
+    #[expect(clippy::too_many_arguments, reason = "the facts of an entry, named at the one place that makes them")]
+    pub fn after(
+        previous: &[u8],
+        id: i64,
+        dossier: DossierId,
+        seq: i64,
+        at_ms: i64,
+        kind: &str,
+        actor: &Actor,
+        body: String,
+    ) -> Result<Event> {
         let actor = serde_json::to_string(actor).map_err(|e| Error::fault("event actor", e))?;
         let mut event = Event { id, dossier, seq, at_ms, kind: kind.into(), actor, body, hash: Vec::new() };
         event.hash = event.digest(previous).to_vec();

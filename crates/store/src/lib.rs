@@ -10,6 +10,8 @@ pub mod ledger;
 mod migrate;
 mod postgres;
 mod sqlite;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 mod tx;
 mod value;
 

@@ -4,9 +4,10 @@ use kernel::{Error, Result};
 
 use crate::{EngineKind, Store, Value};
 
-/// One step of the tables' history. The text may use `{{INT}}` (64-bit number), `{{BLOB}}` (bytes), `{{STRICT}}` and
-/// `{{NO_ROWID}}` (table options that only SQLite has), and sections `{{#sqlite}} … {{/sqlite}}`, `{{#postgres}} …
-/// {{/postgres}}` where the engines truly differ.
+/// One step of the tables' history. The text uses `{{INT}}` (64-bit number), `{{TEXT}}` (text that is compared and sorted
+/// byte by byte, whatever the database's own collation: prefixes are key ranges, and both engines list alike),
+/// `{{BLOB}}` (bytes), `{{STRICT}}` and `{{NO_ROWID}}` (table options that only SQLite has), and sections
+/// `{{#sqlite}} … {{/sqlite}}`, `{{#postgres}} … {{/postgres}}` where the engines truly differ.
 #[derive(Debug, Clone, Copy)]
 pub struct Migration {
     /// `room/0001_what`: unique for ever.
@@ -14,11 +15,12 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
+const CATALOGUE: &str =
+    "CREATE TABLE IF NOT EXISTS migration (name {{TEXT}} NOT NULL PRIMARY KEY, hash {{TEXT}} NOT NULL){{STRICT}}";
+
 pub(crate) fn run(store: &Store, migrations: &'static [Migration]) -> Result<usize> {
     let kind = store.kind();
-    store.act_blocking(move |tx| {
-        tx.batch(&dialect("CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL){{STRICT}}", kind))
-    })?;
+    store.act_blocking(move |tx| tx.batch(&dialect(CATALOGUE, kind)))?;
     let mut fresh = 0;
     for migration in migrations {
         let new = store.act_blocking(move |tx| {
@@ -57,8 +59,20 @@ fn dialect(sql: &str, kind: EngineKind) -> String {
     }
     text = text.replace(&format!("{{{{#{keep}}}}}"), "").replace(&format!("{{{{/{keep}}}}}"), "");
     let words = match kind {
-        EngineKind::Sqlite => [("{{INT}}", "INTEGER"), ("{{BLOB}}", "BLOB"), ("{{STRICT}}", " STRICT"), ("{{NO_ROWID}}", " STRICT, WITHOUT ROWID")],
-        EngineKind::Postgres => [("{{INT}}", "BIGINT"), ("{{BLOB}}", "BYTEA"), ("{{STRICT}}", ""), ("{{NO_ROWID}}", "")],
+        EngineKind::Sqlite => [
+            ("{{INT}}", "INTEGER"),
+            ("{{TEXT}}", "TEXT"),
+            ("{{BLOB}}", "BLOB"),
+            ("{{STRICT}}", " STRICT"),
+            ("{{NO_ROWID}}", " STRICT, WITHOUT ROWID"),
+        ],
+        EngineKind::Postgres => [
+            ("{{INT}}", "BIGINT"),
+            ("{{TEXT}}", "TEXT COLLATE \"C\""),
+            ("{{BLOB}}", "BYTEA"),
+            ("{{STRICT}}", ""),
+            ("{{NO_ROWID}}", ""),
+        ],
     };
     for (mark, word) in words {
         text = text.replace(mark, word);
@@ -69,7 +83,9 @@ fn dialect(sql: &str, kind: EngineKind) -> String {
 /// Every table of the database, for whole copies.
 pub fn list_tables(tx: &mut crate::Tx<'_>) -> Result<Vec<String>> {
     let sql = match tx.kind() {
-        EngineKind::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        EngineKind::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        }
         EngineKind::Postgres => "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
     };
     let none: [Value<'_>; 0] = [];

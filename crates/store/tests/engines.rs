@@ -10,13 +10,14 @@ use std::time::Duration;
 
 use kernel::{Actor, DossierId, Error, Ids, OutboxId, Refusal};
 use store::ledger::{self, Event, GENESIS, Message, Once};
+use store::testkit::with_postgres;
 use store::{EngineKind, Migration, Settings, Store, Tx, Write};
 
 // ── the ground ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 static NOTES: &[Migration] = &[Migration {
     name: "test/0001_notes",
-    sql: "CREATE TABLE note (id {{INT}} NOT NULL PRIMARY KEY, version {{INT}} NOT NULL, words TEXT NOT NULL){{STRICT}};",
+    sql: "CREATE TABLE note (id {{INT}} NOT NULL PRIMARY KEY, version {{INT}} NOT NULL, words {{TEXT}} NOT NULL){{STRICT}};",
 }];
 static NOTES_CHANGED: &[Migration] =
     &[Migration { name: "test/0001_notes", sql: "CREATE TABLE note (id {{INT}} NOT NULL)" }];
@@ -59,28 +60,7 @@ fn on_both(story: impl Fn(Ground)) {
 }
 
 fn on_postgres(serializable: bool, story: impl Fn(Ground)) {
-    with_database(|url| story(ready(postgres(url, serializable))));
-}
-
-/// A database of its own, dropped afterwards whatever happened.
-fn with_database(story: impl FnOnce(&str)) {
-    let Ok(server) = std::env::var("MOTCUA_TEST_PG") else {
-        eprintln!("PostgreSQL is left out: MOTCUA_TEST_PG is not set");
-        return;
-    };
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("t_engines_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let keeper = Store::open(&Settings::Postgres { url: server.clone(), connections: 1, serializable: false }).unwrap();
-    // Databases are made outside of transactions: a read opens none.
-    let command = |sql: String| keeper.read_blocking(move |tx| tx.batch(&sql)).unwrap();
-    command(format!("CREATE DATABASE {name}"));
-    let (base, _) = server.rsplit_once('/').unwrap();
-    let url = format!("{base}/{name}");
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| story(&url)));
-    command(format!("DROP DATABASE {name} WITH (FORCE)"));
-    if let Err(cause) = outcome {
-        std::panic::resume_unwind(cause);
-    }
+    with_postgres("engines", |url| story(ready(postgres(url, serializable))));
 }
 
 fn note(tx: &mut Tx<'_>, id: i64, words: &str) -> kernel::Result<()> {
@@ -94,6 +74,41 @@ fn notes(store: &Store) -> Vec<i64> {
 
 fn chore() -> Actor {
     Actor::System { chore: "test".into() }
+}
+
+// ── text ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn text_is_in_the_order_of_its_bytes_whatever_the_database_says() {
+    on_both(|ground| {
+        let words = ["b", "B", "a", "ab", "á", "đ", "z"];
+        let sorted = ground.store.act_blocking(move |tx| {
+            for (id, word) in (1..).zip(words) {
+                note(tx, id, word)?;
+            }
+            tx.query("SELECT words FROM note ORDER BY words", &[])
+        });
+        let sorted: Vec<String> = sorted.unwrap().iter().map(|row| row.text(0).unwrap().to_string()).collect();
+        assert_eq!(sorted, ["B", "a", "ab", "b", "z", "á", "đ"]);
+        // A prefix is a key range: what begins with "a", and nothing that a language would put beside it.
+        let begun = ground.store.read_blocking(|tx| {
+            tx.count("SELECT COUNT(*) FROM note WHERE words >= ?1 AND words < ?2", &["a".into(), "b".into()])
+        });
+        assert_eq!(begun.unwrap(), 2);
+    });
+}
+
+#[test]
+fn test_databases_sort_as_vietnamese_does_so_that_the_order_of_bytes_is_put_to_the_test() {
+    with_postgres("collation", |url| {
+        let store = store::testkit::open_postgres(url);
+        let bytes = store.read_blocking(|tx| tx.find("SELECT CASE WHEN 'B' < 'a' THEN 1 ELSE 0 END", &[])).unwrap();
+        let icu = store.read_blocking(|tx| tx.count("SELECT COUNT(*) FROM pg_collation WHERE collprovider = 'i'", &[]));
+        assert!(
+            bytes.unwrap().int(0).unwrap() == 0 || icu.unwrap() == 0,
+            "the server has ICU, but the database is in C"
+        );
+    });
 }
 
 // ── acts ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -572,7 +587,7 @@ fn what_was_answered_survives_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("killed.db");
     killed(&format!("sqlite:{}", path.display()), sqlite(&path));
-    with_database(|url| killed(url, postgres(url, false)));
+    with_postgres("engines", |url| killed(url, postgres(url, false)));
 }
 
 fn killed(place: &str, settings: Settings) {

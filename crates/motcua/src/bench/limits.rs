@@ -12,7 +12,7 @@ use super::{Args, client};
 
 const PROBE: &[Migration] = &[Migration {
     name: "bench/0001_probe",
-    sql: "CREATE TABLE probe (id {{INT}} NOT NULL PRIMARY KEY, body TEXT NOT NULL){{STRICT}}",
+    sql: "CREATE TABLE probe (id {{INT}} NOT NULL PRIMARY KEY, body {{TEXT}} NOT NULL){{STRICT}}",
 }];
 
 /// Disk, engine and HTTP, each for a few seconds.

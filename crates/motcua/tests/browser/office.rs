@@ -1,11 +1,11 @@
 //! The sample office, opened for visitors on a port of its own, with a clock that the story sets.
 
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use kernel::Clock;
 use motcua::demo::{self, Amount};
 use motcua::{App, Config};
+use store::testkit::{open_postgres, with_postgres};
 use store::{Settings, Store};
 use tokio::runtime::Runtime;
 
@@ -54,9 +54,11 @@ impl Office {
         let clock = Clock::set_at(opens);
         let app = App::over(config.in_folder(folder.path()), store, clock.clone()).expect("the house opens");
         let now = kernel::time::civil(opens);
-        let planted = demo::plant_amount(&app, 7, now, Amount { dossiers: DOSSIERS }, &mut |_, _| {}).expect("the sample office");
+        let planted =
+            demo::plant_amount(&app, 7, now, Amount { dossiers: DOSSIERS }, &mut |_, _| {}).expect("the sample office");
         let passwords = planted.logins.into_iter().map(|login| (login.login, login.password)).collect();
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
         let router = app.router();
         runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).expect("the listener");
@@ -77,30 +79,9 @@ impl Office {
 
 /// The story on PostgreSQL, in a database of its own that is dropped afterwards; left out without a server.
 pub fn on_postgres(story: impl FnOnce(&Office)) {
-    let Ok(server) = std::env::var("MOTCUA_TEST_PG") else {
-        eprintln!("PostgreSQL is left out: MOTCUA_TEST_PG is not set");
-        return;
-    };
-    let name = format!("t_browser_{}", std::process::id());
-    let keeper = postgres(&server);
-    command(&keeper, format!("CREATE DATABASE {name}"));
-    let (base, _) = server.rsplit_once('/').expect("a URL with a database");
-    let told = catch_unwind(AssertUnwindSafe(|| {
-        let office = Office::open(postgres(&format!("{base}/{name}")), tempfile::tempdir().expect("a temporary folder"));
-        story(&office);
-    }));
-    command(&keeper, format!("DROP DATABASE {name} WITH (FORCE)"));
-    if let Err(cause) = told {
-        resume_unwind(cause);
-    }
-}
-
-fn postgres(url: &str) -> Store {
-    Store::open(&Settings::Postgres { url: url.into(), connections: 8, serializable: false }).expect("PostgreSQL opens")
-}
-
-fn command(store: &Store, sql: String) {
-    store.read_blocking(move |tx| tx.batch(&sql)).expect("the command runs");
+    with_postgres("browser", |url| {
+        story(&Office::open(open_postgres(url), tempfile::tempdir().expect("a temporary folder")));
+    });
 }
 
 fn moment(civil: &str) -> jiff::Timestamp {

@@ -67,21 +67,5 @@ pub fn on_both(story: impl Fn(&dyn Fn(&Path) -> App)) {
 
 /// With a PostgreSQL database of its own; left out without a server.
 pub fn postgres(story: impl Fn(&str)) {
-    use std::sync::atomic::{AtomicU32, Ordering};
-    let Ok(server) = std::env::var("MOTCUA_TEST_PG") else {
-        eprintln!("PostgreSQL is left out: MOTCUA_TEST_PG is not set");
-        return;
-    };
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("t_cli_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let settings = store::Settings::Postgres { url: server.clone(), connections: 2, serializable: false };
-    let keeper = store::Store::open(&settings).expect("PostgreSQL opens");
-    let command = |sql: String| keeper.read_blocking(move |tx| tx.batch(&sql)).expect("the command runs");
-    command(format!("CREATE DATABASE {name}"));
-    let (base, _) = server.rsplit_once('/').expect("a URL with a database");
-    let told = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| story(&format!("{base}/{name}"))));
-    command(format!("DROP DATABASE {name} WITH (FORCE)"));
-    if let Err(cause) = told {
-        std::panic::resume_unwind(cause);
-    }
+    store::testkit::with_postgres("cli", story);
 }

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -15,6 +15,7 @@ use motcua::{App, Config};
 use office::{Act, Admin, Permit, Plan};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use store::testkit::{open_postgres, with_postgres};
 use store::{Settings, Store};
 use tower::ServiceExt;
 
@@ -63,22 +64,7 @@ pub fn on_both(story: impl Fn(House)) {
     let folder = tempfile::tempdir().unwrap();
     let sqlite = Settings::Sqlite { path: folder.path().join("motcua.db"), readers: 2 };
     story(House::build(Store::open(&sqlite).unwrap(), folder));
-    let Ok(server) = std::env::var("MOTCUA_TEST_PG") else {
-        eprintln!("PostgreSQL is left out: MOTCUA_TEST_PG is not set");
-        return;
-    };
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("t_motcua_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let keeper = open_pg(&server);
-    command(&keeper, format!("CREATE DATABASE {name}"));
-    let (base, _) = server.rsplit_once('/').unwrap();
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        story(House::build(open_pg(&format!("{base}/{name}")), tempfile::tempdir().unwrap()));
-    }));
-    command(&keeper, format!("DROP DATABASE {name} WITH (FORCE)"));
-    if let Err(cause) = outcome {
-        std::panic::resume_unwind(cause);
-    }
+    with_postgres("motcua", |url| story(House::build(open_postgres(url), tempfile::tempdir().unwrap())));
 }
 
 /// On SQLite only: for questions the engine has no part in.
@@ -86,14 +72,6 @@ pub fn on_sqlite(story: impl FnOnce(House)) {
     let folder = tempfile::tempdir().unwrap();
     let sqlite = Settings::Sqlite { path: folder.path().join("motcua.db"), readers: 2 };
     story(House::build(Store::open(&sqlite).unwrap(), folder));
-}
-
-fn open_pg(url: &str) -> Store {
-    Store::open(&Settings::Postgres { url: url.into(), connections: 8, serializable: false }).unwrap()
-}
-
-fn command(store: &Store, sql: String) {
-    store.read_blocking(move |tx| tx.batch(&sql)).unwrap();
 }
 
 #[derive(serde::Deserialize)]
