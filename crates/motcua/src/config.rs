@@ -79,15 +79,20 @@ impl Config {
     ///
     /// Errors: a fault that names the setting.
     pub fn read(file: Option<&Path>) -> Result<Config> {
-        let defaults = config::Config::try_from(&Config::default()).map_err(|e| Error::fault("settings", e))?;
-        let mut sources = config::Config::builder().add_source(defaults);
         let (path, required) = match file {
             Some(path) => (path.to_path_buf(), true),
             None => (PathBuf::from("motcua.toml"), false),
         };
-        sources = sources.add_source(config::File::from(path).required(required));
-        sources = sources.add_source(config::Environment::with_prefix("MOTCUA").separator("__").try_parsing(true));
-        let read = sources.build().and_then(config::Config::try_deserialize::<Config>);
+        let said = config::Config::builder()
+            .add_source(config::File::from(path).required(required))
+            .add_source(config::Environment::with_prefix("MOTCUA").separator("__").try_parsing(true))
+            .build();
+        let read = said.and_then(|said| {
+            // Scans follow the data folder unless they are given a place of their own.
+            let data = said.get_string("data").map_or_else(|_| Config::default().data, PathBuf::from);
+            let defaults = config::Config::try_from(&Config::default().in_folder(&data))?;
+            config::Config::builder().add_source(defaults).add_source(said).build()?.try_deserialize::<Config>()
+        });
         read.map_err(|e| Error::fault("settings", e))
     }
 
@@ -146,4 +151,27 @@ fn public_nav() -> Vec<web::settings::PublicLink> {
         link("public-nav-tracking", "/tracking", "qr-code"),
         link("public-nav-about", "/about", "circle-help"),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blobs_of(settings: &str) -> PathBuf {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("motcua.toml");
+        std::fs::write(&file, settings).unwrap();
+        match Config::read(Some(&file)).unwrap().blobs {
+            BlobConfig::Folder { path } => path,
+            BlobConfig::S3 { .. } => panic!("no bucket was named"),
+        }
+    }
+
+    #[test]
+    fn scans_follow_the_data_folder_unless_they_have_a_place_of_their_own() {
+        assert_eq!(blobs_of(""), Path::new("data/blobs"));
+        assert_eq!(blobs_of("data = \"/srv/office\""), Path::new("/srv/office/blobs"));
+        let apart = "data = \"/srv/office\"\n[blobs]\nkind = \"folder\"\npath = \"/srv/scans\"";
+        assert_eq!(blobs_of(apart), Path::new("/srv/scans"));
+    }
 }
