@@ -208,4 +208,44 @@ impl Command {
             Command::Stop { .. } => "stop",
         }
     }
+
+    /// The audit's word for a command; a literal, so that it can be searched for.
+    pub fn audit_word(&self) -> &'static str {
+        match self {
+            Command::Revise(_) => "dossier.revise",
+            Command::Accept(_) => "dossier.accept",
+            Command::RequestSupplement { .. } => "dossier.request_supplement",
+            Command::Resubmit => "dossier.resubmit",
+            Command::RefuseIntake { .. } => "dossier.refuse_intake",
+            Command::Transfer { .. } => "dossier.transfer",
+            Command::CompleteAtOnce { .. } => "dossier.complete_at_once",
+            Command::Claim => "dossier.claim",
+            Command::Assign { .. } => "dossier.assign",
+            Command::Forward { .. } => "dossier.forward",
+            Command::SendBack { .. } => "dossier.send_back",
+            Command::Consult { .. } => "dossier.consult",
+            Command::AnswerConsultation { .. } => "dossier.answer_consultation",
+            Command::AskSupplement { .. } => "dossier.ask_supplement",
+            Command::SendSupplementRequest => "dossier.send_supplement_request",
+            Command::DeclineSupplementRequest { .. } => "dossier.decline_supplement_request",
+            Command::ReceiveSupplement { .. } => "dossier.receive_supplement",
+            Command::CloseUnsupplemented => "dossier.close_unsupplemented",
+            Command::DeclareObligation { .. } => "dossier.declare_obligation",
+            Command::ClearObligation { .. } => "dossier.clear_obligation",
+            Command::Suspend { .. } => "dossier.suspend",
+            Command::Resume { .. } => "dossier.resume",
+            Command::Propose { .. } => "dossier.propose",
+            Command::Approve { .. } => "dossier.approve",
+            Command::RejectProposal { .. } => "dossier.reject_proposal",
+            Command::AttachResult { .. } => "dossier.attach_result",
+            Command::Release => "dossier.release",
+            Command::Extend { .. } => "dossier.extend",
+            Command::Apologise { .. } => "dossier.apologise",
+            Command::HandOver { .. } => "dossier.hand_over",
+            Command::RequestWithdrawal { .. } => "dossier.request_withdrawal",
+            Command::ConfirmWithdrawal => "dossier.confirm_withdrawal",
+            Command::CancelWithdrawal { .. } => "dossier.cancel_withdrawal",
+            Command::Stop { .. } => "dossier.stop",
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! Load → decide → record, in one transaction per act. It holds no rule and no page.
 
+mod files;
+mod fresh;
+
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
@@ -13,14 +16,13 @@ use serde::{Deserialize, Serialize};
 use store::ledger::{self, Audit, Once};
 use store::{Store, Tx, Write};
 
+pub use fresh::checklist;
+use fresh::fresh;
+
 use crate::command::{Acceptance, Command, Where};
 use crate::decide::{self, Decision, Facts, Happening, Notice};
 use crate::list::{self, After, Counts, Filter, Line, Pile, Reach};
-use crate::model::{
-    Applicant, Delegate, Dossier, HeldComponent, HeldFile, OfficerRef, PickUp, ProcedureRef, SUMMARY_MAX, UnitRef,
-};
-use crate::project;
-use crate::stage::Stage;
+use crate::model::{Applicant, Delegate, Dossier, HeldComponent, OfficerRef, PickUp, UnitRef};
 use crate::store::{self as rows, Record};
 
 /// The room's door: everything other rooms and the binary may ask of dossiers. Cloning shares it.
@@ -272,7 +274,7 @@ impl Dossiers {
             actor: &by.actor(),
             process: &process,
             calendar: &calendar,
-            act: audit_word(command),
+            act: command.audit_word(),
             why: "act",
             now_ms,
             ids: &self.ids,
@@ -390,133 +392,6 @@ impl Dossiers {
         kernel::time::instant_ms(day.at(23, 59, 59, 0))
     }
 
-    /// Adds a file whose bytes are durable already. Files may come in as long as the dossier is open.
-    pub async fn attach_file(&self, by: &Officer, key: Key, file: HeldFile) -> Result<Dossier> {
-        self.add_file(by, key, file, None).await
-    }
-
-    /// [`Dossiers::attach_file`] for a request that may be repeated: answers the dossier and the file that was kept the
-    /// first time.
-    pub async fn attach_file_once(
-        &self,
-        by: &Officer,
-        key: Key,
-        file: HeldFile,
-        once: Once,
-    ) -> Result<(Dossier, kernel::FileId)> {
-        let (id, again) = (file.id, once.clone());
-        let done = self.add_file(by, key.clone(), file, Some(once)).await;
-        let dossier = match done {
-            // Two racing repetitions: the other one was saved.
-            Err(error) if Store::is_duplicate(&error) => self.read_bare(by, key, "act").await?,
-            done => done?,
-        };
-        if dossier.files.iter().any(|file| file.id == id) {
-            return Ok((dossier, id));
-        }
-        let answer = self.store.read(move |tx| again.find_answer(tx)).await?;
-        let kept = answer.and_then(|id| id.parse().ok()).ok_or_else(|| Error::absent("file"))?;
-        Ok((dossier, kept))
-    }
-
-    async fn add_file(&self, by: &Officer, key: Key, file: HeldFile, once: Option<Once>) -> Result<Dossier> {
-        self.change_files(by, key, "dossier.attach_file", once, move |dossier| {
-            if file.component.as_ref().is_some_and(|key| !dossier.components.iter().any(|c| c.key == *key)) {
-                return Err(Refusal::new("COMPONENT_UNKNOWN").at("component").into());
-            }
-            Ok(FileChange::Add(file.clone()))
-        })
-        .await
-    }
-
-    /// Takes a file out of the dossier before acceptance, or a paper of the agencies before release.
-    pub async fn remove_file(&self, by: &Officer, key: Key, file: kernel::FileId) -> Result<Dossier> {
-        self.change_files(by, key, "dossier.remove_file", None, move |dossier| {
-            let Some(known) = dossier.files.iter().find(|f| f.id == file) else { return Err(Error::absent("file")) };
-            let taken_in = dossier.accepted_at.is_some() && known.component.is_some();
-            let in_result = dossier.result.as_ref().is_some_and(|r| r.files.contains(&file));
-            let released = dossier.stage == Stage::ResultReady;
-            if taken_in || in_result || released {
-                return Err(Refusal::new("FILE_PART_OF_RECORD").into());
-            }
-            Ok(FileChange::Remove(file))
-        })
-        .await
-    }
-
-    async fn change_files<F>(
-        &self,
-        by: &Officer,
-        key: Key,
-        act: &'static str,
-        once: Option<Once>,
-        decide: F,
-    ) -> Result<Dossier>
-    where
-        F: Fn(&Dossier) -> Result<FileChange> + Send + 'static,
-    {
-        let (door, by) = (self.clone(), by.clone());
-        self.store
-            .act(move |tx| {
-                let before = load(tx, &key)?;
-                if !may_see(&by, &before) {
-                    return Err(Error::absent("dossier"));
-                }
-                if let Some(once) = &once
-                    && once.find_answer(tx)?.is_some()
-                {
-                    return Ok(before);
-                }
-                if !before.stage.is_open() {
-                    return Err(Refusal::new("NOT_IN_THIS_STAGE").with("stage", before.stage.name()).into());
-                }
-                let units = seen_units(&before);
-                let place = Place::new(&before.procedure.field, &before.procedure.code, &units);
-                if ![Act::Intake, Act::Propose, Act::AttachResult].into_iter().any(|act| by.may(act, &place)) {
-                    return Err(Refusal::new("NOT_PERMITTED").with("act", Act::AttachResult.key()).into());
-                }
-                let change = decide(&before)?;
-                let now_ms = door.clock.now_ms().max(before.last_at_ms);
-                let process = door.catalogue.load_process(tx, before.process)?;
-                let calendar = by.directory().calendar_of(before.receiving.id);
-                let mut after = before.clone();
-                let (kind, write) = match &change {
-                    FileChange::Add(file) => ("attach_file", rows::write_file(before.id, file)),
-                    FileChange::Remove(file) => ("remove_file", rows::write_file_removed(before.id, *file, now_ms)),
-                };
-                let stage = before.stage.name().to_string();
-                let mut happening =
-                    Happening { kind: kind.into(), from: stage.clone(), to: stage, facts: Default::default() };
-                match &change {
-                    FileChange::Add(file) => {
-                        happening.facts.insert("blob".into(), file.blob.clone());
-                        after.files.push(file.clone());
-                    }
-                    FileChange::Remove(file) => after.files.retain(|f| f.id != *file),
-                }
-                let record = Record {
-                    before: Some(&before),
-                    after: &mut after,
-                    happenings: &[happening],
-                    notices: &[],
-                    actor: &by.actor(),
-                    process: &process,
-                    calendar: &calendar,
-                    act,
-                    why: "act",
-                    now_ms,
-                    ids: &door.ids,
-                };
-                let mut more = vec![write];
-                if let (Some(once), FileChange::Add(file)) = (&once, &change) {
-                    more.push(once.remember(&file.id.to_string(), now_ms));
-                }
-                rows::record(tx, record, more)?;
-                Ok(after)
-            })
-            .await
-    }
-
     /// Two racing repetitions: one was saved, the other stumbled over its token and is answered the same.
     pub(crate) async fn settle(&self, done: Result<Saved>, once: Option<Once>) -> Result<Saved> {
         match (done, once) {
@@ -529,11 +404,6 @@ impl Dossiers {
             (done, _) => done,
         }
     }
-}
-
-enum FileChange {
-    Add(HeldFile),
-    Remove(kernel::FileId),
 }
 
 fn load(tx: &mut Tx<'_>, key: &Key) -> Result<Dossier> {
@@ -612,135 +482,4 @@ fn officer_ref(by: &Officer, named: &OfficerRef) -> Result<OfficerRef> {
     let known = by.directory().officer(named.id).filter(|card| card.active);
     let card = known.ok_or_else(|| Refusal::new("OFFICER_UNKNOWN").with("login", &named.name).at("to"))?;
     Ok(OfficerRef { id: card.id, name: card.name.clone(), unit: card.unit })
-}
-
-fn fresh(
-    id: DossierId,
-    lodging: &Lodging,
-    held: &procedure::Held,
-    process: kernel::ProcessId,
-    by: &Officer,
-    now: DateTime,
-) -> Result<Dossier> {
-    let version = &held.version;
-    if lodging.applicant.name.trim().is_empty() {
-        return Err(Refusal::new("APPLICANT_REQUIRED").at("applicant").into());
-    }
-    if lodging.summary.chars().count() > SUMMARY_MAX {
-        return Err(Refusal::new("SUMMARY_TOO_LONG").at("summary").into());
-    }
-    if let Some(case) = &lodging.case
-        && !version.cases.iter().any(|known| known.key == *case)
-    {
-        return Err(Refusal::new("CASE_UNKNOWN").with("case", case).at("case").into());
-    }
-    let components = match lodging.components.is_empty() {
-        true => checklist(version, lodging.case.as_deref()),
-        false => lodging.components.clone(),
-    };
-    Ok(Dossier {
-        id,
-        version: 0,
-        code: None,
-        procedure: ProcedureRef {
-            version: held.id,
-            code: version.code.clone(),
-            name: version.name.clone(),
-            field: version.field.clone(),
-            case: lodging.case.clone(),
-        },
-        process,
-        rules: None,
-        channel: lodging.channel,
-        receiving: unit_ref(by, lodging.receiving)?,
-        deciding: unit_ref(by, lodging.deciding)?,
-        applicant: lodging.applicant.clone(),
-        delegate: lodging.delegate.clone(),
-        summary: lodging.summary.clone(),
-        sets: lodging.sets.max(1),
-        pick_up: lodging.pick_up,
-        stage: Stage::Lodged,
-        lodged_at: now,
-        lodged_by: by.name().into(),
-        accepted_at: None,
-        accepted_by: None,
-        due: None,
-        clock: None,
-        ended_at: None,
-        register: None,
-        holds: Vec::new(),
-        supplements: Vec::new(),
-        consultations: Vec::new(),
-        obligations: Vec::new(),
-        apologies: Vec::new(),
-        papers: Vec::new(),
-        proposal: None,
-        result: None,
-        hand_over: None,
-        components,
-        files: Vec::new(),
-        last_seq: 0,
-        last_hash: Vec::new(),
-        last_at_ms: 0,
-    })
-}
-
-/// The procedure's checklist as the lines of a new dossier.
-pub fn checklist(version: &ProcedureVersion, case: Option<&str>) -> Vec<HeldComponent> {
-    let line = |component: &procedure::model::Component| HeldComponent {
-        key: component.key.clone(),
-        name: component.name.clone(),
-        required: component.required,
-        received: false,
-        submission: crate::model::Submission::Paper,
-        originals: component.originals,
-        copies: component.copies,
-        note: String::new(),
-    };
-    version.checklist(case).into_iter().map(line).collect()
-}
-
-/// The audit's word for a command; a literal, so that it can be searched for.
-fn audit_word(command: &Command) -> &'static str {
-    match command {
-        Command::Revise(_) => "dossier.revise",
-        Command::Accept(_) => "dossier.accept",
-        Command::RequestSupplement { .. } => "dossier.request_supplement",
-        Command::Resubmit => "dossier.resubmit",
-        Command::RefuseIntake { .. } => "dossier.refuse_intake",
-        Command::Transfer { .. } => "dossier.transfer",
-        Command::CompleteAtOnce { .. } => "dossier.complete_at_once",
-        Command::Claim => "dossier.claim",
-        Command::Assign { .. } => "dossier.assign",
-        Command::Forward { .. } => "dossier.forward",
-        Command::SendBack { .. } => "dossier.send_back",
-        Command::Consult { .. } => "dossier.consult",
-        Command::AnswerConsultation { .. } => "dossier.answer_consultation",
-        Command::AskSupplement { .. } => "dossier.ask_supplement",
-        Command::SendSupplementRequest => "dossier.send_supplement_request",
-        Command::DeclineSupplementRequest { .. } => "dossier.decline_supplement_request",
-        Command::ReceiveSupplement { .. } => "dossier.receive_supplement",
-        Command::CloseUnsupplemented => "dossier.close_unsupplemented",
-        Command::DeclareObligation { .. } => "dossier.declare_obligation",
-        Command::ClearObligation { .. } => "dossier.clear_obligation",
-        Command::Suspend { .. } => "dossier.suspend",
-        Command::Resume { .. } => "dossier.resume",
-        Command::Propose { .. } => "dossier.propose",
-        Command::Approve { .. } => "dossier.approve",
-        Command::RejectProposal { .. } => "dossier.reject_proposal",
-        Command::AttachResult { .. } => "dossier.attach_result",
-        Command::Release => "dossier.release",
-        Command::Extend { .. } => "dossier.extend",
-        Command::Apologise { .. } => "dossier.apologise",
-        Command::HandOver { .. } => "dossier.hand_over",
-        Command::RequestWithdrawal { .. } => "dossier.request_withdrawal",
-        Command::ConfirmWithdrawal => "dossier.confirm_withdrawal",
-        Command::CancelWithdrawal { .. } => "dossier.cancel_withdrawal",
-        Command::Stop { .. } => "dossier.stop",
-    }
-}
-
-/// Whether the columns of a dossier agree with its body; `motcua check` asks for each.
-pub fn tray_of(dossier: &Dossier, process: &Process) -> Option<project::Tray> {
-    project::tray(dossier, process)
 }

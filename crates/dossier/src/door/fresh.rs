@@ -1,0 +1,97 @@
+//! A dossier at its birth: what was asked for, checked against the procedure, with nothing having happened yet.
+
+use jiff::civil::DateTime;
+use kernel::{DossierId, Refusal, Result};
+use office::Officer;
+use procedure::model::ProcedureVersion;
+
+use super::{Lodging, unit_ref};
+use crate::model::{Dossier, HeldComponent, ProcedureRef, SUMMARY_MAX, Submission};
+use crate::stage::Stage;
+
+/// Errors: no applicant, a summary too long, a case the procedure does not have, a unit the office does not know.
+pub(super) fn fresh(
+    id: DossierId,
+    lodging: &Lodging,
+    held: &procedure::Held,
+    process: kernel::ProcessId,
+    by: &Officer,
+    now: DateTime,
+) -> Result<Dossier> {
+    let version = &held.version;
+    if lodging.applicant.name.trim().is_empty() {
+        return Err(Refusal::new("APPLICANT_REQUIRED").at("applicant").into());
+    }
+    if lodging.summary.chars().count() > SUMMARY_MAX {
+        return Err(Refusal::new("SUMMARY_TOO_LONG").at("summary").into());
+    }
+    if let Some(case) = &lodging.case
+        && !version.cases.iter().any(|known| known.key == *case)
+    {
+        return Err(Refusal::new("CASE_UNKNOWN").with("case", case).at("case").into());
+    }
+    let components = match lodging.components.is_empty() {
+        true => checklist(version, lodging.case.as_deref()),
+        false => lodging.components.clone(),
+    };
+    Ok(Dossier {
+        id,
+        version: 0,
+        code: None,
+        procedure: ProcedureRef {
+            version: held.id,
+            code: version.code.clone(),
+            name: version.name.clone(),
+            field: version.field.clone(),
+            case: lodging.case.clone(),
+        },
+        process,
+        rules: None,
+        channel: lodging.channel,
+        receiving: unit_ref(by, lodging.receiving)?,
+        deciding: unit_ref(by, lodging.deciding)?,
+        applicant: lodging.applicant.clone(),
+        delegate: lodging.delegate.clone(),
+        summary: lodging.summary.clone(),
+        sets: lodging.sets.max(1),
+        pick_up: lodging.pick_up,
+        stage: Stage::Lodged,
+        lodged_at: now,
+        lodged_by: by.name().into(),
+        accepted_at: None,
+        accepted_by: None,
+        due: None,
+        clock: None,
+        ended_at: None,
+        register: None,
+        holds: Vec::new(),
+        supplements: Vec::new(),
+        consultations: Vec::new(),
+        obligations: Vec::new(),
+        apologies: Vec::new(),
+        papers: Vec::new(),
+        proposal: None,
+        result: None,
+        hand_over: None,
+        components,
+        files: Vec::new(),
+        last_seq: 0,
+        last_hash: Vec::new(),
+        last_at_ms: 0,
+    })
+}
+
+/// The procedure's checklist as the lines of a new dossier.
+pub fn checklist(version: &ProcedureVersion, case: Option<&str>) -> Vec<HeldComponent> {
+    let line = |component: &procedure::model::Component| HeldComponent {
+        key: component.key.clone(),
+        name: component.name.clone(),
+        required: component.required,
+        received: false,
+        submission: Submission::Paper,
+        originals: component.originals,
+        copies: component.copies,
+        note: String::new(),
+    };
+    version.checklist(case).into_iter().map(line).collect()
+}
