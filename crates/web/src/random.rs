@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 /// If the operating system has no randomness to give: a server without it cannot keep a session safe and must not go on.
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut out = [0; N];
-    #[allow(clippy::expect_used, reason = "without randomness no answer is safe")]
+    #[expect(clippy::disallowed_methods, reason = "the one place of the façade that draws")]
     getrandom::fill(&mut out).expect("the operating system gives randomness");
     out
 }

@@ -1,5 +1,7 @@
 //! `motcua demo`: a fresh sample office in a folder, its logins on the screen, then the same as `serve`.
 
+#![expect(clippy::disallowed_methods, reason = "the command line is where chance comes in")]
+
 use std::path::{Path, PathBuf};
 
 use kernel::{Clock, Lang};

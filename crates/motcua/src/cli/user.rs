@@ -1,6 +1,8 @@
 //! `motcua user`: who may come in, with which roles. Passwords are read from standard input or drawn; they are never an
 //! argument, because arguments end up in histories and process lists.
 
+#![expect(clippy::disallowed_methods, reason = "the command line is where chance comes in")]
+
 use std::io::BufRead;
 
 use kernel::{Error, Lang, Refusal};
