@@ -1,16 +1,6 @@
 # document
 
 ## How a component was submitted
-document-submission-paper = Paper
-document-submission-scan = Scan
-document-submission-data = Data already held
-document-paper-count = { $originals ->
-        [one] { $originals } original
-       *[other] { $originals } originals
-    }, { $copies ->
-        [one] { $copies } copy
-       *[other] { $copies } copies
-    }
 document-pages = { $pages ->
         [one] { $pages } page
        *[other] { $pages } pages

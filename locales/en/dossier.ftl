@@ -188,7 +188,7 @@ dossier-notice-stopped = Dossier { $code } was stopped as the law provides; the 
 ## How papers come in, how results go out
 dossier-submission-paper = Paper
 dossier-submission-scan = Scan
-dossier-submission-data = Data
+dossier-submission-data = Data already held
 dossier-pick-up-counter = At the counter
 dossier-pick-up-post = By post
 dossier-pick-up-online = Online
@@ -239,7 +239,7 @@ refusal-not-in-this-stage = This cannot be done while the dossier is “{ $stage
 refusal-held-by-another = { $officer } is working on this dossier, so nothing was saved. Please talk to them, or ask the head of the unit to assign it anew.
 refusal-claim-first = Nobody has claimed this dossier yet. Press “Claim” first, then do this again.
 refusal-number-missing = No number could be drawn for the paper, so nothing was saved. Please try again; if it happens again, tell the administrator.
-refusal-words-required = This has to be filled in. What you typed is kept; please complete it and save again.
+refusal-words-required = This has to be filled in.
 refusal-applicant-required = There is no applicant yet. Please find or enter the applicant, then save again.
 refusal-summary-too-long = The summary is longer than 1,000 characters. Please shorten it, then save again.
 refusal-not-settled-at-once = This procedure is not one that is settled at once. Please press “Accept” and transfer it to the deciding agency.

@@ -1,10 +1,10 @@
 # office — agencies, officers, signing in, permissions
 
 office-sign-in = Sign in
+office-sign-in-kept = Your sign-in name is kept; the password must be typed again. Forgotten it? Ask your office's administrator.
 office-sign-in-lead = For officers of the one-stop unit and of the agencies that resolve dossiers.
 office-login = User name
 office-password = Password
-office-sign-out = Sign out
 office-signed-out = You have signed out.
 office-account = My account
 office-account-lead = { $login } · { $unit }

@@ -5,7 +5,6 @@ person-kind-organisation = Organisation, enterprise
 person-kind-foreigner = Foreigner
 person-applicant = Applicant
 person-name = Full name
-person-organisation-name = Name of the organisation
 person-personal-number = Personal number
 person-personal-number-hint = the 12 digits on the identity card
 person-tax-code = Tax code
@@ -28,7 +27,6 @@ person-delegate-document = Authorisation paper
 person-delegate-until = Authorised until the end of
 person-search = Search by personal number, tax code, passport, telephone or name
 person-search-none = Not known yet. Please enter the applicant’s details.
-person-known = Already known; the details are filled in.
 
 refusal-person-name = Please write the full name, without digits.
 refusal-personal-number-empty = Please enter the personal number.

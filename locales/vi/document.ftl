@@ -1,10 +1,6 @@
 # document
 
 ## Hồ sơ nộp bằng gì
-document-submission-paper = Bản giấy
-document-submission-scan = Bản quét
-document-submission-data = Dữ liệu có sẵn
-document-paper-count = { $originals } bản chính, { $copies } bản sao
 document-pages = { $pages } trang
 
 ## Vì sao tệp chưa được nhận

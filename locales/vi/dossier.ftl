@@ -182,7 +182,7 @@ dossier-notice-stopped = Hồ sơ { $code } dừng giải quyết theo quy đị
 ## Cách nộp, cách nhận
 dossier-submission-paper = Giấy
 dossier-submission-scan = Bản quét
-dossier-submission-data = Dữ liệu
+dossier-submission-data = Dữ liệu có sẵn
 dossier-pick-up-counter = Tại quầy
 dossier-pick-up-post = Qua bưu chính công ích
 dossier-pick-up-online = Trực tuyến
@@ -233,7 +233,7 @@ refusal-not-in-this-stage = Việc này không làm được khi hồ sơ đang 
 refusal-held-by-another = Hồ sơ đang do { $officer } xử lý nên chưa ghi được. Nội dung hồ sơ giữ nguyên; đề nghị trao đổi với người đang xử lý hoặc lãnh đạo đơn vị để phân công lại.
 refusal-claim-first = Hồ sơ chưa có người nhận xử lý. Đề nghị bấm “Nhận xử lý” trước, rồi làm lại việc này.
 refusal-number-missing = Chưa lấy được số cho văn bản nên chưa ghi gì. Đề nghị thực hiện lại; nếu vẫn gặp, báo người quản trị.
-refusal-words-required = Nội dung này bắt buộc phải ghi. Những gì đã nhập được giữ nguyên; đề nghị ghi bổ sung rồi lưu lại.
+refusal-words-required = Nội dung này bắt buộc phải ghi.
 refusal-applicant-required = Chưa ghi người nộp hồ sơ. Đề nghị tìm hoặc nhập người nộp rồi lưu lại.
 refusal-summary-too-long = Trích yếu dài quá 1.000 ký tự. Đề nghị rút gọn rồi lưu lại.
 refusal-not-settled-at-once = Thủ tục này không thuộc loại giải quyết và trả kết quả ngay. Đề nghị bấm “Tiếp nhận” và chuyển cơ quan giải quyết.

@@ -1,10 +1,10 @@
 # office — cơ quan, cán bộ, đăng nhập, phân quyền
 
 office-sign-in = Đăng nhập
+office-sign-in-kept = Tên đăng nhập được giữ lại; mật khẩu cần nhập lại. Quên mật khẩu: liên hệ quản trị viên của đơn vị.
 office-sign-in-lead = Dành cho cán bộ, công chức, viên chức của bộ phận một cửa và các cơ quan giải quyết.
 office-login = Tên đăng nhập
 office-password = Mật khẩu
-office-sign-out = Đăng xuất
 office-signed-out = Đã đăng xuất.
 office-account = Tài khoản của tôi
 office-account-lead = { $login } · { $unit }

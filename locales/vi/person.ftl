@@ -5,7 +5,6 @@ person-kind-organisation = Tổ chức, doanh nghiệp
 person-kind-foreigner = Người nước ngoài
 person-applicant = Người nộp hồ sơ
 person-name = Họ và tên
-person-organisation-name = Tên tổ chức
 person-personal-number = Số định danh cá nhân
 person-personal-number-hint = 12 chữ số trên thẻ căn cước
 person-tax-code = Mã số thuế
@@ -28,7 +27,6 @@ person-delegate-document = Giấy ủy quyền
 person-delegate-until = Ủy quyền đến hết ngày
 person-search = Tìm theo số định danh, mã số thuế, hộ chiếu, số điện thoại hoặc tên
 person-search-none = Chưa có trong hệ thống. Hãy nhập thông tin người nộp.
-person-known = Đã có trong hệ thống; thông tin được điền sẵn.
 
 refusal-person-name = Hãy ghi đầy đủ họ và tên, không có chữ số.
 refusal-personal-number-empty = Hãy nhập số định danh cá nhân.

@@ -16,5 +16,5 @@ mod thumbnail;
 mod xml;
 
 pub use inspect::inspect;
-pub use model::{Inspected, Limits, Media, PaperCount, Submission, Warning};
+pub use model::{Inspected, Limits, Media, Warning};
 pub use thumbnail::{THUMBNAIL_MEDIA_TYPE, thumbnail};

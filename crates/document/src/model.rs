@@ -185,65 +185,9 @@ impl Limits {
     }
 }
 
-/// How a component of a dossier was submitted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Submission {
-    /// Handed in on paper (giấy).
-    Paper,
-    /// A scan or photograph, or a born-digital file (bản quét).
-    Scan,
-    /// Data taken from a database or the vault, nothing handed in (dữ liệu).
-    Data,
-}
-
-impl Submission {
-    pub const ALL: [Submission; 3] = [Submission::Paper, Submission::Scan, Submission::Data];
-
-    /// The locale key of its name.
-    pub fn key(self) -> &'static str {
-        match self {
-            Submission::Paper => "document-submission-paper",
-            Submission::Scan => "document-submission-scan",
-            Submission::Data => "document-submission-data",
-        }
-    }
-}
-
-/// Sheets of one component that lie on the counter: bản chính and bản sao, as the receipt lists them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct PaperCount {
-    pub originals: u16,
-    pub copies: u16,
-}
-
-impl PaperCount {
-    pub fn new(originals: u16, copies: u16) -> Self {
-        Self { originals, copies }
-    }
-
-    pub fn total(self) -> u32 {
-        u32::from(self.originals) + u32::from(self.copies)
-    }
-
-    /// Whether at least as many of each lie there as `required` asks; an original also stands in for a copy.
-    pub fn satisfies(self, required: PaperCount) -> bool {
-        self.originals >= required.originals && self.total() >= required.total()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_original_stands_in_for_a_copy_but_not_the_other_way_round() {
-        let one_of_each = PaperCount::new(1, 1);
-        assert!(PaperCount::new(2, 0).satisfies(one_of_each));
-        assert!(PaperCount::new(1, 1).satisfies(one_of_each));
-        assert!(!PaperCount::new(0, 2).satisfies(one_of_each));
-        assert!(!PaperCount::new(1, 0).satisfies(one_of_each));
-    }
 
     #[test]
     fn browsers_spell_media_types_in_many_ways() {

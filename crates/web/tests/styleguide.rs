@@ -239,7 +239,7 @@ fn wrong_form() -> Fields {
 fn router() -> Router {
     let link = |key: &str, icon| PublicLink { key: key.into(), href: format!("/{key}"), icon };
     let settings = Settings {
-        public_nav: vec![link("common-search", "list-checks"), link("common-status", "search")],
+        public_nav: vec![link("common-search", "list-checks"), link("common-name", "search")],
         agency: Agency {
             name_vi: "Trung tâm Phục vụ hành chính công".into(),
             name_en: "Public Administrative Service Centre".into(),

@@ -213,7 +213,7 @@ async fn render(
         missing: checklist::missing(&form, dossier),
         lines,
         ways: Submission::ALL
-            .map(|way| Choice::new(way.code(), ctx.t(&format!("document-submission-{}", way.code()))))
+            .map(|way| Choice::new(way.code(), ctx.t(&format!("dossier-submission-{}", way.code()))))
             .into(),
         pick_ups: PickUp::ALL
             .map(|way| Choice::new(way.code(), ctx.t(&format!("intake-pick-up-{}", way.code()))))
