@@ -131,12 +131,10 @@ fn dossier_view(
     let offers = noun::offered(by, situation(reading, now));
     let theirs = dossier.desk().and_then(|desk| desk.officer.as_ref()).is_some_and(|holder| holder.id != by.id());
     // Extending, withdrawing or stopping is never what the work waits for; nor is taking it from whoever is at it.
-    let leads = |offer: &Offer| {
-        !(theirs && offer.noun == Noun::Assignment)
-            && !matches!(
-                offer.noun,
-                Noun::Extension | Noun::Apology | Noun::Withdrawal | Noun::Stop | Noun::Closing | Noun::SupplementAsk
-            )
+    let leads = |offer: &Offer| match offer.noun {
+        Noun::Assignment => !theirs,
+        Noun::Extension | Noun::Apology | Noun::Withdrawal | Noun::Stop | Noun::Closing | Noun::SupplementAsk => false,
+        _ => true,
     };
     let first = offers.first().copied().filter(leads);
     let rest: Vec<Offer> = offers.iter().copied().filter(|offer| Some(*offer) != first).collect();

@@ -4,29 +4,19 @@ use dossier::Dossier;
 use dossier::door::Reading;
 use jiff::civil::DateTime;
 use kernel::{Lang, Refusal};
-use law::timeliness::TimeLeft;
 use law::{Calendar, Due, ManualDue, RuleSet, StartEvent, Term};
 use procedure::ProcedureVersion;
 use procedure::model::Channel;
-use web::ui::{self, Tone};
+use web::ui;
 
 use super::act::Promise;
-use super::words;
+use crate::badge;
 
 /// A due date as pages show it, with what remains and the sentences of its computation.
 pub fn due_view(due: &Due, now: DateTime, calendar: &Calendar, lang: Lang) -> ui::Due {
-    let left = TimeLeft::between(now, due.promised, calendar);
-    let tone = match (left.late, left.days) {
-        (true, _) => Tone::Bad,
-        (false, 0) => Tone::Warn,
-        (false, _) => Tone::Good,
-    };
-    ui::Due {
-        date: words::moment(due.promised, lang),
-        remains: left.words(lang),
-        tone,
-        chain: due.steps.iter().map(|step| step.sentence(lang)).collect(),
-    }
+    let against = badge::Against { now, calendar, paused: false, ended: None, settled: false };
+    let chain = due.steps.iter().map(|step| step.sentence(lang)).collect();
+    ui::Due { chain, ..badge::due(lang, due.promised, against) }
 }
 
 /// What acceptance would promise now.
