@@ -23,5 +23,5 @@ pub use directory::Directory;
 pub use model::{Area, Grant, Level, Narrow, OfficerCard, Role, Scope, Unit, UnitKind};
 pub use officer::{Officer, Permit, Place};
 pub use seat::{Frame, MaybeSignedIn, SignedIn};
-pub use sessions::{SessionCard, Sessions, Visitor, Welcome, forget_ended};
+pub use sessions::{SessionCard, Sessions, Visitor, Welcome, end_all_sessions, forget_ended};
 pub use setup::Plan;

@@ -386,6 +386,11 @@ impl Sessions {
     }
 }
 
+/// Ends every session of every officer.
+pub fn end_all_sessions(tx: &mut Tx<'_>) -> Result<u64> {
+    tx.execute("DELETE FROM session", &[])
+}
+
 /// Deletes ended sessions and old attempts; a chore. Answers how many rows went.
 pub fn forget_ended(tx: &mut Tx<'_>, now_ms: i64) -> Result<u64> {
     let sql = "DELETE FROM session WHERE seen_ms < ?1 OR started_ms < ?2";
