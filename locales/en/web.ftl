@@ -46,6 +46,9 @@ web-pager-first = First page
 web-pager-prev = Previous
 web-pager-next = Next
 
+web-expired = Your session has ended; nothing was sent
+web-expired-kept = What you typed is still on this page. Sign in in a new window, then come back and send again.
+web-upload-choose = Choose files
 web-upload = Upload files
 web-upload-sending = uploading
 web-upload-done = saved

@@ -40,6 +40,9 @@ web-pager-first = Trang đầu
 web-pager-prev = Trang trước
 web-pager-next = Trang sau
 
+web-expired = Phiên làm việc đã hết, chưa có gì được gửi
+web-expired-kept = Những gì đã nhập vẫn còn trên trang này. Đăng nhập ở cửa sổ mới, rồi quay lại đây gửi lần nữa.
+web-upload-choose = Chọn tệp
 web-upload = Tải tệp lên
 web-upload-sending = đang tải lên
 web-upload-done = đã lưu

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::get;
 use dossier::Dossiers;
-use dossier::list::{self, Counts, Filter, Line, Pile, Reach};
+use dossier::list::{self, Counts, Filter, Line, Overview, Pile, Reach};
 use jiff::civil::DateTime;
 use kernel::{Clock, Lang};
 use law::Calendar;
@@ -18,10 +18,14 @@ use web::ui::{Tile, Tone};
 use web::{Answer, Ctx, Page};
 
 use crate::badge;
-use crate::worklist::{self, RowView};
+use crate::worklist::{self, RowView, Setting};
 
 /// Lines of each pile on the home page.
 const FIRST_LINES: i64 = 5;
+/// Lines of what is watched over.
+const WATCHED_LINES: i64 = 10;
+/// Everything late in the officer's sight.
+const LATE: &str = "/dossiers?pile=all&late=1";
 
 pub fn routes<S>() -> Router<S>
 where
@@ -62,16 +66,28 @@ struct HomeView {
     hours: String,
     duties: String,
     tiles: Vec<Tile>,
+    /// For those who watch over others' work.
+    watch: Option<WatchView>,
     piles: Vec<PileView>,
     doors: Vec<DoorView>,
+    /// Administration has no screens yet: where it is done.
+    administers: bool,
+}
+
+/// What is late and nearly late in everything the officer watches over.
+struct WatchView {
+    tiles: Vec<Tile>,
+    rows: Vec<RowView>,
+    late: i64,
 }
 
 async fn home(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>) -> Answer {
     let (reach, now_ms, horizon_ms) = (Reach::of(&by), dossiers.clock.now_ms(), worklist::horizon_ms(&by, &dossiers));
     let duties = duties(ctx.lang, &reach);
-    let shown = piles_of(&by);
+    let shown = piles_of(&by, &reach);
     let wanted = shown.clone();
-    let (lists, counts) = dossiers
+    let watches = by.may_somewhere(Act::Supervise);
+    let (lists, counts, watched) = dossiers
         .store
         .read(move |tx| {
             let counts = list::counts(tx, &reach, horizon_ms)?;
@@ -79,13 +95,15 @@ async fn home(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>
             for pile in &wanted {
                 lists.push(list::list(tx, &reach, *pile, &Filter::default(), None, FIRST_LINES, now_ms, horizon_ms)?);
             }
-            Ok((lists, counts))
+            let watched = watches.then(|| list::overview(tx, &reach, now_ms, horizon_ms, WATCHED_LINES)).transpose()?;
+            Ok((lists, counts, watched))
         })
         .await?;
     dossiers.trace(&by.actor(), "dossier.list", None, "home").await?;
     let now = kernel::time::civil_ms(now_ms);
     let calendar = by.directory().calendar_of(by.unit());
-    let piles = shown.iter().zip(&lists).map(|(pile, lines)| pile_view(ctx.lang, *pile, counts, lines, now, &calendar));
+    let setting = Setting { now, calendar: &calendar, catalogue: &dossiers.catalogue };
+    let piles = shown.iter().zip(&lists).map(|(pile, lines)| pile_view(ctx.lang, *pile, counts, lines, setting));
     web::html(&HomeView {
         page: ctx.page(ctx.t("desk-home-title")).at("home"),
         greeting: greeting(ctx.lang, by.name(), now),
@@ -93,13 +111,18 @@ async fn home(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>
         hours: working_time(ctx.lang, now, &calendar),
         duties,
         tiles: shown.iter().map(|pile| tile(ctx.lang, *pile, counts)).collect(),
+        watch: watched.map(|(overview, lines)| watch_view(ctx.lang, overview, &lines, setting)),
         piles: piles.collect(),
         doors: doors(ctx.lang, &by),
+        administers: by.may_somewhere(Act::Administer),
     })
 }
 
-/// The piles of an officer's duties: handing over is shown to those who do it.
-fn piles_of(by: &Officer) -> Vec<Pile> {
+/// The piles of an officer's duties: handing over is shown to those who do it, nothing to those no dossier waits for.
+fn piles_of(by: &Officer, reach: &Reach) -> Vec<Pile> {
+    if reach.trays.is_empty() && reach.answers.is_empty() {
+        return Vec::new();
+    }
     let works = by.may_somewhere(Act::Claim)
         || by.may_somewhere(Act::Accept)
         || by.may_somewhere(Act::Assign)
@@ -139,7 +162,34 @@ fn tile(lang: Lang, pile: Pile, counts: Counts) -> Tile {
     }
 }
 
-fn pile_view(lang: Lang, pile: Pile, counts: Counts, lines: &[Line], now: DateTime, calendar: &Calendar) -> PileView {
+fn watch_view(lang: Lang, overview: Overview, lines: &[Line], setting: Setting<'_>) -> WatchView {
+    let tile = |key: &str, n: i64, href: &str, (icon, tone)| Tile {
+        label: lang.say(&format!("desk-watch-{key}")).into_owned(),
+        value: n.to_string(),
+        note: lang.say(&format!("desk-watch-{key}-note")).into_owned(),
+        href: Some(href.into()),
+        tone,
+        icon,
+    };
+    let late = if overview.late > 0 { Tone::Bad } else { Tone::Good };
+    let near = if overview.at_risk > 0 { Tone::Warn } else { Tone::Good };
+    WatchView {
+        tiles: vec![
+            tile("late", overview.late, LATE, ("circle-alert", late)),
+            tile("at-risk", overview.at_risk, "#watch", ("clock", near)),
+            tile(
+                "hand-over",
+                overview.hand_over,
+                "/dossiers?pile=all&stage=result_ready",
+                ("package-check", Tone::Seal),
+            ),
+        ],
+        rows: lines.iter().map(|line| worklist::row_view(lang, line, "pile=all&late=1", setting)).collect(),
+        late: overview.late,
+    }
+}
+
+fn pile_view(lang: Lang, pile: Pile, counts: Counts, lines: &[Line], setting: Setting<'_>) -> PileView {
     let key = pile_key(pile);
     let from = format!("pile={}", pile.code());
     PileView {
@@ -147,7 +197,7 @@ fn pile_view(lang: Lang, pile: Pile, counts: Counts, lines: &[Line], now: DateTi
         title: lang.say(&format!("dossier-pile-{key}")).into_owned(),
         count: counts.of(pile).unwrap_or(0),
         href: format!("/dossiers?{from}"),
-        rows: lines.iter().map(|line| worklist::row_view(lang, line, &from, now, calendar)).collect(),
+        rows: lines.iter().map(|line| worklist::row_view(lang, line, &from, setting)).collect(),
         empty: lang.say(&format!("desk-empty-{key}")).into_owned(),
         empty_text: lang.say(&format!("desk-empty-{key}-text")).into_owned(),
     }
@@ -198,7 +248,9 @@ fn doors(lang: Lang, by: &Officer) -> Vec<DoorView> {
     if by.may_somewhere(Act::HandOver) {
         doors.push(door("hand-over", "/dossiers?pile=hand_over", "hand-helping"));
     }
-    doors.push(door("all", "/dossiers?pile=all", "folder-open"));
+    if by.may_somewhere(Act::View) || by.may_somewhere(Act::ViewAll) {
+        doors.push(door("all", "/dossiers?pile=all", "folder-open"));
+    }
     doors.push(door("procedures", "/procedures", "list"));
     doors
 }

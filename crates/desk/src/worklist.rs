@@ -14,9 +14,10 @@ use dossier::list::{self, After, Counts, Filter, Line, Pile, Reach};
 use dossier::store::NO_DUE;
 use dossier::{Command, Dossiers, Key, Stage};
 use jiff::civil::DateTime;
-use kernel::{Clock, Lang};
+use kernel::{Clock, Lang, PersonId};
 use office::{Act, Frame, Officer, Sessions, SignedIn};
-use procedure::Channel;
+use person::store::Reader;
+use procedure::{Catalogue, Channel};
 use web::fields::encode;
 use web::ui::{Badge, Choice, Due, Pager, Tab};
 use web::{Answer, Ctx, Fields, Page, Problem};
@@ -27,6 +28,8 @@ use crate::badge;
 const PAGE_LINES: i64 = 50;
 /// Lines in one spreadsheet: more is a report, not a list.
 const SHEET_LINES: usize = 2_000;
+/// People one number may lead to: a telephone is shared in a family.
+const PEOPLE: i64 = 8;
 /// The most dossiers one bulk act takes.
 pub const BULK_MAX: usize = 500;
 
@@ -41,6 +44,7 @@ where
 {
     Router::new()
         .route("/dossiers", get(page))
+        .route("/dossiers/search", axum::routing::post(search))
         .route("/dossiers.csv", get(sheet))
         .route("/dossiers/claims", axum::routing::post(claim_many))
 }
@@ -54,7 +58,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads `pile=&stage=&procedure=&field=&channel=&late=&q=&after=`; what it does not know it leaves out.
+    /// Reads `pile=&stage=&procedure=&field=&channel=&late=&applicant=&q=&after=`; what it does not know it leaves out.
     pub fn parse(fields: &Fields) -> Query {
         let words = scanned(fields.value("q")).to_string();
         let fallback = if words.is_empty() { Pile::ActNow } else { Pile::All };
@@ -68,6 +72,7 @@ impl Query {
                 channel: Channel::parse(fields.value("channel")).map(|channel| channel.code().into()),
                 words,
                 late: fields.has("late", "1"),
+                applicants: fields.some("applicant").map(people),
             },
             after: fields
                 .value("after")
@@ -90,8 +95,18 @@ impl Query {
         add("channel", self.filter.channel.as_deref());
         add("q", Some(&self.filter.words));
         add("late", self.filter.late.then_some("1"));
+        // Nobody found is a narrowing too.
+        if let Some(people) = self.applicants() {
+            add("applicant", Some(if people.is_empty() { "-" } else { &people }));
+        }
         add("after", self.after.map(|after| format!("{}.{}", after.key, after.id)).as_deref());
         out
+    }
+
+    /// Whose dossiers, as an address may say it: keys that mean nothing outside.
+    fn applicants(&self) -> Option<String> {
+        let people = self.filter.applicants.as_ref()?;
+        Some(people.iter().map(ToString::to_string).collect::<Vec<_>>().join("."))
     }
 
     fn with_after(&self, after: Option<After>) -> Query {
@@ -112,11 +127,17 @@ pub fn scanned(typed: &str) -> &str {
     }
 }
 
+fn people(text: &str) -> Vec<PersonId> {
+    text.split('.').filter_map(|id| id.parse().ok()).take(PEOPLE as usize).collect()
+}
+
 /// A line as the page shows it.
 pub struct RowView {
     pub href: String,
     pub code: String,
+    /// In people's own words where there are such.
     pub procedure: String,
+    pub official: String,
     pub applicant: String,
     pub stage: Badge,
     pub due: Option<Due>,
@@ -126,8 +147,18 @@ pub struct RowView {
     pub claimable: bool,
 }
 
+/// What rows are read against: when, by which working time, under which names.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    pub now: DateTime,
+    pub calendar: &'a law::Calendar,
+    pub catalogue: &'a Catalogue,
+}
+
 /// Turns a line into what is shown; `from` is the list's own query.
-pub fn row_view(lang: Lang, line: &Line, from: &str, now: DateTime, calendar: &law::Calendar) -> RowView {
+pub fn row_view(lang: Lang, line: &Line, from: &str, setting: Setting<'_>) -> RowView {
+    let Setting { now, calendar, catalogue } = setting;
+    let plain = catalogue.current(&line.procedure_code, now.date()).and_then(|held| held.version.plain_name.clone());
     let paused = matches!(line.stage.as_str(), "awaiting_supplement" | "suspended" | "withdrawal_requested");
     let settled = matches!(line.stage.as_str(), "result_ready" | "handed_over" | "stopped" | "not_accepted");
     let due = line.due_ms.map(|ms| {
@@ -143,7 +174,8 @@ pub fn row_view(lang: Lang, line: &Line, from: &str, now: DateTime, calendar: &l
     RowView {
         href: format!("/dossiers/{}?from={}", line.id, encode(from)),
         code: line.code.clone().unwrap_or_else(|| lang.say("desk-no-code").into_owned()),
-        procedure: line.procedure_name.clone(),
+        procedure: plain.unwrap_or_else(|| line.procedure_name.clone()),
+        official: line.procedure_name.clone(),
         applicant: line.applicant.clone(),
         stage: badge::stage(lang, &line.stage),
         due,
@@ -171,6 +203,8 @@ struct ListView {
     sheet: String,
     claims: bool,
     hand_over: bool,
+    /// The applicants the list is narrowed to.
+    applicants: Option<String>,
     empty_title: String,
     empty_text: String,
 }
@@ -184,6 +218,35 @@ async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>
     }
     let (lines, counts) = dossiers.list(&by, query.pile, query.filter.clone(), query.after, PAGE_LINES + 1).await?;
     web::html(&list_view(&ctx, &by, &dossiers, query, lines, counts))
+}
+
+/// The search boxes: asked in a body, so that an identity number never stands in an address. It answers with the
+/// address of the list that holds what was meant.
+async fn search(SignedIn(by): SignedIn, State(dossiers): State<Dossiers>, form: Fields) -> Answer {
+    let mut query = Query::parse(&form);
+    query.after = None;
+    if is_number(&query.filter.words) {
+        let typed = std::mem::take(&mut query.filter.words);
+        let (ids, now_ms) = (Arc::clone(&dossiers.ids), dossiers.clock.now_ms());
+        let reader = Reader::officer(&by, "dossier.search", &ids, now_ms);
+        let cards = dossiers.store.act(move |tx| person::store::find_people(tx, &typed, &reader, PEOPLE)).await?;
+        // Nobody known and nothing in reach look the same: the list is empty.
+        query.filter.applicants = Some(cards.iter().map(|card| card.id).collect());
+        if form.some("pile").is_none() {
+            query.pile = Pile::All;
+        }
+    } else if !query.filter.words.is_empty() {
+        query.filter.applicants = None;
+    }
+    Ok(web::see_other(&format!("/dossiers?{}", query.text())))
+}
+
+/// A personal number, tax code, passport or telephone, not a dossier code or a name.
+fn is_number(words: &str) -> bool {
+    let digits = words.chars().filter(char::is_ascii_digit).count();
+    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+    let is_tax_code = words.len() == 14 && digits == 13 && words.as_bytes().get(10) == Some(&b'-');
+    is_tax_code || digits >= 6 && letters <= 2 && !words.contains('-')
 }
 
 /// A whole dossier code (typed or scanned) opens its dossier at once.
@@ -214,7 +277,10 @@ fn list_view(
     lines.truncate(PAGE_LINES as usize);
     let next = lines.last().filter(|_| more).map(|line| After { key: list::sort_key(line).0, id: line.id.0 });
     let from = query.text();
-    let rows: Vec<RowView> = lines.iter().map(|line| row_view(lang, line, &from, now, &calendar)).collect();
+    let rows: Vec<RowView> = {
+        let setting = Setting { now, calendar: &calendar, catalogue: &dossiers.catalogue };
+        lines.iter().map(|line| row_view(lang, line, &from, setting)).collect()
+    };
     let narrowed = query.is_narrowed();
     let total = counts.of(query.pile).filter(|_| !narrowed && query.after.is_none()).map(|n| n.unsigned_abs());
     let pager = Pager {
@@ -243,6 +309,7 @@ fn list_view(
         clear: format!("/dossiers?pile={}", query.pile.code()),
         sheet: format!("/dossiers.csv?{}", query.with_after(None).text()),
         hand_over: query.pile == Pile::HandOver,
+        applicants: query.applicants(),
         empty_title: ctx.t(&empty),
         empty_text: ctx.t(&format!("{empty}-text")),
         query,
@@ -475,6 +542,27 @@ mod tests {
         assert_eq!(Query::parse(&Fields::parse("q=lan")).pile, Pile::All);
         assert_eq!(Query::parse(&Fields::parse("")).pile, Pile::ActNow);
         assert_eq!(Query::parse(&Fields::parse("stage=x&pile=y&after=z")), Query::parse(&Fields::new()));
+    }
+
+    #[test]
+    fn a_number_of_a_person_is_told_from_a_code_and_a_name() {
+        for number in ["022088000001", "022 088 000 001", "0912 345 678", "+84912345678", "0100109106-001", "C1234567"]
+        {
+            assert!(is_number(number), "{number}");
+        }
+        for other in ["H49.20-260302-0001", "H49.20-2603", "Nguyễn Văn An", "an", "", "Hộ kinh doanh 36"] {
+            assert!(!is_number(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_applicants_of_a_list_stand_in_its_address_as_keys() {
+        let query = Query {
+            pile: Pile::All,
+            filter: Filter { applicants: Some(vec![PersonId(77), PersonId(78)]), ..Filter::default() },
+            after: None,
+        };
+        assert_eq!(Query::parse(&Fields::parse(&query.text())), query);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Lists and counts by duty: what an officer sees at home. The counts and the lists are one filter, so they agree.
 
-use kernel::{DossierId, OfficerId, Result, UnitId};
+use kernel::{DossierId, OfficerId, PersonId, Result, UnitId};
 use office::{Act, Narrow, Officer, Scope};
 use procedure::process::Duty;
 use serde::{Deserialize, Serialize};
@@ -50,10 +50,12 @@ pub struct Filter {
     pub field: Option<String>,
     pub channel: Option<String>,
     /// Dossier code (whole or its beginning), or the beginning of the applicant's name. Identity numbers are searched
-    /// among persons, who lead to their dossiers ([`list_of_applicant`]).
+    /// among persons, who lead to their dossiers ([`Filter::applicants`]).
     pub words: String,
     /// Late only (by the promised date).
     pub late: bool,
+    /// The dossiers of these applicants only: whom an identity number or a telephone led to.
+    pub applicants: Option<Vec<PersonId>>,
 }
 
 /// One line of a list.
@@ -245,6 +247,12 @@ impl<'a> Ask<'a> {
             let late = format!("d.dossier_id = dossier.id AND d.kind = 'result' AND d.due_ms < {p}");
             self.and(&format!("due_ms < {p} AND EXISTS (SELECT 1 FROM deadline d WHERE {late})"));
         }
+        if let Some(people) = &filter.applicants {
+            let each: Vec<String> = people.iter().map(|person| self.bind(person.0)).collect();
+            let one_of =
+                if each.is_empty() { "1 = 0".to_string() } else { format!("applicant_id IN ({})", each.join(", ")) };
+            self.and(&one_of);
+        }
         let words = filter.words.trim();
         if !words.is_empty() {
             self.search(words);
@@ -283,6 +291,8 @@ fn units_together(slices: &[Slice]) -> Option<Vec<UnitId>> {
 
 /// A virtual column: the units that were consulted.
 const CONSULTED: &str = "consulted";
+/// The units whose people may see a dossier.
+const SEEN_BY: &[&str] = &["receiving_unit", "deciding_unit", "tray_unit", CONSULTED];
 
 fn in_units(columns: &[&str], units: &[UnitId]) -> String {
     let list = units.iter().map(|u| u.0.to_string()).collect::<Vec<_>>().join(",");
@@ -464,7 +474,7 @@ fn list_all(
 ) -> Result<Vec<Line>> {
     let mut ask = Ask::new();
     ask.sql.push_str("1 = 1");
-    ask.and_slices(&["receiving_unit", "deciding_unit", "tray_unit", CONSULTED], &reach.sees);
+    ask.and_slices(SEEN_BY, &reach.sees);
     ask.narrow(filter, now_ms);
     if let Some(after) = after {
         let id = ask.bind(after.id);
@@ -473,6 +483,55 @@ fn list_all(
     let n = ask.bind(limit);
     let sql = format!("SELECT {LINE} FROM dossier WHERE {} ORDER BY id DESC LIMIT {n}", ask.sql);
     tx.query(&sql, &ask.params)?.iter().map(line).collect()
+}
+
+/// What somebody who watches over others' work sees at once, over every dossier in their sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Overview {
+    /// The clock runs and the promised date has passed.
+    pub late: i64,
+    /// The clock runs and the promised date falls within the horizon.
+    pub at_risk: i64,
+    /// Results at the counter that wait for the applicant.
+    pub hand_over: i64,
+}
+
+/// Counts what is late, nearly late and waiting for its applicant, and lists the first `limit` dossiers due until
+/// `horizon_ms`, the longest overdue first. Only running deadlines are walked, not the dossiers.
+pub fn overview(
+    tx: &mut Tx<'_>,
+    reach: &Reach,
+    now_ms: i64,
+    horizon_ms: i64,
+    limit: i64,
+) -> Result<(Overview, Vec<Line>)> {
+    let running = |from: Option<i64>, until: i64| {
+        let mut ask = Ask::new();
+        let until = ask.bind(until);
+        ask.sql.push_str(&format!(
+            "due_ms <= {until} AND id IN (SELECT dossier_id FROM deadline WHERE kind = 'result' AND due_ms <= {until})"
+        ));
+        if let Some(from) = from {
+            let from = ask.bind(from);
+            ask.and(&format!("due_ms > {from}"));
+        }
+        ask.and_slices(SEEN_BY, &reach.sees);
+        ask
+    };
+    // Late is strictly after the moment that was promised.
+    let late = running(None, now_ms - 1);
+    let at_risk = running(Some(now_ms - 1), horizon_ms);
+    let mut waiting = Ask::new();
+    let duty = waiting.bind(Duty::HandOver.code());
+    waiting.sql.push_str(&format!("open = 1 AND tray_officer IS NULL AND tray_duty = {duty} AND waiting = 0"));
+    waiting.and_slices(SEEN_BY, &reach.sees);
+    let mut count = |ask: Ask<'_>| tx.count(&format!("SELECT COUNT(*) FROM dossier WHERE {}", ask.sql), &ask.params);
+    let overview = Overview { late: count(late)?, at_risk: count(at_risk)?, hand_over: count(waiting)? };
+    let mut ask = running(None, horizon_ms);
+    let n = ask.bind(limit);
+    let sql = format!("SELECT {LINE} FROM dossier WHERE {} ORDER BY due_ms, id LIMIT {n}", ask.sql);
+    let lines = tx.query(&sql, &ask.params)?.iter().map(line).collect::<Result<Vec<_>>>()?;
+    Ok((overview, lines))
 }
 
 /// The few words of the body a line shows; the rest is skipped, not parsed.

@@ -64,6 +64,7 @@ pub const TABLE: &[Row] = &[
     row("GET", "/home", SignedIn),
     row("GET", "/dossiers", SignedIn),
     row("GET", "/dossiers.csv", SignedIn),
+    row("POST", "/dossiers/search", SignedIn),
     row("POST", "/dossiers/claims", SignedIn),
     // ── the counter ─────────────────────────────────────────────────────────────────────────────────────────────
     row("GET", "/intake", MaySomewhere(Act::Intake)),

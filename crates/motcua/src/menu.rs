@@ -27,7 +27,7 @@ pub fn viewer(officer: &Officer, lang: Lang) -> Viewer {
         unit: officer.unit_name().into(),
         post: officer.title().into(),
         nav,
-        search: "/dossiers".into(),
+        search: "/dossiers/search".into(),
         sign_out_path: "/sign-out".into(),
     }
 }

@@ -65,11 +65,40 @@ function pick(step) {
 }
 
 // ── one click, one act ─────────────────────────────────────────────────────
+// A page that stood open for long may have outlived its session: ask before sending, so that nothing typed is lost.
+const OPEN_LONG_MS = 10 * 60 * 1000;
+let seatedAt = Date.now();
+async function stillSeated() {
+  const answer = await fetch("/account", { headers: { Accept: "text/html" } });
+  if (new URL(answer.url).pathname !== "/account") return false;
+  // Whoever signed in again in another window goes on here with the new session's token.
+  const fresh = html(await answer.text()).querySelector('meta[name="csrf"]')?.content;
+  if (fresh) {
+    document.querySelector('meta[name="csrf"]').content = fresh;
+    for (const input of $$('input[name="_csrf"]')) input.value = fresh;
+  }
+  seatedAt = Date.now();
+  return true;
+}
+document.addEventListener("submit", (event) => {
+  const words = document.getElementById("expired");
+  const { target: form, submitter } = event;
+  if (!words || form.method !== "post" || event.defaultPrevented || Date.now() - seatedAt < OPEN_LONG_MS) return;
+  event.preventDefault();
+  stillSeated().catch(() => { seatedAt = Date.now(); return true; }).then((seated) => {
+    if (seated) { form.requestSubmit(submitter); return; }
+    document.querySelector(".expired")?.remove();
+    form.before(words.content.cloneNode(true));
+    document.querySelector(".expired").focus();
+  });
+});
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
+  // Going back leads to the form, not to the browser's question whether to send it again.
+  if (form.dataset.here) history.replaceState(null, "", form.dataset.here);
   for (const button of $$("button:not([type=button])", form)) button.setAttribute("aria-disabled", "true");
 });
 // A page brought back from the browser's memory may be sent again.

@@ -206,6 +206,9 @@ fn every_question_of_a_list_is_understood_and_a_filter_only_narrows() {
             let lines = world.look(move |tx| list::list(tx, &reach, Pile::All, &filter, None, 200, 0, 0));
             assert_eq!(!lines.is_empty(), some, "{words}");
         }
+        let nobody = Filter { applicants: Some(Vec::new()), ..Filter::default() };
+        let lines = world.look(move |tx| list::list(tx, &reach, Pile::All, &nobody, None, 200, 0, 0));
+        assert!(lines.is_empty(), "a number that nobody bears leads to nothing");
     });
 }
 
@@ -218,7 +221,11 @@ fn a_dossier_whose_clock_stands_is_not_late() {
         let late = || {
             let (reach, now) = (Reach::of(&world.officer(HEAD)), world.dossiers.clock.now_ms());
             let filter = Filter { late: true, ..Filter::default() };
-            world.look(move |tx| list::list(tx, &reach, Pile::All, &filter, None, 50, now, now)).len()
+            let watching = reach.clone();
+            let (watched, first) = world.look(move |tx| list::overview(tx, &watching, now, now, 10));
+            let late = world.look(move |tx| list::list(tx, &reach, Pile::All, &filter, None, 50, now, now)).len();
+            assert_eq!((watched.late, first.len()), (late as i64, late), "who watches sees the same");
+            late
         };
         world.does(SPECIALIST, id, suspend());
         world.at("2026-04-02T08:00");
