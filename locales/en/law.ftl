@@ -163,4 +163,7 @@ law-late-hours = { $minutes ->
     [0] late by { $hours } working hours
    *[other] late by { $hours } h { $minutes } min of working time
 }
-law-late-minutes = late by { $minutes } min of working time
+law-late-minutes = { $minutes ->
+    [0] just late, outside working hours
+   *[other] late by { $minutes } min of working time
+}

@@ -136,4 +136,7 @@ law-late-hours = { $minutes ->
     [0] quá hạn { $hours } giờ làm việc
    *[other] quá hạn { $hours } giờ { $minutes } phút làm việc
 }
-law-late-minutes = quá hạn { $minutes } phút làm việc
+law-late-minutes = { $minutes ->
+    [0] vừa quá hạn, ngoài giờ làm việc
+   *[other] quá hạn { $minutes } phút làm việc
+}

@@ -230,6 +230,8 @@ fn public_due(dossier: &Dossier, calendar: &Calendar, now: DateTime, lang: Lang)
     let paused = dossier.clock.as_ref().is_some_and(|clock| clock.open_pause().is_some());
     let (remains, tone, late) = match dossier.ended_at {
         Some(ended) if ended > at => (lang.say("law-class-late").into_owned(), Tone::Bad, true),
+        // Whoever took a dossier back, or had it stopped, was not served "early".
+        Some(_) if matches!(dossier.stage, Stage::Stopped { .. }) => (String::new(), Tone::Neutral, false),
         Some(ended) if ended.date() < at.date() => (lang.say("law-class-early").into_owned(), Tone::Good, false),
         Some(_) => (lang.say("law-class-on-time").into_owned(), Tone::Good, false),
         None if paused => (lang.say("public-tracking-paused").into_owned(), Tone::Neutral, false),
