@@ -92,6 +92,15 @@ impl Channel {
         }
     }
 
+    /// What starts the clock of a dossier that came this way; by post, the hand-over record (QĐ 45/2016/QĐ-TTg).
+    pub fn start_event(self) -> law::StartEvent {
+        match self {
+            Channel::Counter => law::StartEvent::CounterAcceptance,
+            Channel::Online => law::StartEvent::OnlineAcceptance,
+            Channel::Post => law::StartEvent::PostHandover,
+        }
+    }
+
     /// Number in the national portal's status messages.
     pub fn portal_number(self) -> u8 {
         match self {

@@ -4,7 +4,7 @@ use dossier::Dossier;
 use dossier::door::Reading;
 use jiff::civil::DateTime;
 use kernel::{Lang, Refusal};
-use law::{Calendar, Due, ManualDue, RuleSet, StartEvent, Term};
+use law::{Calendar, Due, ManualDue, RuleSet, Term};
 use procedure::ProcedureVersion;
 use procedure::model::Channel;
 use web::ui;
@@ -31,13 +31,12 @@ pub fn foresee(
     received: Option<DateTime>,
     manual: Option<(DateTime, String)>,
 ) -> Result<Due, Refusal> {
-    let (start, event) = match dossier.channel {
-        Channel::Counter => (now, StartEvent::CounterAcceptance),
-        Channel::Online => (now, StartEvent::OnlineAcceptance),
-        Channel::Post => (received.unwrap_or(now), StartEvent::PostHandover),
+    let start = match dossier.channel {
+        Channel::Counter | Channel::Online => now,
+        Channel::Post => received.unwrap_or(now),
     };
     let limit = procedure.limit(dossier.channel, dossier.procedure.case.as_deref()).copied();
-    let mut term = Term::starting(start, event, limit);
+    let mut term = Term::starting(start, dossier.channel.start_event(), limit);
     if limit.is_none() {
         let (until, reason) = manual.ok_or_else(|| Refusal::new("LIMIT_ABSENT").at("due_date"))?;
         term.manual_due = Some(ManualDue { until, reason });

@@ -1,7 +1,7 @@
 //! At the one-stop unit: take in, ask to complete, refuse (NĐ 61/2018/NĐ-CP Điều 17; NĐ 118/2025/NĐ-CP Điều 17).
 
 use kernel::Refusal;
-use law::{CodeOwner, FormKey, ManualDue, Rule, RuleSet, StartEvent, Term};
+use law::{CodeOwner, FormKey, ManualDue, Rule, RuleSet, Term};
 use procedure::model::Channel;
 
 use super::{Draft, Kind};
@@ -256,18 +256,17 @@ impl Draft<'_> {
     fn start_clock(&mut self, acceptance: &Acceptance) -> Result<(), Refusal> {
         let now = self.now();
         let channel = self.dossier.channel;
-        let (start, event) = match channel {
-            Channel::Counter => (now, StartEvent::CounterAcceptance),
-            Channel::Online => (now, StartEvent::OnlineAcceptance),
+        let start = match channel {
+            Channel::Counter | Channel::Online => now,
             // The legal moment is the signing of the hand-over record (QĐ 45/2016/QĐ-TTg).
-            Channel::Post => (acceptance.received_at.unwrap_or(now), StartEvent::PostHandover),
+            Channel::Post => acceptance.received_at.unwrap_or(now),
         };
         if start > now {
             return Err(Refusal::new("RECEIVED_IN_THE_FUTURE").at("received_at"));
         }
         let case = self.dossier.procedure.case.as_deref();
         let limit = self.facts.procedure.limit(channel, case).copied();
-        let mut term = Term::starting(start, event, limit);
+        let mut term = Term::starting(start, channel.start_event(), limit);
         if limit.is_none() {
             let Some((until, reason)) = &acceptance.manual_due else {
                 return Err(self.refuse("LIMIT_ABSENT", Rule::Receipt).at("manual_due"));

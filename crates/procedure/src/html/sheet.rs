@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use jiff::civil::{Date, DateTime};
 use kernel::{Clock, Lang, ProcedureVersionId};
-use law::{Calendar, RuleSet, StartEvent, Term};
+use law::{Calendar, RuleSet, Term};
 use office::{MaybeSignedIn, Sessions};
 use store::Store;
 use web::ui::{Choice, Fact, Tab};
@@ -341,12 +341,7 @@ fn example(
         return None;
     }
     let start = next_open(calendar, now)?;
-    let event = match chosen.channel {
-        Channel::Counter => StartEvent::CounterAcceptance,
-        Channel::Online => StartEvent::OnlineAcceptance,
-        Channel::Post => StartEvent::PostHandover,
-    };
-    let due = Term::starting(start, event, Some(limit)).due(calendar, RuleSet::on(start.date())).ok()?;
+    let due = Term::starting(start, chosen.channel.start_event(), Some(limit)).due(calendar, RuleSet::on(start.date())).ok()?;
     let day = one_piece(start.date(), lang);
     let key = if start.date() == now.date() { "public-example-today" } else { "public-example-next" };
     Some(Example {
