@@ -233,7 +233,8 @@ fn the_time_left_is_told_in_working_time() {
     let calendar = Calendar::shipped();
     let words = |now: &str, due: &str| TimeLeft::between(at(now), at(due), &calendar).words(Lang::Vi);
     assert_eq!(words("2024-06-14T14:00", "2024-06-18T17:00"), "còn 2 ngày 3 giờ làm việc");
-    assert_eq!(words("2024-06-14T16:00", "2024-06-14T17:00"), "còn 1 giờ 0 phút làm việc");
+    assert_eq!(words("2024-06-14T16:00", "2024-06-14T17:00"), "còn 1 giờ làm việc");
+    assert_eq!(words("2024-06-14T17:00", "2024-06-18T17:00"), "còn 2 ngày làm việc");
     assert_eq!(words("2024-06-17T07:50", "2024-06-14T17:00"), "quá hạn 20 phút làm việc");
 }
 

@@ -220,7 +220,7 @@ fn a_form_that_withholds_its_reason_is_refused() {
     ] {
         let Err(Error::Refused(refused)) = render(&form) else { panic!("{key}: not refused") };
         assert_eq!((refused.key.as_str(), refused.field.as_deref()), (key, Some(field)));
-        let locale_key = format!("refusal-{}", key.to_lowercase());
+        let locale_key = format!("refusal-{}", key.to_lowercase().replace('_', "-"));
         assert!(kernel::Lang::ALL.iter().all(|lang| lang.has(&locale_key)), "{locale_key} has no words");
     }
 }
