@@ -18,6 +18,8 @@ use crate::Job;
 /// The most acts one commit carries, and the longest a first act waits for company.
 const GROUP_MAX: usize = 256;
 const GROUP_TIME: Duration = Duration::from_millis(15);
+/// How long a statement waits for a lock before it gives up.
+const BUSY: Duration = Duration::from_secs(10);
 /// Statements kept prepared per connection.
 const PREPARED: usize = 256;
 
@@ -36,7 +38,15 @@ impl Sqlite {
         }
         let conn = connect(path, true)?;
         let (writer, acts) = crossbeam_channel::bounded::<Box<dyn Job>>(8192);
-        spawn("motcua-writer", move || write_loop(&conn, &acts))?;
+        let log = wal_of(path);
+        let (alive, writer_gone) = crossbeam_channel::bounded::<()>(0);
+        spawn("motcua-writer", move || {
+            // Held for as long as the writer lives; its end tells the checkpointer.
+            let _alive = alive;
+            write_loop(&conn, &acts, &log);
+        })?;
+        let (checkpointer, log) = (connect(path, true)?, wal_of(path));
+        spawn("motcua-checkpointer", move || checkpoint_loop(&checkpointer, &log, &writer_gone))?;
         let (reads, questions) = crossbeam_channel::bounded::<Box<dyn Job>>(8192);
         let readers = readers.max(1);
         let mut idle = Vec::new();
@@ -97,12 +107,12 @@ fn connect(path: &Path, writes: bool) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags).map_err(|e| fault(&format!("open {}", path.display()), &e))?;
     conn.set_prepared_statement_cache_capacity(PREPARED);
-    conn.busy_timeout(Duration::from_secs(10)).map_err(|e| fault("open", &e))?;
+    conn.busy_timeout(BUSY).map_err(|e| fault("open", &e))?;
     // FULL: a commit that was answered survives a power cut. 64 MiB of cache for the writer, 16 for each reader; the
-    // file is mapped, so the system's page cache serves the rest. Checkpoints move 4,000 pages at a time.
+    // file is mapped, so the system's page cache serves the rest. Checkpoints are the checkpointer's, see below.
     let pragmas = if writes {
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; \
-         PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824;"
+         PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824;"
     } else {
         "PRAGMA journal_mode=WAL; PRAGMA query_only=ON; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; \
          PRAGMA mmap_size=1073741824;"
@@ -118,9 +128,48 @@ fn read_loop(conn: &Connection, questions: &Receiver<Box<dyn Job>>) {
     }
 }
 
-fn write_loop(conn: &Connection, acts: &Receiver<Box<dyn Job>>) {
+fn write_loop(conn: &Connection, acts: &Receiver<Box<dyn Job>>, log: &Path) {
+    let mut groups = 0_u32;
     while let Ok(first) = acts.recv() {
         write_group(conn, first, acts);
+        groups = groups.wrapping_add(1);
+        // Under a load that never pauses the passive checkpointer cannot start the log afresh: then the writer waits once.
+        if groups.is_multiple_of(256) && size_of(log) > WAL_MAX_BYTES {
+            // A reader that takes its time must not hold everybody's commits: the next round tries again.
+            let _ = conn.busy_timeout(Duration::from_millis(100));
+            let _ = conn.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()));
+            let _ = conn.busy_timeout(BUSY);
+        }
+    }
+}
+
+/// How often the checkpointer looks, from which size of the log on it works, and at which size the writer helps.
+const CHECKPOINT_EVERY: Duration = Duration::from_millis(200);
+const CHECKPOINT_FROM_BYTES: u64 = 8 << 20;
+const WAL_MAX_BYTES: u64 = 512 << 20;
+
+fn wal_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
+fn size_of(log: &Path) -> u64 {
+    std::fs::metadata(log).map_or(0, |data| data.len())
+}
+
+/// Moves pages from the log into the database file beside the writer: a commit never waits for it. What is in the log
+/// is as safe as what is in the file.
+fn checkpoint_loop(conn: &Connection, log: &Path, writer_gone: &Receiver<()>) {
+    let mut seen = 0;
+    while let Err(crossbeam_channel::RecvTimeoutError::Timeout) = writer_gone.recv_timeout(CHECKPOINT_EVERY) {
+        // The file does not shrink when the log starts afresh; its time of change tells whether there is work.
+        let changed = std::fs::metadata(log).and_then(|data| data.modified()).ok();
+        let stamp = changed.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |d| d.as_nanos());
+        if size_of(log) >= CHECKPOINT_FROM_BYTES && stamp != seen {
+            let _ = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+            seen = stamp;
+        }
     }
 }
 
