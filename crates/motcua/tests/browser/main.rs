@@ -96,7 +96,7 @@ fn a_wrong_password_opens_nothing(officer: &Browser, look: &impl Fn(&Browser, &s
         .types("login", INTAKE)
         .types("password", "khong-phai-mat-khau")
         .presses("office-sign-in")
-        .finds(".error-summary");
+        .finds("main [role=alert]");
     look(officer, "sign-in-refused");
 }
 
@@ -126,7 +126,7 @@ fn the_counter_takes_a_visitor_in(officer: &Browser, office: &Office, look: &imp
     officer.attaches("drop-TP05", &a_scan(office)).finds("[data-live=files-TP05] img");
     let drawn =
         "const img = document.querySelector('[data-live=files-TP05] img'); return img.complete ? img.naturalWidth : -1";
-    officer.finds("[data-live=files-TP05] img").presses("intake-accept").finds(".error-summary");
+    officer.finds("[data-live=files-TP05] img").presses("intake-accept").finds("main [role=alert]");
     // The law wants the papers first: the counter is told which.
     look(officer, "intake-papers-missing");
     assert_ne!(officer.script(drawn, Vec::new()), 0, "the scan has a small picture");
@@ -339,7 +339,7 @@ fn another_visitor_is_asked_to_complete_and_then_refused(
     paper_is_printed(officer);
 
     officer.presses("intake-resubmit").finds("#checklist");
-    officer.presses("intake-refuse-send").finds(".error-summary");
+    officer.presses("intake-refuse-send").finds("main [role=alert]");
     officer.types("refusal_reason", "Người yêu cầu không thường trú tại phường");
     officer.types("refusal_basis", "Nghị định 123/2015/NĐ-CP Điều 21");
     look(officer, "intake-refusing");
