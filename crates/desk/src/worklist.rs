@@ -159,10 +159,9 @@ pub struct Setting<'a> {
 pub fn row_view(lang: Lang, line: &Line, from: &str, setting: Setting<'_>) -> RowView {
     let Setting { now, calendar, catalogue } = setting;
     let plain = catalogue.current(&line.procedure_code, now.date()).and_then(|held| held.version.plain_name.clone());
-    let paused = matches!(line.stage.as_str(), "awaiting_supplement" | "suspended" | "withdrawal_requested");
     let settled = matches!(line.stage.as_str(), "result_ready" | "handed_over" | "stopped" | "not_accepted");
     let due = line.due_ms.map(|ms| {
-        let against = badge::Against { now, calendar, paused, ended: None, settled };
+        let against = badge::Against { now, calendar, paused: line.paused, ended: None, settled };
         badge::due(lang, kernel::time::civil_ms(ms), against)
     });
     let claimable = line.stage == "in_progress" && line.officer.is_none();

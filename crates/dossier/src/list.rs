@@ -72,6 +72,8 @@ pub struct Line {
     pub officer: Option<String>,
     pub duty: Option<String>,
     pub due_ms: Option<i64>,
+    /// The clock stands still at the moment: what remains until `due_ms` means nothing.
+    pub paused: bool,
     pub accepted_ms: Option<i64>,
 }
 
@@ -540,6 +542,16 @@ struct Glance {
     applicant: Named,
     procedure: Named,
     stage: Stage,
+    clock: Option<Running>,
+}
+#[derive(Deserialize)]
+struct Running {
+    #[serde(default)]
+    pauses: Vec<Standing>,
+}
+#[derive(Deserialize)]
+struct Standing {
+    until: Option<serde::de::IgnoredAny>,
 }
 #[derive(Deserialize)]
 struct Named {
@@ -548,6 +560,7 @@ struct Named {
 
 fn line(row: &Row) -> Result<Line> {
     let glance: Glance = row.json(9)?;
+    let paused = glance.clock.is_some_and(|clock| clock.pauses.iter().any(|pause| pause.until.is_none()));
     Ok(Line {
         id: DossierId(row.int(0)?),
         version: row.int(1)?,
@@ -560,6 +573,7 @@ fn line(row: &Row) -> Result<Line> {
         officer: glance.stage.desk().and_then(|desk| desk.officer.as_ref()).map(|officer| officer.name.clone()),
         duty: row.opt_text(6)?.map(str::to_string),
         due_ms: row.opt_int(7)?.filter(|due| *due != NO_DUE),
+        paused,
         accepted_ms: row.opt_int(8)?,
     })
 }
