@@ -327,3 +327,6 @@ desk-paper-originals = { $n } original(s)
 desk-paper-copies = { $n } copies
 desk-paper-signer = Head of the agency
 desk-paper-stop-next = The papers are returned where they were received. A new dossier may be filed when the conditions are met.
+
+# More people than a list of dossiers can be narrowed to
+desk-search-too-many = At least { $n } people fit what you typed; the list holds only the first of them. Type more of the name, or use the personal number.

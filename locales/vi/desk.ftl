@@ -318,3 +318,6 @@ desk-paper-originals = { $n } bản chính
 desk-paper-copies = { $n } bản sao
 desk-paper-signer = Thủ trưởng cơ quan
 desk-paper-stop-next = Giấy tờ đã nộp được trả lại tại nơi tiếp nhận. Tổ chức, cá nhân có thể nộp hồ sơ mới khi đủ điều kiện.
+
+# More people than a list of dossiers can be narrowed to
+desk-search-too-many = Có từ { $n } người trùng với nội dung tìm; danh sách chỉ gồm những người đầu tiên. Hãy gõ thêm họ tên hoặc dùng số định danh.

@@ -28,8 +28,8 @@ use crate::badge;
 const PAGE_LINES: i64 = 50;
 /// Lines in one spreadsheet: more is a report, not a list.
 const SHEET_LINES: usize = 2_000;
-/// People one number may lead to: a telephone is shared in a family.
-const PEOPLE: i64 = 8;
+/// People one search may lead to: a telephone is shared in a family, a name by many.
+const PEOPLE: i64 = 40;
 /// The most dossiers one bulk act takes.
 pub const BULK_MAX: usize = 500;
 
@@ -219,16 +219,18 @@ async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>
     web::html(&list_view(&ctx, &by, &dossiers, query, lines, counts))
 }
 
-/// The search boxes: asked in a body, so that an identity number never stands in an address. It answers with the
+/// The search boxes: asked in a body, so that neither a name nor a number ever stands in an address. It answers with the
 /// address of the list that holds what was meant.
 async fn search(SignedIn(by): SignedIn, State(dossiers): State<Dossiers>, form: Fields) -> Answer {
     let mut query = Query::parse(&form);
     query.after = None;
-    if is_number(&query.filter.words) {
+    let mut too_many = false;
+    if !query.filter.words.is_empty() && !is_code(&query.filter.words) {
         let typed = std::mem::take(&mut query.filter.words);
         let (ids, now_ms) = (Arc::clone(&dossiers.ids), dossiers.clock.now_ms());
         let reader = Reader::officer(&by, "dossier.search", &ids, now_ms);
         let cards = dossiers.store.act(move |tx| person::store::find_people(tx, &typed, &reader, PEOPLE)).await?;
+        too_many = cards.len() as i64 >= PEOPLE;
         // Nobody known and nothing in reach look the same: the list is empty.
         query.filter.applicants = Some(cards.iter().map(|card| card.id).collect());
         if form.some("pile").is_none() {
@@ -237,7 +239,16 @@ async fn search(SignedIn(by): SignedIn, State(dossiers): State<Dossiers>, form: 
     } else if !query.filter.words.is_empty() {
         query.filter.applicants = None;
     }
-    Ok(web::see_other(&format!("/dossiers?{}", query.text())))
+    let list = format!("/dossiers?{}", query.text());
+    if too_many {
+        return Ok(web::Flash::warn("desk-search-too-many").with("n", PEOPLE).then(&list));
+    }
+    Ok(web::see_other(&list))
+}
+
+/// A dossier code or its beginning; everything else is about somebody.
+fn is_code(words: &str) -> bool {
+    !is_number(words) && words.contains(['-', '.']) && words.chars().any(|c| c.is_ascii_digit())
 }
 
 /// A personal number, tax code, passport or telephone, not a dossier code or a name.

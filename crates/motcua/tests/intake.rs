@@ -334,7 +334,7 @@ fn the_date_that_would_be_promised_is_shown_before_and_not_saved() {
         let fields = [("version", "1"), ("received_date", "26/02/2026"), ("received_time", "9h30")];
         let fragment = browser.send(&format!("{screen}/preview"), &fields).expect(200);
         assert!(
-            fragment.text.contains("due-date\">17:00, thứ Ba 03/03/2026"),
+            fragment.text.contains("due-date\">thứ Ba 03/03/2026, 17:00"),
             "three working days after Thursday: {}",
             fragment.text
         );
