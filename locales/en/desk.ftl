@@ -40,8 +40,8 @@ desk-door-procedures-text = Papers, time limits, fees, legal basis.
 ## Lists
 desk-piles = Groups of dossiers
 desk-search = Dossier code, applicant's name or personal number
-desk-by-number = Dossiers of the applicant with the number you searched for
-desk-by-number-text = Only dossiers you may see. The number is not kept in this page's address.
+desk-by-number = Dossiers of the people you searched for
+desk-by-number-text = Only dossiers you may see. Names and numbers are not kept in this page's address.
 desk-scan = Scan the code on the receipt, or type the dossier code, the applicant's name or personal number
 desk-hand-over-lead = The result is at the counter, waiting for the applicant.
 desk-filter-field = Field

@@ -40,8 +40,8 @@ desk-door-procedures-text = Giấy tờ, thời hạn, lệ phí, căn cứ.
 ## Danh sách
 desk-piles = Nhóm hồ sơ
 desk-search = Mã hồ sơ, tên người nộp hoặc số định danh
-desk-by-number = Hồ sơ của người nộp mang số vừa tìm
-desk-by-number-text = Chỉ gồm những hồ sơ bạn được xem. Số giấy tờ không lưu trong đường dẫn của trang này.
+desk-by-number = Hồ sơ của người nộp vừa tìm
+desk-by-number-text = Chỉ gồm những hồ sơ bạn được xem. Họ tên và số giấy tờ không lưu trong đường dẫn của trang này.
 desk-scan = Quét mã trên giấy hẹn, hoặc gõ mã hồ sơ, tên, số định danh người nộp
 desk-hand-over-lead = Kết quả đã về quầy, chờ người nộp đến nhận.
 desk-filter-field = Lĩnh vực
