@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{OfficerId, UnitId};
+use crate::id::{AccountId, OfficerId, UnitId};
 
 /// The author of an act, as events and audit entries keep it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,8 +10,12 @@ use crate::id::{OfficerId, UnitId};
 pub enum Actor {
     /// An officer, with the name and unit they had when they acted.
     Officer { id: OfficerId, name: String, unit: UnitId, unit_name: String },
-    /// The applicant or their delegate, at a public page.
-    Applicant { name: String },
+    /// The applicant or their delegate, at a public page or signed in with an account.
+    Applicant {
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<AccountId>,
+    },
     /// A chore of the system: a deadline that fell, an import.
     System { chore: String },
 }
@@ -25,10 +29,18 @@ impl Actor {
         }
     }
 
+    /// The account, if an applicant acted with one.
+    pub fn account_id(&self) -> Option<AccountId> {
+        match self {
+            Actor::Applicant { account, .. } => *account,
+            Actor::Officer { .. } | Actor::System { .. } => None,
+        }
+    }
+
     /// The name to show.
     pub fn name(&self) -> &str {
         match self {
-            Actor::Officer { name, .. } | Actor::Applicant { name } => name,
+            Actor::Officer { name, .. } | Actor::Applicant { name, .. } => name,
             Actor::System { chore } => chore,
         }
     }

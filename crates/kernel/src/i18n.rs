@@ -30,7 +30,8 @@ macro_rules! sources {
     };
 }
 sources!(
-    "common", "law", "web", "office", "person", "procedure", "public", "document", "paper", "dossier", "intake", "desk", "motcua"
+    "common", "law", "web", "office", "job", "person", "account", "procedure", "form", "public", "document", "paper", "dossier", "custody", "intake",
+    "desk", "portal", "supervision", "admin", "motcua"
 );
 
 type Bundle = FluentBundle<FluentResource>;

@@ -119,6 +119,20 @@ ids! {
     OutboxId = "out";
     /// A token that a program shows instead of a session.
     TokenId = "tok";
+    /// An applicant's account.
+    AccountId = "acc";
+    /// A filing in the making, before it is a dossier.
+    FilingId = "flg";
+    /// An upload that may resume.
+    UploadId = "upl";
+    /// A piece of long work.
+    JobId = "job";
+    /// A paper that somebody holds.
+    PaperId = "pap";
+    /// A sealed transfer list with its bag.
+    BagId = "bag";
+    /// A postal item: dossiers arriving or a result going out.
+    ParcelId = "pcl";
 }
 
 #[cfg(test)]

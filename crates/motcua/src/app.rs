@@ -34,6 +34,11 @@ pub const MIGRATIONS: &[&[store::Migration]] = &[
     person::MIGRATIONS,
     procedure::MIGRATIONS,
     dossier::store::MIGRATIONS,
+    job::MIGRATIONS,
+    custody::MIGRATIONS,
+    portal::MIGRATIONS,
+    supervision::MIGRATIONS,
+    admin::MIGRATIONS,
 ];
 
 impl App {

@@ -24,6 +24,11 @@ pub fn all() -> Router<App> {
         .merge(dossier::html::tracking::routes())
         .merge(person::api::routes())
         .merge(dossier::api::routes())
+        .merge(job::routes())
+        .merge(custody::routes())
+        .merge(portal::routes())
+        .merge(supervision::routes())
+        .merge(admin::routes())
         .merge(crate::openapi::routes())
 }
 

@@ -72,6 +72,12 @@ impl Permit {
         Permit { act, actor: Actor::System { chore: chore.into() } }
     }
 
+    /// Leave for an applicant's own act on their own dossier. Only a door that has compared account and dossier asks for
+    /// it (`dossier::door::applicant`); an officer's act never comes this way.
+    pub fn for_applicant(act: Act, actor: Actor) -> Permit {
+        Permit { act, actor }
+    }
+
     pub fn act(&self) -> Act {
         self.act
     }

@@ -3,6 +3,7 @@
 //! No record is read without a trace: every door that shows personal data asks for a [`Reader`], who and why.
 
 pub mod api;
+pub mod citizen;
 mod delegate;
 mod draft;
 mod mask;
@@ -10,6 +11,7 @@ mod model;
 pub mod store;
 
 pub use self::store::{Found, MIGRATIONS, Reader};
+pub use citizen::Citizen;
 pub use delegate::{Delegation, DelegationDraft};
 pub use draft::{Checked, Draft, FieldRefusals, Notice};
 pub use mask::{mask_email, mask_name, mask_number, mask_phone};

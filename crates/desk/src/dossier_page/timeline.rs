@@ -38,7 +38,7 @@ fn told(lang: Lang, event: &ledger::Event) -> Event {
 pub fn who(lang: Lang, actor: &str) -> String {
     match serde_json::from_str::<Actor>(actor) {
         Ok(Actor::Officer { name, unit_name, .. }) => format!("{name}, {unit_name}"),
-        Ok(Actor::Applicant { name }) => lang.say_with("desk-by-applicant", &[("name", &name)]).into_owned(),
+        Ok(Actor::Applicant { name, .. }) => lang.say_with("desk-by-applicant", &[("name", &name)]).into_owned(),
         Ok(Actor::System { .. }) | Err(_) => lang.say("desk-by-system").into_owned(),
     }
 }

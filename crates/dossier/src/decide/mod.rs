@@ -274,7 +274,7 @@ impl Draft<'_> {
     fn me(&self) -> OfficerRef {
         match &self.actor {
             Actor::Officer { id, name, unit, .. } => OfficerRef { id: *id, name: name.clone(), unit: *unit },
-            Actor::Applicant { name } => {
+            Actor::Applicant { name, .. } => {
                 OfficerRef { id: kernel::OfficerId(0), name: name.clone(), unit: kernel::UnitId(0) }
             }
             Actor::System { chore } => {
@@ -346,7 +346,7 @@ impl Draft<'_> {
         let now = self.now();
         let (from_unit, from_officer) = match &self.actor {
             Actor::Officer { name, unit_name, .. } => (unit_name.clone(), name.clone()),
-            Actor::Applicant { name } => (String::new(), name.clone()),
+            Actor::Applicant { name, .. } => (String::new(), name.clone()),
             Actor::System { chore } => (String::new(), chore.clone()),
         };
         self.close_hold();

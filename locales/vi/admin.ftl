@@ -1,0 +1,1 @@
+# admin — the administrator's screens

@@ -1,0 +1,1 @@
+# custody — who holds which paper

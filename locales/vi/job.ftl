@@ -1,0 +1,1 @@
+# job — long work with progress

@@ -1,0 +1,1 @@
+# portal — the applicant's own pages

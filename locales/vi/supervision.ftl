@@ -1,0 +1,1 @@
+# supervision — what is late and what will be
