@@ -75,6 +75,9 @@ pub struct Revision {
     pub sets: u32,
     pub pick_up: PickUp,
     pub components: Vec<HeldComponent>,
+    /// The agency that has to decide, when the dossier named a wrong one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deciding: Option<UnitRef>,
 }
 
 /// The permission for a second supplement request.

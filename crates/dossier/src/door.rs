@@ -19,7 +19,7 @@ use store::{Store, Tx, Write};
 pub use fresh::checklist;
 use fresh::fresh;
 
-use crate::command::{Acceptance, Command, Where};
+use crate::command::{Acceptance, Command, Revision, Where};
 use crate::decide::{self, Decision, Facts, Happening, Notice};
 use crate::list::{self, After, Counts, Filter, Line, Pile, Reach};
 use crate::model::{Applicant, Delegate, Dossier, HeldComponent, OfficerRef, PickUp, UnitRef};
@@ -473,6 +473,10 @@ fn resolved(by: &Officer, command: &Command) -> Result<Command> {
         }
         Command::Consult { unit, question, answer_by } => {
             Command::Consult { unit: unit_ref(by, unit.id)?, question: question.clone(), answer_by: *answer_by }
+        }
+        Command::Revise(revision) if revision.deciding.is_some() => {
+            let named = revision.deciding.as_ref().map(|unit| unit_ref(by, unit.id)).transpose()?;
+            Command::Revise(Box::new(Revision { deciding: named, ..(**revision).clone() }))
         }
         other => other.clone(),
     })

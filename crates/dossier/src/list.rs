@@ -9,6 +9,8 @@ use store::{Row, Tx, Value};
 use crate::stage::Stage;
 use crate::store::NO_DUE;
 
+pub mod incoming;
+
 /// Whose dossiers and which turn: the home page's four piles, the tray, and everything in reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -56,6 +58,45 @@ pub struct Filter {
     pub late: bool,
     /// The dossiers of these applicants only: whom an identity number or a telephone led to.
     pub applicants: Option<Vec<PersonId>>,
+    /// Taken in, decided or held by one of these units (the asker has expanded what lies below a unit).
+    pub units: Option<Vec<UnitId>>,
+    /// Handled by this officer.
+    pub officer: Option<OfficerId>,
+    /// Promised from this moment on.
+    pub due_from_ms: Option<i64>,
+    /// Promised until this moment.
+    pub due_until_ms: Option<i64>,
+    pub order: Order,
+}
+
+/// In which order a list stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// The pile's own: by due date, and everything ([`Pile::All`]) the newest first.
+    #[default]
+    Own,
+    /// The earliest due date first; without a date last.
+    Due,
+    /// The newest first.
+    Newest,
+}
+
+impl Order {
+    pub fn code(self) -> &'static str {
+        match self {
+            Order::Own => "own",
+            Order::Due => "due",
+            Order::Newest => "newest",
+        }
+    }
+    pub fn parse(text: &str) -> Order {
+        [Order::Due, Order::Newest].into_iter().find(|order| order.code() == text).unwrap_or_default()
+    }
+    /// Whether a pile stands the newest first in this order.
+    pub fn is_newest_first(self, pile: Pile) -> bool {
+        self == Order::Newest || (self == Order::Own && pile == Pile::All)
+    }
 }
 
 /// One line of a list.
@@ -75,6 +116,12 @@ pub struct Line {
     /// The clock stands still at the moment: what remains until `due_ms` means nothing.
     pub paused: bool,
     pub accepted_ms: Option<i64>,
+    pub field: String,
+    pub channel: String,
+    pub receiving: UnitId,
+    pub deciding: UnitId,
+    /// The last act.
+    pub changed_ms: i64,
 }
 
 /// Where the next page goes on: the sort key of the last line.
@@ -255,10 +302,38 @@ impl<'a> Ask<'a> {
                 if each.is_empty() { "1 = 0".to_string() } else { format!("applicant_id IN ({})", each.join(", ")) };
             self.and(&one_of);
         }
+        if let Some(units) = &filter.units {
+            self.and(&in_units(&["receiving_unit", "deciding_unit", "tray_unit"], units));
+        }
+        if let Some(officer) = filter.officer {
+            let p = self.bind(officer.0);
+            self.and(&format!("handler = {p}"));
+        }
+        if let Some(from) = filter.due_from_ms {
+            let p = self.bind(from);
+            self.and(&format!("due_ms >= {p}"));
+        }
+        if let Some(until) = filter.due_until_ms {
+            let p = self.bind(until);
+            self.and(&format!("due_ms <= {p}"));
+        }
         let words = filter.words.trim();
         if !words.is_empty() {
             self.search(words);
         }
+    }
+    /// The page after a line, and the order.
+    fn turn(&mut self, after: Option<After>, newest_first: bool, limit: i64) -> String {
+        if let Some(after) = after {
+            let id = self.bind(after.id);
+            let beyond = match newest_first {
+                true => format!("id < {id}"),
+                false => format!("(due_ms, id) > ({}, {id})", self.bind(after.key)),
+            };
+            self.and(&beyond);
+        }
+        let n = self.bind(limit);
+        format!("ORDER BY {} LIMIT {n}", if newest_first { "id DESC" } else { "due_ms, id" })
     }
     /// The statement with parameters of its own.
     fn kept(self) -> (String, Vec<Value<'static>>) {
@@ -309,7 +384,8 @@ fn in_units(columns: &[&str], units: &[UnitId]) -> String {
     if each.len() == 1 { each.concat() } else { format!("({})", each.join(" OR ")) }
 }
 
-const LINE: &str = "id, version, code, stage, waiting, procedure_code, tray_duty, due_ms, accepted_ms, body";
+const LINE: &str = "id, version, code, stage, waiting, procedure_code, tray_duty, due_ms, accepted_ms, body, field, channel, \
+                    receiving_unit, deciding_unit, event_at_ms";
 
 /// Which part of a pile a question asks for.
 enum Part<'r> {
@@ -416,12 +492,8 @@ fn page_of<'a>(part: &Part<'a>, reach: &Reach, pile: Pile, turn: Turn<'a>) -> As
     let mut ask = Ask::new();
     part_sql(&mut ask, part, reach, pile, turn.horizon_ms);
     ask.narrow(turn.filter, turn.now_ms);
-    if let Some(after) = turn.after {
-        let (key, id) = (ask.bind(after.key), ask.bind(after.id));
-        ask.and(&format!("(due_ms, id) > ({key}, {id})"));
-    }
-    let n = ask.bind(turn.limit);
-    ask.sql = format!("SELECT {LINE} FROM dossier WHERE {} ORDER BY due_ms, id LIMIT {n}", ask.sql);
+    let order = ask.turn(turn.after, turn.filter.order.is_newest_first(pile), turn.limit);
+    ask.sql = format!("SELECT {LINE} FROM dossier WHERE {} {order}", ask.sql);
     ask
 }
 
@@ -455,7 +527,10 @@ pub fn list(
         let ask = page_of(&part, reach, pile, turn);
         lines.extend(tx.query(&ask.sql, &ask.params)?.iter().map(line).collect::<Result<Vec<_>>>()?);
     }
-    lines.sort_by_key(sort_key);
+    match filter.order.is_newest_first(pile) {
+        true => lines.sort_by_key(|line| std::cmp::Reverse(line.id)),
+        false => lines.sort_by_key(sort_key),
+    }
     lines.dedup_by_key(|l| l.id);
     lines.truncate(limit.max(0) as usize);
     Ok(lines)
@@ -478,13 +553,41 @@ fn list_all(
     ask.sql.push_str("1 = 1");
     ask.and_slices(SEEN_BY, &reach.sees);
     ask.narrow(filter, now_ms);
-    if let Some(after) = after {
-        let id = ask.bind(after.id);
-        ask.and(&format!("id < {id}"));
-    }
-    let n = ask.bind(limit);
-    let sql = format!("SELECT {LINE} FROM dossier WHERE {} ORDER BY id DESC LIMIT {n}", ask.sql);
+    let order = ask.turn(after, filter.order.is_newest_first(Pile::All), limit);
+    let sql = format!("SELECT {LINE} FROM dossier WHERE {} {order}", ask.sql);
     tx.query(&sql, &ask.params)?.iter().map(line).collect()
+}
+
+/// How many lines a list has, counted up to `most`: beyond that it is "more than". The same conditions as [`list`].
+pub fn count(
+    tx: &mut Tx<'_>,
+    reach: &Reach,
+    pile: Pile,
+    filter: &Filter,
+    most: i64,
+    now_ms: i64,
+    horizon_ms: i64,
+) -> Result<i64> {
+    let mut up_to = |mut ask: Ask<'_>| {
+        let n = ask.bind(most);
+        let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM dossier WHERE {} LIMIT {n}) AS found", ask.sql);
+        tx.count(&sql, &ask.params)
+    };
+    if pile == Pile::All {
+        let mut ask = Ask::new();
+        ask.sql.push_str("1 = 1");
+        ask.and_slices(SEEN_BY, &reach.sees);
+        ask.narrow(filter, now_ms);
+        return up_to(ask);
+    }
+    let mut all = 0;
+    for part in parts(reach, pile) {
+        let mut ask = Ask::new();
+        part_sql(&mut ask, &part, reach, pile, horizon_ms);
+        ask.narrow(filter, now_ms);
+        all += up_to(ask)?;
+    }
+    Ok(all.min(most))
 }
 
 /// What somebody who watches over others' work sees at once, over every dossier in their sight.
@@ -575,6 +678,11 @@ fn line(row: &Row) -> Result<Line> {
         due_ms: row.opt_int(7)?.filter(|due| *due != NO_DUE),
         paused,
         accepted_ms: row.opt_int(8)?,
+        field: row.text(10)?.into(),
+        channel: row.text(11)?.into(),
+        receiving: UnitId(row.int(12)?),
+        deciding: UnitId(row.int(13)?),
+        changed_ms: row.int(14)?,
     })
 }
 

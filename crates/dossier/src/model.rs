@@ -152,12 +152,21 @@ pub struct Hold {
 }
 
 /// One point of a supplement request, pinned to a component where there is one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupplementItem {
     /// Component key; none: the request concerns the dossier as a whole.
     pub component: Option<String>,
     /// What is missing or wrong, in plain words.
     pub ask: String,
+    /// The field of the filled-in form it is pinned to, as the form names it; empty: none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub field: String,
+    /// What a right answer looks like.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub example: String,
+    /// The article that asks for it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub basis: String,
 }
 
 /// A supplement request (phiếu yêu cầu bổ sung).

@@ -150,16 +150,19 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 16] = [
+const SQL: [&str; 19] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
+    "crates/office/src/attempts.rs",
     "crates/office/src/sessions.rs",
     "crates/office/src/token.rs",
     "crates/office/src/admin.rs",
     "crates/person/src/store.rs",
+    "crates/person/src/account/rows.rs",
     "crates/procedure/src/store.rs",
     "crates/dossier/src/store.rs",
     "crates/dossier/src/list.rs",
+    "crates/dossier/src/list/",
     "crates/dossier/src/bulk.rs",
     "crates/dossier/src/check.rs",
     "crates/dossier/src/chores.rs",

@@ -258,7 +258,8 @@ impl Desk {
 
 /// One missing paper, with its reason.
 pub fn items() -> Vec<SupplementItem> {
-    vec![SupplementItem { component: Some("TP02".into()), ask: "Nộp bản chính giấy tờ chứng minh".into() }]
+    let (component, ask) = (Some("TP02".into()), "Nộp bản chính giấy tờ chứng minh".into());
+    vec![SupplementItem { component, ask, ..SupplementItem::default() }]
 }
 
 pub fn ask_supplement() -> Command {

@@ -109,10 +109,12 @@ pub fn ask_field(key: &str) -> String {
 fn items(form: &Fields, dossier: &Dossier) -> Vec<SupplementItem> {
     let of_components = dossier.components.iter().filter_map(|component| {
         let ask = form.some(&ask_field(&component.key))?;
-        Some(SupplementItem { component: Some(component.key.clone()), ask: ask.into() })
+        Some(SupplementItem { component: Some(component.key.clone()), ask: ask.into(), ..SupplementItem::default() })
     });
-    let free = (1..=FREE_ASKS)
-        .filter_map(|n| Some(SupplementItem { component: None, ask: form.some(&ask_field(&n.to_string()))?.into() }));
+    let free = (1..=FREE_ASKS).filter_map(|n| {
+        let ask = form.some(&ask_field(&n.to_string()))?.into();
+        Some(SupplementItem { component: None, ask, ..SupplementItem::default() })
+    });
     of_components.chain(free).collect()
 }
 

@@ -80,6 +80,7 @@ pub fn revision(form: &mut Fields, dossier: &Dossier, today: Date, lang: Lang) -
         sets: kept("sets", &dossier.sets.to_string()).parse().unwrap_or(dossier.sets).clamp(1, 99),
         pick_up: PickUp::parse(form.value("pick_up")).unwrap_or(dossier.pick_up),
         components,
+        deciding: None,
     })
 }
 
@@ -155,9 +156,10 @@ pub fn items(form: &Fields, dossier: &Dossier) -> Vec<SupplementItem> {
         .map(|line| SupplementItem {
             component: Some(line.key.clone()),
             ask: form.some(&format!("ask_text_{}", line.key)).map_or_else(|| default_ask(line), str::to_string),
+            ..SupplementItem::default(),
         })
         .collect();
-    items.extend(form.some("ask_other").map(|ask| SupplementItem { component: None, ask: ask.into() }));
+    items.extend(form.some("ask_other").map(|ask| SupplementItem { component: None, ask: ask.into(), ..SupplementItem::default() }));
     items
 }
 

@@ -329,7 +329,7 @@ async fn revision(
 }
 
 fn items(bodies: Vec<ItemBody>) -> Vec<SupplementItem> {
-    bodies.into_iter().map(|item| SupplementItem { component: item.component, ask: item.ask }).collect()
+    bodies.into_iter().map(|item| SupplementItem { component: item.component, ask: item.ask, ..SupplementItem::default() }).collect()
 }
 
 fn colleague(by: &Officer, id: OfficerId) -> Result<OfficerRef, Refusal> {

@@ -118,7 +118,7 @@ fn filter(asked: ListQuery) -> Result<Filter, Problem> {
         channel: channel.map(|channel| channel.code().to_string()),
         words: asked.q.unwrap_or_default(),
         late: asked.late.unwrap_or(false),
-        applicants: None,
+        ..Filter::default()
     })
 }
 

@@ -302,6 +302,7 @@ pub async fn revise(
             sets: body.sets,
             pick_up: body.pick_up,
             components: handed_in(checklist, &body.components)?,
+            deciding: None,
         };
         inside.perform_in(tx, &by, &key, seen, &Command::Revise(Box::new(revision)), Some(&once))
     });

@@ -34,6 +34,11 @@ impl Draft<'_> {
         self.dossier.sets = revision.sets.max(1);
         self.dossier.pick_up = revision.pick_up;
         self.dossier.components = revision.components.clone();
+        if let Some(unit) = revision.deciding.as_ref().filter(|unit| unit.id != self.dossier.deciding.id) {
+            self.note("deciding_before", self.dossier.deciding.name.clone());
+            self.note("deciding", &unit.name);
+            self.dossier.deciding = unit.clone();
+        }
         Ok("revise")
     }
 

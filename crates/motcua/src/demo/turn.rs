@@ -219,6 +219,7 @@ fn choose_at_counter(stage: &Stage, life: &mut Life, dossier: &Dossier, at: Date
                 sets: dossier.sets,
                 pick_up: dossier.pick_up,
                 components,
+                deciding: None,
             }))
         }
         Beginning::Incomplete | Beginning::Draft | Beginning::Accepted => {
@@ -239,6 +240,7 @@ fn supplement_before(stage: &Stage, life: &mut Life, dossier: &Dossier) -> Comma
     let items = missing.into_iter().map(|line| SupplementItem {
         component: Some(line.key.clone()),
         ask: pick(&mut life.rng, &stage.words.supplement_asks).clone(),
+        ..SupplementItem::default(),
     });
     Command::RequestSupplement {
         items: items.collect(),
@@ -386,6 +388,7 @@ fn errand_command(
             items: vec![SupplementItem {
                 component: dossier.components.first().map(|line| line.key.clone()),
                 ask: pick(&mut life.rng, &words.supplement_asks).clone(),
+                ..SupplementItem::default(),
             }],
             reason: pick(&mut life.rng, &words.supplement_reasons).clone(),
             basis: words.supplement_basis.clone(),
