@@ -96,6 +96,7 @@ law-step-last-day = { $limit } end on { $date }
 law-step-rolled-forward = The last day, { $from }, is a day off, so the limit ends with { $to }
 law-step-paused = Suspended from { $from } to { $until } ({ $basis }): { $moved } added, from { $before } to { $after }
 law-step-extended = Extended once on { $agreed }, because: { $reason }; from { $before } to { $after }
+law-step-kept = On { $on } the working calendar changed ({ $basis }): counted again it would be { $counted }; the date promised to the applicant stands: { $until }
 law-step-extended-too-late = New date given on { $agreed }, after the due date { $before } had passed: result on { $promised }, the dossier still counts as late
 law-step-still-paused = Suspended since { $since } ({ $basis }); the due date will move by the length of the suspension
 law-step-due = Due at { $time } on { $date }

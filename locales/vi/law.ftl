@@ -75,6 +75,7 @@ law-step-last-day = Hết { $limit } vào { $date }
 law-step-rolled-forward = Ngày cuối cùng { $from } là ngày nghỉ nên thời hạn kết thúc vào { $to }
 law-step-paused = Tạm dừng từ { $from } đến { $until } ({ $basis }): cộng { $moved }, từ { $before } thành { $after }
 law-step-extended = Gia hạn một lần ngày { $agreed }, lý do: { $reason }; từ { $before } thành { $after }
+law-step-kept = Ngày { $on } lịch làm việc thay đổi ({ $basis }): tính lại là { $counted }, nhưng vẫn giữ hẹn đã báo cho người nộp: { $until }
 law-step-extended-too-late = Hẹn lại ngày { $agreed } khi đã quá hạn { $before }: trả kết quả { $promised }, hồ sơ vẫn tính là quá hạn
 law-step-still-paused = Đang tạm dừng từ { $since } ({ $basis }); ngày hẹn trả sẽ cộng thêm thời gian tạm dừng
 law-step-due = Hẹn trả kết quả: { $time }, { $date }

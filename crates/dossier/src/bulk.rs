@@ -13,7 +13,7 @@ use store::{Tx, Value};
 use crate::decide::Happening;
 use crate::model::Dossier;
 use crate::project;
-use crate::store::columns;
+use crate::store::{ROW, columns};
 
 /// A dossier with its whole life: who did what when, oldest first.
 pub struct Whole<'a> {
@@ -28,7 +28,7 @@ const PARAMS_MAX: usize = 16_000;
 
 /// Writes dossiers, components, events and deadlines, a few hundred rows a statement.
 pub fn record_many(tx: &mut Tx<'_>, many: &mut [Whole<'_>], ids: &Ids) -> Result<()> {
-    let mut dossiers = Vec::with_capacity(many.len() * 25);
+    let mut dossiers = Vec::with_capacity(many.len() * ROW.len());
     let mut components = Vec::new();
     let mut events = Vec::new();
     let mut deadlines = Vec::new();
@@ -40,22 +40,19 @@ pub fn record_many(tx: &mut Tx<'_>, many: &mut [Whole<'_>], ids: &Ids) -> Result
         texts.push((body, kernel::fold(&whole.dossier.applicant.name)));
     }
     for (whole, (body, name)) in many.iter().zip(&texts) {
-        dossiers.extend(columns(&whole.dossier, body, name, whole.process));
+        dossiers.extend(columns(&whole.dossier, body, name, whole.process, whole.calendar));
         components.extend(component_values(&whole.dossier));
         deadlines.extend(deadline_values(&whole.dossier, whole.calendar));
         consulted.extend(consulted_values(&whole.dossier));
     }
     let event_values: Vec<Value<'_>> = events.iter().flat_map(event_values).collect();
-    insert(tx, DOSSIER, 25, &dossiers)?;
+    insert(tx, &format!("INSERT INTO dossier ({}) VALUES ", ROW.join(", ")), ROW.len(), &dossiers)?;
     insert(tx, COMPONENT, 10, &components)?;
     insert(tx, EVENT, 8, &event_values)?;
     insert(tx, DEADLINE, 3, &deadlines)?;
     insert(tx, CONSULTED, 3, &consulted)
 }
 
-const DOSSIER: &str = "INSERT INTO dossier (id, version, code, stage, open, waiting, procedure_code, procedure_version, field, \
-    channel, receiving_unit, deciding_unit, tray_unit, tray_duty, tray_officer, handler, applicant_id, name_fold, accepted_ms, \
-    due_ms, ended_ms, event_seq, event_hash, event_at_ms, body) VALUES ";
 const COMPONENT: &str = "INSERT INTO dossier_component (dossier_id, place, key, name, required, received, submission, originals, \
     copies, note) VALUES ";
 const EVENT: &str = "INSERT INTO event (id, dossier_id, seq, at_ms, kind, actor, body, hash) VALUES ";

@@ -42,44 +42,16 @@ pub struct Tables {
     deadlines: BTreeMap<String, i64>,
 }
 
-const COLUMNS: [&str; 25] = [
-    "id",
-    "version",
-    "code",
-    "stage",
-    "open",
-    "waiting",
-    "procedure_code",
-    "procedure_version",
-    "field",
-    "channel",
-    "receiving_unit",
-    "deciding_unit",
-    "tray_unit",
-    "tray_duty",
-    "tray_officer",
-    "handler",
-    "applicant_id",
-    "name_fold",
-    "accepted_ms",
-    "due_ms",
-    "ended_ms",
-    "event_seq",
-    "event_hash",
-    "event_at_ms",
-    "body",
-];
-
 /// Tables of the dossiers after `after`, in the order of their ids.
 pub fn list_tables_after(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<Tables>> {
-    let sql = format!("SELECT {} FROM dossier WHERE id > ?1 ORDER BY id LIMIT ?2", COLUMNS.join(", "));
+    let sql = format!("SELECT {} FROM dossier WHERE id > ?1 ORDER BY id LIMIT ?2", rows::ROW.join(", "));
     let found = tx.query(&sql, &[after.into(), limit.into()])?;
     found.into_iter().map(|row| tables(tx, row)).collect()
 }
 
 /// Tables of one dossier, if it is there.
 pub fn find_tables(tx: &mut Tx<'_>, id: DossierId) -> Result<Option<Tables>> {
-    let sql = format!("SELECT {} FROM dossier WHERE id = ?1", COLUMNS.join(", "));
+    let sql = format!("SELECT {} FROM dossier WHERE id = ?1", rows::ROW.join(", "));
     tx.find(&sql, &[id.0.into()])?.map(|row| tables(tx, row)).transpose()
 }
 
@@ -129,7 +101,7 @@ impl Tables {
             }
         };
         match process {
-            Some(process) => found.extend(self.column_findings(dossier, process)),
+            Some(process) => found.extend(self.column_findings(dossier, process, calendar)),
             None => found.push(self.finding("process-missing", &[("process", dossier.process.to_string())])),
         }
         found.extend(self.deadline_findings(dossier, calendar));
@@ -168,12 +140,12 @@ impl Tables {
         found
     }
 
-    fn column_findings(&self, dossier: &Dossier, process: &Process) -> Vec<Finding> {
+    fn column_findings(&self, dossier: &Dossier, process: &Process, calendar: &Calendar) -> Vec<Finding> {
         let mut found = Vec::new();
         let Ok(body) = serde_json::to_string(dossier) else { return found };
         let name_fold = kernel::fold(&dossier.applicant.name);
-        let expected = rows::columns(dossier, &body, &name_fold, process);
-        for ((name, expected), stands) in COLUMNS.iter().zip(&expected).zip(self.row.values()) {
+        let expected = rows::columns(dossier, &body, &name_fold, process, calendar);
+        for ((name, expected), stands) in rows::ROW.iter().zip(&expected).zip(self.row.values()) {
             if !same(expected, stands) {
                 found.push(self.finding("column", &[("column", (*name).to_string())]));
             }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 use kernel::{OfficerId, UnitId};
-use law::Calendar;
+use law::{Calendar, StartEvent, Term};
 use procedure::model::Channel;
-use procedure::process::{Duty, Process};
+use procedure::process::{Duty, Process, Step};
 
 use crate::model::Dossier;
 use crate::stage::Stage;
@@ -61,13 +61,41 @@ pub fn consulted(dossier: &Dossier) -> BTreeMap<UnitId, bool> {
     units
 }
 
+/// Whether the clock stands still at the moment.
+pub fn paused(dossier: &Dossier) -> bool {
+    dossier.clock.as_ref().is_some_and(|clock| clock.open_pause().is_some())
+}
+
+/// Whether the promised date can be missed: the clock runs and there is a date.
+pub fn running(dossier: &Dossier) -> bool {
+    dossier.stage.is_under_clock() && dossier.due.is_some() && !paused(dossier)
+}
+
+/// When the agencies would be done if every step still to do took its whole time, counted from the end of the present
+/// one; none once they are done. Steps without a time of their own count nothing.
+pub fn expected(dossier: &Dossier, process: &Process, calendar: &Calendar) -> Option<DateTime> {
+    if !dossier.stage.is_under_clock() {
+        return None;
+    }
+    let rules = dossier.rules_on(dossier.lodged_at.date());
+    let (begun, left) = match dossier.desk() {
+        Some(desk) => (desk.step_due.unwrap_or(desk.since), desk.step + 1),
+        None => (dossier.accepted_at?, 0),
+    };
+    let agency = |step: &&Step| !matches!(step.duty, Duty::OneStop | Duty::HandOver);
+    let steps = process.steps.iter().skip(left).filter(agency);
+    Some(steps.filter_map(|step| step.limit).fold(begun, |from, limit| {
+        let term = Term::starting(from, StartEvent::CounterAcceptance, Some(limit));
+        term.due(calendar, rules).map_or(from, |due| due.at)
+    }))
+}
+
 /// Every deadline that runs for the dossier, by kind.
 pub fn deadlines(dossier: &Dossier, calendar: &Calendar) -> BTreeMap<&'static str, DateTime> {
     let mut out = BTreeMap::new();
     let rules = dossier.rules_on(dossier.lodged_at.date());
     // While the clock stands, no date can be missed; it comes back with the resumption.
-    let paused = dossier.clock.as_ref().is_some_and(|clock| clock.open_pause().is_some());
-    if dossier.stage.is_under_clock() && !paused {
+    if running(dossier) {
         out.extend(dossier.due.map(|due| ("result", due)));
     }
     match &dossier.stage {

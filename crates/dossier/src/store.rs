@@ -1,6 +1,7 @@
 //! Rows ⇄ dossier. One statement has one home here; no rule is decided.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use jiff::civil::DateTime;
 use kernel::{Actor, DossierId, Error, FileId, Ids, OutboxId, Result};
@@ -16,6 +17,7 @@ use crate::project;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "dossier/0001_dossier", sql: include_str!("../migrations/0001_dossier.sql") },
     Migration { name: "dossier/0002_consulted", sql: include_str!("../migrations/0002_consulted.sql") },
+    Migration { name: "dossier/0003_work", sql: include_str!("../migrations/0003_work.sql") },
 ];
 
 /// The due date of a row that has none: it sorts last on both engines.
@@ -188,8 +190,8 @@ pub fn record(tx: &mut Tx<'_>, record: Record<'_>, more: Vec<Write<'_>>) -> Resu
     let name_fold = kernel::fold(&after.applicant.name);
     let mut writes = Vec::with_capacity(12);
     writes.push(match before {
-        None => insert(after, &body, &name_fold, process),
-        Some(_) => update(after, &body, &name_fold, process, seen),
+        None => insert(after, &body, &name_fold, (process, calendar)),
+        Some(_) => update(after, &body, &name_fold, (process, calendar), seen),
     });
     if before.is_none_or(|b| b.components != after.components) {
         write_components(&mut writes, before, after);
@@ -227,15 +229,59 @@ fn chain(dossier: &mut Dossier, happenings: &[Happening], actor: &Actor, at_ms: 
     Ok(events)
 }
 
-/// The columns of a row, in the order of both statements below.
+/// Every column of a row, in the order of [`columns`]. The first is the key, the second the version.
+pub(crate) const ROW: [&str; 35] = [
+    "id",
+    "version",
+    "code",
+    "stage",
+    "open",
+    "waiting",
+    "procedure_code",
+    "procedure_version",
+    "field",
+    "channel",
+    "receiving_unit",
+    "deciding_unit",
+    "tray_unit",
+    "tray_duty",
+    "tray_officer",
+    "handler",
+    "applicant_id",
+    "name_fold",
+    "accepted_ms",
+    "due_ms",
+    "ended_ms",
+    "event_seq",
+    "event_hash",
+    "event_at_ms",
+    "body",
+    "shape",
+    "applicant_name",
+    "procedure_name",
+    "officer_name",
+    "desk_unit",
+    "step",
+    "step_due_ms",
+    "expected_ms",
+    "paused",
+    "running",
+];
+
+/// The edition of the projections that [`columns`] writes; rows of an older one are filled at start.
+pub(crate) const SHAPE: i64 = 1;
+
+/// The values of a row, in the order of [`ROW`].
 pub(crate) fn columns<'a>(
     dossier: &'a Dossier,
     body: &'a str,
     name_fold: &'a str,
     process: &Process,
+    calendar: &Calendar,
 ) -> Vec<Value<'a>> {
     let ms = |at: Option<DateTime>| at.map(kernel::time::instant_ms);
     let tray = project::tray(dossier, process);
+    let desk = dossier.desk();
     vec![
         dossier.id.0.into(),
         dossier.version.into(),
@@ -262,30 +308,42 @@ pub(crate) fn columns<'a>(
         dossier.last_hash.as_slice().into(),
         dossier.last_at_ms.into(),
         body.into(),
+        SHAPE.into(),
+        (&dossier.applicant.name).into(),
+        (&dossier.procedure.name).into(),
+        desk.and_then(|desk| desk.officer.as_ref()).map(|officer| &officer.name).into(),
+        desk.map(|desk| desk.unit.id.0).into(),
+        desk.map(|desk| desk.step as i64).into(),
+        ms(desk.and_then(|desk| desk.step_due)).unwrap_or(NO_DUE).into(),
+        ms(project::expected(dossier, process, calendar)).unwrap_or(NO_DUE).into(),
+        project::paused(dossier).into(),
+        project::running(dossier).into(),
     ]
 }
 
-fn insert<'a>(dossier: &'a Dossier, body: &'a str, name_fold: &'a str, process: &Process) -> Write<'a> {
-    Write::one(
-        "INSERT INTO dossier (id, version, code, stage, open, waiting, procedure_code, procedure_version, field, channel, \
-         receiving_unit, deciding_unit, tray_unit, tray_duty, tray_officer, handler, applicant_id, name_fold, accepted_ms, \
-         due_ms, ended_ms, event_seq, event_hash, event_at_ms, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
-         ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
-        columns(dossier, body, name_fold, process),
-    )
+fn insert<'a>(dossier: &'a Dossier, body: &'a str, name_fold: &'a str, facts: (&Process, &Calendar)) -> Write<'a> {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        let marks: Vec<String> = (1..=ROW.len()).map(|n| format!("?{n}")).collect();
+        format!("INSERT INTO dossier ({}) VALUES ({})", ROW.join(", "), marks.join(", "))
+    });
+    Write::one(&SQL, columns(dossier, body, name_fold, facts.0, facts.1))
 }
 
-fn update<'a>(dossier: &'a Dossier, body: &'a str, name_fold: &'a str, process: &Process, seen: i64) -> Write<'a> {
-    let mut params = columns(dossier, body, name_fold, process);
+fn update<'a>(
+    dossier: &'a Dossier,
+    body: &'a str,
+    name_fold: &'a str,
+    facts: (&Process, &Calendar),
+    seen: i64,
+) -> Write<'a> {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        let sets = ROW.iter().zip(1..).skip(1).map(|(column, n)| format!("{column} = ?{n}"));
+        let sets = sets.collect::<Vec<_>>().join(", ");
+        format!("UPDATE dossier SET {sets} WHERE id = ?1 AND version = ?{}", ROW.len() + 1)
+    });
+    let mut params = columns(dossier, body, name_fold, facts.0, facts.1);
     params.push(seen.into());
-    Write::one(
-        "UPDATE dossier SET version = ?2, code = ?3, stage = ?4, open = ?5, waiting = ?6, procedure_code = ?7, \
-         procedure_version = ?8, field = ?9, channel = ?10, receiving_unit = ?11, deciding_unit = ?12, tray_unit = ?13, \
-         tray_duty = ?14, tray_officer = ?15, handler = ?16, applicant_id = ?17, name_fold = ?18, accepted_ms = ?19, \
-         due_ms = ?20, ended_ms = ?21, event_seq = ?22, event_hash = ?23, event_at_ms = ?24, body = ?25 \
-         WHERE id = ?1 AND version = ?26",
-        params,
-    )
+    Write::one(&SQL, params)
 }
 
 fn write_components<'a>(writes: &mut Vec<Write<'a>>, before: Option<&Dossier>, after: &'a Dossier) {

@@ -284,6 +284,7 @@ fn without_reason(step: &Step, lang: Lang) -> Step {
         | Step::RolledForward { .. }
         | Step::Paused { .. }
         | Step::ExtendedTooLate { .. }
+        | Step::Kept { .. }
         | Step::StillPaused { .. }
         | Step::Due { .. } => {}
     }

@@ -12,7 +12,7 @@ use crate::calendar::{Calendar, DayReason, after};
 use crate::limit::{Limit, Unit};
 use crate::rules::{Rule, RuleSet};
 use crate::step::{Moved, Step};
-use crate::term::{HourReading, StartEvent, Term, TimeOfDay};
+use crate::term::{HourReading, Kept, StartEvent, Term, TimeOfDay};
 
 /// The last moment at which the result is not late, and how it came about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,17 +36,20 @@ impl Term {
         let from = self.counts_from();
         let extension = self.extension.as_ref().filter(|extension| extension.agreed_on >= from.date());
         let agreed_on = extension.map_or(Date::MAX, |extension| extension.agreed_on);
+        let mut kept = self.kept.as_ref().filter(|kept| kept.at >= from);
         let pauses = merged_pauses(self, from);
         let (earlier, later): (Vec<_>, Vec<_>) = pauses.into_iter().partition(|pause| pause.from.date() < agreed_on);
-        for pause in &earlier {
-            count.suspend(pause);
-        }
+        count.run_pauses(&earlier, &mut kept);
         let mut promised = None;
         if let Some(extension) = extension {
+            if let Some(kept) = kept.take_if(|kept| kept.at.date() < agreed_on) {
+                count.keep(kept);
+            }
             promised = count.extend(extension);
         }
-        for pause in &later {
-            count.suspend(pause);
+        count.run_pauses(&later, &mut kept);
+        if let Some(kept) = kept {
+            count.keep(kept);
         }
         let paused_since = self.open_pause().map(|pause| {
             count.steps.push(Step::StillPaused { since: pause.from, basis: pause.basis.clone() });
@@ -270,6 +273,25 @@ impl<'a> Count<'a> {
         self.steps.push(Step::Paused { from, until, basis, moved, before, after: self.at() });
         if self.measure == Measure::CalendarDays {
             self.roll_forward();
+        }
+    }
+
+    /// Pauses in order; the kept promise takes its place after those that had ended when it was kept.
+    fn run_pauses(&mut self, pauses: &[Closed], kept: &mut Option<&Kept>) {
+        for pause in pauses {
+            if let Some(kept) = kept.take_if(|kept| pause.until > kept.at) {
+                self.keep(kept);
+            }
+            self.suspend(pause);
+        }
+    }
+
+    /// The promised date stands although the changed calendar would count another.
+    fn keep(&mut self, kept: &Kept) {
+        let counted = self.at();
+        if counted != kept.until {
+            self.set(kept.until);
+            self.steps.push(Step::Kept { counted, until: kept.until, on: kept.at.date(), basis: kept.basis.clone() });
         }
     }
 

@@ -24,4 +24,4 @@ pub use limit::{Limit, LimitError, Unit};
 pub use rules::{CodeOwner, FormKey, Rule, RuleSet};
 pub use step::{Step, weekday_date};
 pub use system::{ExtensionLatest, TransferRoute};
-pub use term::{Extension, HourReading, ManualDue, Pause, StartEvent, Term, TimeOfDay};
+pub use term::{Extension, HourReading, Kept, ManualDue, Pause, StartEvent, Term, TimeOfDay};

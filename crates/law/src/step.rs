@@ -115,6 +115,13 @@ pub enum Step {
         agreed_on: Date,
         article: Option<Article>,
     },
+    /// The calendar was changed, the promise was not.
+    Kept {
+        counted: DateTime,
+        until: DateTime,
+        on: Date,
+        basis: String,
+    },
     StillPaused {
         since: DateTime,
         basis: String,
@@ -159,6 +166,7 @@ impl Step {
             | Step::LastWorkingDay { .. }
             | Step::PartOfDay { .. }
             | Step::Paused { .. }
+            | Step::Kept { .. }
             | Step::StillPaused { .. }
             | Step::Due { .. } => None,
         }
@@ -227,6 +235,15 @@ impl Step {
             Step::ExtendedTooLate { before, promised, agreed_on, .. } => (
                 "law-step-extended-too-late",
                 vec![("before", hm_dmy(*before)), ("promised", hm_dmy(*promised)), ("agreed", dmy(*agreed_on))],
+            ),
+            Step::Kept { counted, until, on, basis } => (
+                "law-step-kept",
+                vec![
+                    ("on", dmy(*on)),
+                    ("basis", basis.clone()),
+                    ("counted", hm_dmy(*counted)),
+                    ("until", hm_dmy(*until)),
+                ],
             ),
             Step::StillPaused { since, basis } => {
                 ("law-step-still-paused", vec![("since", hm_dmy(*since)), ("basis", basis.clone())])

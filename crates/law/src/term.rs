@@ -74,6 +74,16 @@ pub struct Extension {
     pub reason: String,
 }
 
+/// A date that was promised and that a change of the working calendar did not take back: from `at` on it is the date,
+/// whatever the changed calendar counts. What moved the date before `at` is in it; what comes after moves it further.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    pub until: DateTime,
+    pub at: DateTime,
+    /// The document that changed the calendar.
+    pub basis: String,
+}
+
 /// A due date an officer set because the catalogue states no limit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManualDue {
@@ -105,6 +115,9 @@ pub struct Term {
     pub restart: Option<DateTime>,
     #[serde(default)]
     pub extension: Option<Extension>,
+    /// The promise that outlived the last change of the calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
 }
 
 fn cut_off() -> Time {
@@ -125,6 +138,7 @@ impl Term {
             pauses: Vec::new(),
             restart: None,
             extension: None,
+            kept: None,
         }
     }
 
