@@ -1,1 +1,50 @@
-# Electronic forms
+# Electronic forms: the product's words; the words of each form are in the form itself
+form-yes = Yes
+form-no = No
+form-usual-title = Application for an administrative procedure
+form-usual-matter-title = What you ask for
+form-usual-matter-text = In your own words, and short. The officer reads this first.
+form-usual-subject = What do you ask for?
+form-usual-subject-hint = One or two sentences. Example: “Please issue a new certificate, the old one was lost”.
+form-usual-place = Where does it take place?
+form-usual-place-hint = Where the land, house or business is, or where the person concerned lives.
+form-usual-reasons = Anything else
+form-usual-reasons-hint = Circumstances, numbers of older papers, what the officer should know.
+form-usual-contact-title = How to reach you
+form-usual-contact-text = The centre uses it only for news about this dossier.
+form-usual-phone = Telephone
+form-usual-phone-hint = A number in use; messages about the dossier go there.
+form-usual-email = E-mail
+form-usual-email-hint = Electronic copies of the papers go there.
+form-usual-contact-address = Postal address
+form-usual-contact-address-hint = Where the post finds you.
+form-part-detail = House, street, hamlet
+form-part-commune = Commune, ward, special zone
+form-part-province = Province, city
+form-part-name = Full name
+form-part-number = Personal number (if known)
+form-part-birth = Date of birth (if known)
+form-part-birth-hint = Example: 05/02/1990; if only the year is known, the year.
+
+# Refusals: what is not right and what to do
+refusal-form-required = “{ $label }” has no answer. This question must be answered.
+refusal-form-too-long = “{ $label }”: { $has } characters, at most { $most } are possible. Please shorten it.
+refusal-form-too-short = “{ $label }” is too short, at least { $least } characters are needed.
+refusal-form-pattern = “{ $label }” does not have the shape { $pattern } (9 is a digit, A a letter).
+refusal-form-not-number = “{ $label }” is not a number. A right one: 1.250,5.
+refusal-form-not-money = “{ $label }” is not an amount. Write it in đồng, for example 15.000.000.
+refusal-form-too-small = “{ $label }” must be at least { $least }.
+refusal-form-too-large = “{ $label }” must be at most { $most }.
+refusal-form-not-date = “{ $label }” is not a date. A right one: 05/02/2024.
+refusal-form-date-early = “{ $label }” must not be before { $least }.
+refusal-form-date-late = “{ $label }” must not be after { $most }.
+refusal-form-not-choice = “{ $label }”: the answer is none of the choices. Please choose again.
+refusal-form-too-few = “{ $label }”: choose at least { $least }.
+refusal-form-too-many = “{ $label }”: choose at most { $most }.
+refusal-form-personal-number = “{ $label }”: a personal number has exactly 12 digits.
+refusal-form-tax-code = “{ $label }” is not a valid tax code. It has 10 or 12 digits, a branch adds “-001”.
+refusal-form-phone = “{ $label }” is not a telephone number. A right one: 0912 345 678.
+refusal-form-email = “{ $label }” is not an e-mail address. A right one: name@example.vn.
+refusal-form-address = “{ $label }” needs at least commune (ward, special zone) and province (city).
+refusal-form-person-name = “{ $label }” needs a full name.
+refusal-form-faulty = The form of procedure { $procedure } cannot be used: { $place } – { $word } ({ $about }). Mend the form and load it again.

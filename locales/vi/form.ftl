@@ -1,1 +1,50 @@
-# Electronic forms
+# Biểu mẫu điện tử: chữ của hệ thống; chữ của từng mẫu nằm trong chính mẫu đó
+form-yes = Có
+form-no = Không
+form-usual-title = Đơn đề nghị giải quyết thủ tục hành chính
+form-usual-matter-title = Nội dung đề nghị
+form-usual-matter-text = Viết bằng lời của quý vị, ngắn gọn. Cán bộ đọc phần này trước tiên.
+form-usual-subject = Quý vị đề nghị việc gì?
+form-usual-subject-hint = Một, hai câu. Ví dụ: “Đề nghị cấp lại giấy chứng nhận do bị mất”.
+form-usual-place = Việc diễn ra ở đâu?
+form-usual-place-hint = Nơi có thửa đất, ngôi nhà, cơ sở, hoặc nơi cư trú của người liên quan.
+form-usual-reasons = Điều cần nói thêm
+form-usual-reasons-hint = Hoàn cảnh, số giấy tờ cũ, điều cán bộ nên biết.
+form-usual-contact-title = Cách liên hệ với quý vị
+form-usual-contact-text = Trung tâm chỉ dùng để báo tin về hồ sơ này.
+form-usual-phone = Số điện thoại
+form-usual-phone-hint = Số đang dùng; tin nhắn về hồ sơ sẽ gửi tới đây.
+form-usual-email = Thư điện tử
+form-usual-email-hint = Bản điện tử của các giấy tờ sẽ gửi tới đây.
+form-usual-contact-address = Địa chỉ nhận thư
+form-usual-contact-address-hint = Nơi bưu điện tìm được quý vị.
+form-part-detail = Số nhà, đường, thôn, xóm
+form-part-commune = Xã, phường, đặc khu
+form-part-province = Tỉnh, thành phố
+form-part-name = Họ, chữ đệm, tên
+form-part-number = Số định danh cá nhân (nếu biết)
+form-part-birth = Ngày sinh (nếu biết)
+form-part-birth-hint = Ví dụ: 05/02/1990; chỉ biết năm thì ghi năm.
+
+# Lời từ chối: nói điều gì chưa đúng và phải làm gì
+refusal-form-required = “{ $label }”: chưa trả lời. Câu này bắt buộc.
+refusal-form-too-long = “{ $label }”: { $has } ký tự, nhiều nhất là { $most }. Xin viết gọn lại.
+refusal-form-too-short = “{ $label }”: quá ngắn, cần ít nhất { $least } ký tự.
+refusal-form-pattern = “{ $label }”: không đúng dạng { $pattern } (9 là chữ số, A là chữ cái).
+refusal-form-not-number = “{ $label }”: không phải là số. Ví dụ đúng: 1.250,5.
+refusal-form-not-money = “{ $label }”: không phải là số tiền. Ghi số đồng, ví dụ: 15.000.000.
+refusal-form-too-small = “{ $label }”: nhỏ nhất là { $least }.
+refusal-form-too-large = “{ $label }”: lớn nhất là { $most }.
+refusal-form-not-date = “{ $label }”: không phải là ngày. Ví dụ đúng: 05/02/2024.
+refusal-form-date-early = “{ $label }”: không được trước ngày { $least }.
+refusal-form-date-late = “{ $label }”: không được sau ngày { $most }.
+refusal-form-not-choice = “{ $label }”: câu trả lời không có trong các lựa chọn. Xin chọn lại.
+refusal-form-too-few = “{ $label }”: chọn ít nhất { $least }.
+refusal-form-too-many = “{ $label }”: chọn nhiều nhất { $most }.
+refusal-form-personal-number = “{ $label }”: số định danh cá nhân gồm đúng 12 chữ số.
+refusal-form-tax-code = “{ $label }”: không phải mã số thuế đúng. Mã có 10 hoặc 12 chữ số, chi nhánh thêm “-001”.
+refusal-form-phone = “{ $label }”: không phải số điện thoại. Ví dụ đúng: 0912 345 678.
+refusal-form-email = “{ $label }”: không phải địa chỉ thư điện tử. Ví dụ đúng: ten@example.vn.
+refusal-form-address = “{ $label }”: cần ít nhất xã (phường, đặc khu) và tỉnh (thành phố).
+refusal-form-person-name = “{ $label }”: cần họ và tên.
+refusal-form-faulty = Biểu mẫu của thủ tục { $procedure } không dùng được: { $place } – { $word } ({ $about }). Sửa biểu mẫu rồi nạp lại.

@@ -121,6 +121,8 @@ ids! {
     TokenId = "tok";
     /// An applicant's account.
     AccountId = "acc";
+    /// One version of an electronic form (biểu mẫu điện tử).
+    FormId = "frm";
     /// A filing in the making, before it is a dossier.
     FilingId = "flg";
     /// An upload that may resume.

@@ -150,7 +150,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 19] = [
+const SQL: [&str; 20] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -160,6 +160,7 @@ const SQL: [&str; 19] = [
     "crates/person/src/store.rs",
     "crates/person/src/account/rows.rs",
     "crates/procedure/src/store.rs",
+    "crates/procedure/src/form/rows.rs",
     "crates/dossier/src/store.rs",
     "crates/dossier/src/list.rs",
     "crates/dossier/src/list/",

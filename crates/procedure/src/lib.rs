@@ -6,6 +6,7 @@ pub mod api;
 pub mod catalogue;
 pub mod diff;
 pub mod finding;
+pub mod form;
 pub mod html;
 pub mod import;
 pub mod model;

@@ -18,8 +18,10 @@ use crate::model::{Level, ProcedureVersion};
 use crate::process::Process;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "procedure/0001_catalogue", sql: include_str!("../migrations/0001_catalogue.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "procedure/0001_catalogue", sql: include_str!("../migrations/0001_catalogue.sql") },
+    Migration { name: "procedure/0002_form", sql: include_str!("../migrations/0002_form.sql") },
+];
 
 const INSERT_VERSION: &str = "INSERT INTO procedure_version \
     (id, code, field, level, effective_from, effective_until, repealed, hash, recorded_at, body) \
