@@ -5,6 +5,7 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use kernel::{Error, Refusal, Result, fold};
+use tokio::sync::Semaphore;
 
 /// Shortest and longest password, in letters.
 pub const SHORTEST: usize = 10;
@@ -52,6 +53,26 @@ pub fn fits(password: &str, hash: Option<&str>) -> bool {
             let _ = self::hash(password, &[0; 16]);
             false
         }
+    }
+}
+
+/// Argon2 takes 19 MiB each: no more than this many at once.
+const AT_ONCE: usize = 4;
+
+/// Where hashing is done: on threads that may block, a few at once, so that a volley of sign-ins does not take the memory.
+pub struct Hashing(Semaphore);
+
+impl Default for Hashing {
+    fn default() -> Hashing {
+        Hashing(Semaphore::new(AT_ONCE))
+    }
+}
+
+impl Hashing {
+    /// Does the work when its turn comes.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let _turn = self.0.acquire().await.map_err(|e| Error::fault("password hashing", e))?;
+        tokio::task::spawn_blocking(work).await.map_err(|e| Error::fault("password hashing", e))?
     }
 }
 

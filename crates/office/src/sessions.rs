@@ -6,14 +6,13 @@ use std::sync::{Arc, RwLock};
 
 use jiff::Timestamp;
 use kernel::{Error, Ids, OfficerId, Refusal, Result, TokenId};
-use sha2::{Digest, Sha256};
 use store::ledger::Audit;
 use store::{Store, Tx};
-use tokio::sync::Semaphore;
 
 use crate::store::Credential;
 use crate::token::NewToken;
-use crate::{Act, ActSet, Directory, Officer, password, token};
+use crate::password::Hashing;
+use crate::{Act, ActSet, Directory, Officer, attempts, password, token};
 
 /// A session nobody uses ends after this.
 pub const IDLE_MS: i64 = 8 * 3_600_000;
@@ -24,10 +23,6 @@ pub const LONGEST_MS: i64 = 12 * 3_600_000;
 pub const BELIEVED_MS: i64 = 3_000;
 /// A session's last use is written down at most this often.
 const TOUCH_MS: i64 = 300_000;
-/// Wrong passwords are forgotten after this.
-const FORGOTTEN_MS: i64 = 86_400_000;
-/// Argon2 takes 19 MiB each: no more than this many at once.
-const HASHING: usize = 4;
 const REMEMBERED: usize = 20_000;
 
 /// Where a visitor comes from, as "my sessions" shows it.
@@ -73,7 +68,7 @@ pub struct Sessions {
     ids: Arc<Ids>,
     directory: RwLock<Arc<Directory>>,
     known: RwLock<HashMap<Key, Known>>,
-    hashing: Semaphore,
+    hashing: Hashing,
 }
 
 /// What one look-up of a session or a token finds.
@@ -96,7 +91,7 @@ impl Sessions {
             ids,
             directory: RwLock::new(Arc::new(Directory::new(rows))),
             known: RwLock::default(),
-            hashing: Semaphore::new(HASHING),
+            hashing: Hashing::default(),
         })
     }
 
@@ -108,7 +103,7 @@ impl Sessions {
             ids,
             directory: RwLock::new(Arc::new(Directory::new(rows))),
             known: RwLock::default(),
-            hashing: Semaphore::new(HASHING),
+            hashing: Hashing::default(),
         })
     }
 
@@ -149,6 +144,14 @@ impl Sessions {
             Some(hash) => self.recognise(Key::Token(hash), now).await,
             None => Ok(None),
         }
+    }
+
+    /// The officer in whose name work goes on that they started earlier, with today's powers; `None` when they may no
+    /// longer sign in.
+    pub fn officer_at_work(&self, id: OfficerId, now: Timestamp) -> Option<Officer> {
+        let directory = self.directory();
+        let card = directory.officer(id).filter(|card| card.active)?;
+        Some(Officer::enter(&directory, card, kernel::time::civil(now).date(), ActSet::EVERY))
     }
 
     async fn recognise(&self, key: Key, now: Timestamp) -> Result<Option<Officer>> {
@@ -210,13 +213,13 @@ impl Sessions {
         let login = crate::admin::plain_login(login);
         let attempt = self.attempt(login.clone(), now_ms).await?;
         let (hash, typed) = (attempt.as_ref().and_then(|c| c.hash.clone()), password.to_string());
-        let fits = self.hashed(move || Ok(password::fits(&typed, hash.as_deref()))).await?;
+        let fits = self.hashing.run(move || Ok(password::fits(&typed, hash.as_deref()))).await?;
         let credential = attempt.filter(|c| fits && c.active).ok_or_else(|| Refusal::new("SIGN_IN_WRONG"))?;
         let (officer, ids, visitor) = (credential.officer, Arc::clone(&self.ids), visitor.clone());
         let revision = self
             .store
             .act(move |tx| {
-                tx.execute("DELETE FROM sign_in_attempt WHERE login_hash = ?1", &[digest(&login).into()])?;
+                attempts::forget(tx, &login)?;
                 insert_session(tx, &token_hash, officer, &visitor, now_ms)?;
                 record(tx, &ids, now_ms, Some(officer), "session.open", "")?;
                 crate::store::load_revision(tx)
@@ -235,22 +238,7 @@ impl Sessions {
         let ids = Arc::clone(&self.ids);
         self.store
             .act(move |tx| {
-                let key = digest(&login);
-                // Written before it is read: on PostgreSQL that makes the second of two wait for the first.
-                let sql = "INSERT INTO sign_in_attempt (login_hash, failures, last_ms) VALUES (?1, 0, ?2) \
-                           ON CONFLICT (login_hash) DO UPDATE SET failures = sign_in_attempt.failures RETURNING failures, last_ms";
-                let row = tx.find(sql, &[key.clone().into(), now_ms.into()])?;
-                let (failures, last_ms) = match &row {
-                    Some(row) if now_ms - row.int(1)? < FORGOTTEN_MS => (row.int(0)?, row.int(1)?),
-                    Some(_) | None => (0, 0),
-                };
-                let failures = u32::try_from(failures).unwrap_or(u32::MAX);
-                let wait_s = web::lockout::remaining_s(failures, last_ms, now_ms);
-                if wait_s > 0 {
-                    return Err(Refusal::new("SIGN_IN_WAIT").with("seconds", wait_s).into());
-                }
-                let sql = "UPDATE sign_in_attempt SET failures = ?2, last_ms = ?3 WHERE login_hash = ?1";
-                tx.execute(sql, &[key.into(), (i64::from(failures) + 1).into(), now_ms.into()])?;
+                let failures = attempts::count(tx, &login, now_ms)?;
                 let credential = crate::store::find_credential(tx, &login)?;
                 // Erased by nothing: a later success does not hide that somebody tried.
                 if failures > 0 {
@@ -260,11 +248,6 @@ impl Sessions {
                 Ok(credential)
             })
             .await
-    }
-
-    async fn hashed<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-        let _turn = self.hashing.acquire().await.map_err(|e| Error::fault("password hashing", e))?;
-        tokio::task::spawn_blocking(work).await.map_err(|e| Error::fault("password hashing", e))?
     }
 
     /// Ends one session. Harmless when there is none.
@@ -328,7 +311,7 @@ impl Sessions {
         let credential = self.attempt(login.clone(), now_ms).await?;
         let (hash, old, new) = (credential.and_then(|c| c.hash), old.to_string(), new.to_string());
         let kept = hash.clone();
-        let made = self.hashed(move || {
+        let made = self.hashing.run(move || {
             if !password::fits(&old, hash.as_deref()) {
                 return Err(Refusal::new("PASSWORD_WRONG").at("old_password").into());
             }
@@ -345,7 +328,7 @@ impl Sessions {
                     return Err(Refusal::new("PASSWORD_WRONG").at("old_password").into());
                 }
                 tx.execute("DELETE FROM session WHERE officer_id = ?1", &[officer.0.into()])?;
-                tx.execute("DELETE FROM sign_in_attempt WHERE login_hash = ?1", &[digest(&login).into()])?;
+                attempts::forget(tx, &login)?;
                 record(tx, &ids, now_ms, Some(officer), "password.change", "")
             })
             .await?;
@@ -395,16 +378,11 @@ pub fn end_all_sessions(tx: &mut Tx<'_>) -> Result<u64> {
 pub fn forget_ended(tx: &mut Tx<'_>, now_ms: i64) -> Result<u64> {
     let sql = "DELETE FROM session WHERE seen_ms < ?1 OR started_ms < ?2";
     let sessions = tx.execute(sql, &[(now_ms - IDLE_MS).into(), (now_ms - LONGEST_MS).into()])?;
-    let attempts = tx.execute("DELETE FROM sign_in_attempt WHERE last_ms < ?1", &[(now_ms - FORGOTTEN_MS).into()])?;
-    Ok(sessions + attempts)
-}
-
-fn digest(login: &str) -> Vec<u8> {
-    Sha256::digest(login.as_bytes()).to_vec()
+    Ok(sessions + attempts::forget_old(tx, now_ms)?)
 }
 
 /// The short name of a session in lists and addresses.
-pub(crate) fn handle_of(hash: &[u8]) -> String {
+pub fn handle_of(hash: &[u8]) -> String {
     hex::encode(&hash[..hash.len().min(6)])
 }
 

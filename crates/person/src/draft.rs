@@ -7,7 +7,7 @@ use law::code::{CodeError, Declared, PassportNumber, PersonalNumber, PersonalNum
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Address, BirthDate, Identity, Kind, Precision};
+use crate::model::{Address, BirthDate, Identity, Kind, Person, Precision};
 
 /// What was typed. Names of fields are those of the form and of the API.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +109,32 @@ struct Desk<'a> {
 }
 
 impl Draft {
+    /// What stands in a record, as if typed: for a change of one part of it.
+    pub fn of(person: &Person) -> Draft {
+        let mut draft = Draft {
+            kind: person.kind(),
+            name: person.name.clone(),
+            birth: person.birth.map(|birth| birth.show()).unwrap_or_default(),
+            sex: person.sex,
+            address: person.address.clone(),
+            phone: person.phone.clone().unwrap_or_default(),
+            email: person.email.clone().unwrap_or_default(),
+            ..Draft::default()
+        };
+        match person.identity.clone() {
+            Identity::Citizen { personal_number } => draft.personal_number = personal_number.unwrap_or_default(),
+            Identity::Organisation { tax_code, representative } => {
+                draft.tax_code = tax_code.unwrap_or_default();
+                draft.representative = representative.unwrap_or_default();
+            }
+            Identity::Foreigner { passport, nationality } => {
+                draft.passport = passport;
+                draft.nationality = nationality;
+            }
+        }
+        draft
+    }
+
     /// Checks and tidies. `today` is the day of filing: nine-digit cards are refused from 1 January 2025
     /// (Luật Căn cước 26/2023/QH15 Điều 46 khoản 2), and nobody is born later than it.
     ///

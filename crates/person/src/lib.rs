@@ -2,15 +2,18 @@
 //!
 //! No record is read without a trace: every door that shows personal data asks for a [`Reader`], who and why.
 
+pub mod account;
 pub mod api;
 pub mod citizen;
 mod delegate;
 mod draft;
 mod mask;
 mod model;
+pub mod seat;
 pub mod store;
 
 pub use self::store::{Found, MIGRATIONS, Reader};
+pub use account::Accounts;
 pub use citizen::Citizen;
 pub use delegate::{Delegation, DelegationDraft};
 pub use draft::{Checked, Draft, FieldRefusals, Notice};

@@ -10,12 +10,15 @@ use serde::{Deserialize, Serialize};
 use store::ledger::Audit;
 use store::{Migration, Row, Tx, Value};
 
+use crate::citizen::Citizen;
 use crate::draft::{Checked, tidy};
 use crate::mask::mask_name;
 use crate::model::{Address, BirthDate, Identity, Kind, Person, PersonCard};
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "person/0001_person", sql: include_str!("../migrations/0001_person.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "person/0001_person", sql: include_str!("../migrations/0001_person.sql") },
+    Migration { name: "person/0002_account", sql: include_str!("../migrations/0002_account.sql") },
+];
 
 /// Fewest letters of a name worth looking for.
 const SHORTEST_NAME: usize = 2;
@@ -39,6 +42,17 @@ impl Reader {
     /// Whoever a permit was given to: an officer in an act, or a chore of the system.
     pub fn permitted(permit: &Permit, why: impl Into<String>, ids: &Arc<Ids>, now_ms: i64) -> Reader {
         Reader { actor: permit.actor(), why: why.into(), ids: Arc::clone(ids), now_ms }
+    }
+
+    /// An applicant who reads or changes what is their own.
+    pub fn citizen(citizen: &Citizen, why: impl Into<String>, ids: &Arc<Ids>, now_ms: i64) -> Reader {
+        Reader { actor: citizen.actor(), why: why.into(), ids: Arc::clone(ids), now_ms }
+    }
+
+    /// Whoever registers: nobody has signed in yet.
+    pub(crate) fn registering(name: &str, ids: &Arc<Ids>, now_ms: i64) -> Reader {
+        let actor = Actor::Applicant { name: name.into(), account: None };
+        Reader { actor, why: "account.register".into(), ids: Arc::clone(ids), now_ms }
     }
 
     fn trace(&self, act: &'static str, subject: i64) -> Audit {
@@ -149,7 +163,8 @@ pub fn find_by_number(tx: &mut Tx<'_>, kind: Kind, number: &str, reader: &Reader
 }
 
 /// People to choose from, masked: by exact number, exact telephone, or the beginning of a name without diacritics;
-/// at most `limit` (up to 50), by name. Leaves one trace for each person shown.
+/// at most `limit` (up to 50), by name. Leaves one trace for each person shown. What somebody only claims in an
+/// unconfirmed account is not found: a dossier put under it would show in that account.
 pub fn find_people(tx: &mut Tx<'_>, typed: &str, reader: &Reader, limit: i64) -> Result<Vec<PersonCard>> {
     let typed = tidy(typed);
     let limit = limit.clamp(1, 50);
@@ -159,8 +174,8 @@ pub fn find_people(tx: &mut Tx<'_>, typed: &str, reader: &Reader, limit: i64) ->
         let home = bare.strip_prefix("+84").map_or(bare.clone(), |rest| format!("0{rest}"));
         // The passport is looked for under every nationality that has been seen.
         let sql = format!(
-            "SELECT {COLUMNS} FROM person WHERE (kind = 'citizen' AND number = ?1) OR (kind = 'organisation' AND number = ?1) \
-             OR (kind = 'foreigner' AND number = ?2) OR phone = ?3 ORDER BY name_fold, id LIMIT ?4"
+            "SELECT {COLUMNS} FROM person WHERE ((kind = 'citizen' AND number = ?1) OR (kind = 'organisation' AND number = ?1) \
+             OR (kind = 'foreigner' AND number = ?2) OR phone = ?3) AND claimed = 0 ORDER BY name_fold, id LIMIT ?4"
         );
         tx.query(&sql, &[(&bare).into(), typed.to_uppercase().into(), home.into(), limit.into()])?
     } else {
@@ -171,7 +186,7 @@ pub fn find_people(tx: &mut Tx<'_>, typed: &str, reader: &Reader, limit: i64) ->
         // The last code point: everything that begins with the prefix sorts below.
         let below = format!("{from}\u{10FFFF}");
         let sql = format!(
-            "SELECT {COLUMNS} FROM person WHERE name_fold >= ?1 AND name_fold < ?2 ORDER BY name_fold, id LIMIT ?3"
+            "SELECT {COLUMNS} FROM person WHERE name_fold >= ?1 AND name_fold < ?2 AND claimed = 0 ORDER BY name_fold, id LIMIT ?3"
         );
         tx.query(&sql, &[from.into(), below.into(), limit.into()])?
     };
@@ -262,16 +277,19 @@ fn of(id: PersonId, version: i64, checked: &Checked) -> Person {
 /// Refused: `PERSON_NUMBER_TAKEN` when the new number stands under another record.
 pub fn change(tx: &mut Tx<'_>, id: PersonId, seen: i64, checked: &Checked, reader: &Reader) -> Result<Person> {
     let standing = select(tx, id)?.ok_or_else(|| Error::absent(id.to_string()))?;
-    if let Some(other) = known(tx, checked)?.filter(|other| other.id != id) {
+    let claimed = is_claimed(tx, id)?;
+    if let Some(other) = known(tx, checked)?.filter(|other| other.id != id && !claimed) {
         return Err(taken(&other).into());
     }
+    // A claim stays a claim whoever corrects it: only a counter code proves a number.
+    let number = checked.identity.number().filter(|_| !claimed);
     let sql = "UPDATE person SET version = version + 1, kind = ?3, number = ?4, name = ?5, name_fold = ?6, phone = ?7, body = ?8, \
                changed_ms = ?9 WHERE id = ?1 AND version = ?2";
     let params: [Value<'_>; 9] = [
         id.0.into(),
         seen.into(),
         checked.identity.kind().key().into(),
-        checked.identity.number().into(),
+        number.into(),
         (&checked.name).into(),
         fold(&checked.name).into(),
         checked.phone.as_deref().into(),
@@ -283,4 +301,54 @@ pub fn change(tx: &mut Tx<'_>, id: PersonId, seen: i64, checked: &Checked, reade
     }
     reader.record(tx, "person.change", id.0)?;
     Ok(of(id, seen + 1, checked))
+}
+
+// ── claims of unconfirmed accounts ──────────────────────────────────────────────────────────────────────────────
+
+/// Whether a record's number is only claimed: typed by whoever registered an account, and no card was seen.
+pub fn is_claimed(tx: &mut Tx<'_>, id: PersonId) -> Result<bool> {
+    let row = tx.find("SELECT claimed FROM person WHERE id = ?1", &[id.0.into()])?;
+    row.map_or(Ok(false), |row| row.flag(0))
+}
+
+/// A record of an account's own, whose number proves nothing and finds nobody.
+pub(crate) fn insert_claimed(tx: &mut Tx<'_>, checked: &Checked, reader: &Reader) -> Result<Person> {
+    let id = PersonId(reader.ids.next(reader.now_ms));
+    let sql = "INSERT INTO person (id, version, kind, number, name, name_fold, phone, body, created_ms, changed_ms, claimed) \
+               VALUES (?1, 1, ?2, NULL, ?3, ?4, ?5, ?6, ?7, ?7, 1)";
+    let params: [Value<'_>; 7] = [
+        id.0.into(),
+        checked.identity.kind().key().into(),
+        (&checked.name).into(),
+        fold(&checked.name).into(),
+        checked.phone.as_deref().into(),
+        body(checked)?.into(),
+        reader.now_ms.into(),
+    ];
+    tx.execute(sql, &params)?;
+    reader.record(tx, "person.create", id.0)?;
+    Ok(of(id, 1, checked))
+}
+
+/// The number of a claim is proven: the record that counters know under it, or the claim itself, which becomes that
+/// record. Leaves a trace on the record.
+pub(crate) fn prove(tx: &mut Tx<'_>, claim: PersonId, reader: &Reader) -> Result<Person> {
+    let claimed = select(tx, claim)?.ok_or_else(|| Error::absent(claim.to_string()))?;
+    let number = claimed.identity.number().ok_or_else(|| Error::absent("number"))?;
+    let sql = "UPDATE person SET claimed = 0, number = ?2, version = version + 1, changed_ms = ?3 WHERE id = ?1 AND claimed = 1";
+    let proven = match select_by_number(tx, claimed.kind(), &number)? {
+        Some(known) => known,
+        None => {
+            tx.execute(sql, &[claim.0.into(), number.into(), reader.now_ms.into()])?;
+            Person { version: claimed.version + 1, ..claimed }
+        }
+    };
+    reader.record(tx, "person.confirm", proven.id.0)?;
+    Ok(proven)
+}
+
+/// The record that counters know under a number, for a trace that needs a subject; nothing of it is shown.
+pub(crate) fn id_of_number(tx: &mut Tx<'_>, kind: Kind, number: &str) -> Result<Option<PersonId>> {
+    let sql = "SELECT id FROM person WHERE kind = ?1 AND number = ?2";
+    tx.find(sql, &[kind.key().into(), number.into()])?.map(|row| row.int(0).map(PersonId)).transpose()
 }
