@@ -222,7 +222,6 @@ motcua-check-file-damaged = the file { $blob } is damaged
 motcua-check-process = { $fault }
 
 refusal-office-exists = This database holds an office already. Use an empty database.
-refusal-unit-taken = There is a unit with the short key { $unit } already.
 refusal-unit-kind = There is no kind of unit { $kind }.
 refusal-act-unknown = There is no act { $act }. See the acts with motcua role list.
 refusal-backup-not-empty = The folder { $folder } is not empty. Choose a new one.

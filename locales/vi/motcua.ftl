@@ -222,7 +222,6 @@ motcua-check-file-damaged = tệp { $blob } bị hỏng
 motcua-check-process = { $fault }
 
 refusal-office-exists = Cơ sở dữ liệu này đã có một đơn vị. Hãy dùng cơ sở dữ liệu trống.
-refusal-unit-taken = Đã có đơn vị với mã ngắn { $unit }.
 refusal-unit-kind = Không có loại đơn vị { $kind }.
 refusal-act-unknown = Không có việc { $act }. Xem các việc bằng motcua role list.
 refusal-backup-not-empty = Thư mục { $folder } không trống. Hãy chọn thư mục mới.

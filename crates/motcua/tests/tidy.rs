@@ -150,13 +150,15 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 20] = [
+const SQL: [&str; 22] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
     "crates/office/src/sessions.rs",
     "crates/office/src/token.rs",
     "crates/office/src/admin.rs",
+    "crates/office/src/admin/units.rs",
+    "crates/office/src/annals.rs",
     "crates/person/src/store.rs",
     "crates/person/src/account/rows.rs",
     "crates/procedure/src/store.rs",

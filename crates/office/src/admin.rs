@@ -1,6 +1,10 @@
 //! What an administrator changes: units, officers, passwords, roles, grants, calendars. Every change leaves an audit
 //! entry and a new revision, in the act of the caller: whoever calls owns the transaction.
 
+mod calendars;
+mod officers;
+mod units;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -12,6 +16,10 @@ use crate::calendar::Calendar;
 use crate::model::{Area, Grant, OfficerCard, Role, Scope, Unit};
 use crate::store as rows;
 use crate::{Act, Permit};
+
+pub use calendars::NewCalendar;
+pub use officers::NewDelegation;
+pub use units::{Alteration, Ending, Followed};
 
 /// An administrator at work. `permit` must be for [`Act::Administer`].
 #[derive(Debug)]
@@ -100,10 +108,11 @@ impl Admin {
         Ok(id)
     }
 
-    /// Lets an officer in again, or keeps them out: their sessions and tokens end at once.
+    /// Lets an officer in again, or keeps them out: their sessions and tokens end at once. Refused:
+    /// `LAST_ADMINISTRATOR`.
     pub fn set_active(&self, tx: &mut Tx<'_>, login: &str, active: bool) -> Result<OfficerId> {
         let card = self.officer(tx, login)?;
-        rows::set_active(tx, card.id, active)?;
+        self.keeping_an_administrator(tx, self.today(), |tx| rows::set_active(tx, card.id, active))?;
         if !active {
             tx.execute("DELETE FROM session WHERE officer_id = ?1", &[card.id.0.into()])?;
             let sql = "UPDATE api_token SET revoked_ms = ?2 WHERE officer_id = ?1 AND revoked_ms IS NULL";
@@ -149,9 +158,10 @@ impl Admin {
         Ok(grant.id)
     }
 
-    /// Ends a grant; `last` is its last day. `Absent` when there is none.
+    /// Ends a grant; `last` is its last day. `Absent` when there is none. Refused: `LAST_ADMINISTRATOR`.
     pub fn end_grant(&self, tx: &mut Tx<'_>, id: i64, last: Date) -> Result<()> {
-        if rows::end_grant(tx, id, last)? == 0 {
+        let after = last.tomorrow().unwrap_or(Date::MAX).max(self.today());
+        if self.keeping_an_administrator(tx, after, |tx| rows::end_grant(tx, id, last))? == 0 {
             return Err(Error::absent("grant"));
         }
         self.record(tx, "role.withdraw", id, last.to_string())
@@ -184,6 +194,11 @@ impl Admin {
 
     pub fn new_unit_id(&self) -> UnitId {
         UnitId(self.id())
+    }
+
+    /// Keeps what an area's code meant until a day, before the code is given to another.
+    pub fn keep_past_area(&self, tx: &mut Tx<'_>, area: &Area, until: Date) -> Result<()> {
+        tx.write(&[crate::annals::write_past_area(area, until)?])
     }
 
     /// Writes an administrative area, new or changed.

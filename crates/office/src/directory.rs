@@ -7,8 +7,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use kernel::{OfficerId, UnitId};
 
+use crate::ActSet;
 use crate::calendar::Calendar;
-use crate::model::{Area, Grant, Level, OfficerCard, Role, Unit};
+use crate::history::{Counter, Delegation};
+use crate::model::{Area, Grant, Level, Narrow, OfficerCard, Role, Unit};
 
 /// Deeper than any administration; a loop in the rows ends here instead of never.
 const DEEPEST: usize = 32;
@@ -25,6 +27,8 @@ pub struct Directory {
     roles: BTreeMap<String, Role>,
     areas: BTreeMap<String, Area>,
     calendars: HashMap<UnitId, Arc<Calendar>>,
+    counters: BTreeMap<UnitId, Vec<Counter>>,
+    delegations: Vec<Delegation>,
     shipped: Arc<Calendar>,
 }
 
@@ -38,6 +42,8 @@ pub struct Rows {
     pub roles: Vec<Role>,
     pub areas: Vec<Area>,
     pub calendars: Vec<(UnitId, Calendar)>,
+    pub counters: Vec<Counter>,
+    pub delegations: Vec<Delegation>,
 }
 
 impl Directory {
@@ -52,6 +58,8 @@ impl Directory {
             roles: BTreeMap::new(),
             areas: BTreeMap::new(),
             calendars: HashMap::new(),
+            counters: BTreeMap::new(),
+            delegations: rows.delegations,
             shipped: Arc::new(Calendar::shipped()),
         };
         for unit in rows.units {
@@ -63,6 +71,9 @@ impl Directory {
         }
         for grant in rows.grants {
             directory.grants.entry(grant.officer).or_default().push(grant);
+        }
+        for counter in rows.counters {
+            directory.counters.entry(counter.unit).or_default().push(counter);
         }
         directory.officers = rows.officers.into_iter().map(|o| (o.id, o)).collect();
         directory.roles = rows.roles.into_iter().map(|r| (r.key.clone(), r)).collect();
@@ -150,6 +161,36 @@ impl Directory {
         found
     }
 
+    /// The unit itself while it stands on `day`, else who took its tasks over: figures of before, grouped by the units
+    /// of after.
+    pub fn successors_on(&self, unit: UnitId, day: Date) -> Vec<UnitId> {
+        self.current_of(unit, day)
+    }
+
+    /// The units whose tasks this one had on `day`: itself when it stood then, and those that it took over from.
+    /// Figures of after, grouped by the units of before.
+    pub fn predecessors_on(&self, unit: UnitId, day: Date) -> Vec<UnitId> {
+        let mut waiting = vec![unit];
+        let (mut seen, mut found) = (Vec::new(), Vec::new());
+        while let Some(id) = waiting.pop() {
+            if seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            if self.unit(id).is_some_and(|unit| unit.stands_on(day)) {
+                found.push(id);
+            }
+            waiting.extend(self.predecessors(id));
+        }
+        found.sort();
+        found
+    }
+
+    /// The units that named this one as their successor.
+    pub fn predecessors(&self, unit: UnitId) -> impl Iterator<Item = UnitId> {
+        self.units.values().filter(move |other| other.successors.contains(&unit)).map(|other| other.id)
+    }
+
     /// The tier of government of a unit: its own, or that of the nearest unit above that has one.
     pub fn level_of(&self, id: UnitId) -> Option<Level> {
         self.lineage(id).find_map(|unit| unit.kind.level())
@@ -184,6 +225,30 @@ impl Directory {
         self.grants.get(&officer).map_or(&[], Vec::as_slice)
     }
 
+    /// The acts a grant gives: those of its role, narrowed by its scope.
+    pub fn acts_of(&self, grant: &Grant) -> ActSet {
+        let role: ActSet = self.role(&grant.role).map_or(ActSet::NONE, |role| role.acts.iter().copied().collect());
+        match &grant.scope.acts {
+            Narrow::All => role,
+            Narrow::Only(acts) => role.and(acts.iter().copied().collect()),
+        }
+    }
+
+    /// What others gave an officer for a time, of all times.
+    pub fn delegations_to(&self, officer: OfficerId) -> impl Iterator<Item = &Delegation> {
+        self.delegations.iter().filter(move |delegation| delegation.to == officer)
+    }
+
+    /// Every delegation of all times.
+    pub fn delegations(&self) -> &[Delegation] {
+        &self.delegations
+    }
+
+    /// The counters of a one-stop unit, by number.
+    pub fn counters_of(&self, unit: UnitId) -> &[Counter] {
+        self.counters.get(&unit).map_or(&[], Vec::as_slice)
+    }
+
     pub fn role(&self, key: &str) -> Option<&Role> {
         self.roles.get(key)
     }
@@ -198,6 +263,16 @@ impl Directory {
 
     pub fn areas(&self) -> impl Iterator<Item = &Area> {
         self.areas.values()
+    }
+
+    /// The calendar that hangs at the unit itself.
+    pub fn own_calendar(&self, unit: UnitId) -> Option<Arc<Calendar>> {
+        self.calendars.get(&unit).cloned()
+    }
+
+    /// The unit whose calendar a unit follows: itself, or the nearest above that has one; `None`: the shipped one.
+    pub fn calendar_source(&self, unit: UnitId) -> Option<UnitId> {
+        self.lineage(unit).find(|u| self.calendars.contains_key(&u.id)).map(|u| u.id)
     }
 
     /// The working calendar of a unit: its own, or that of the nearest unit above that has one, or the shipped one.

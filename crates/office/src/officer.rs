@@ -93,23 +93,31 @@ impl Permit {
     }
 }
 
+/// What an officer's own grants give on a day, within a set of acts.
+fn powers_of(directory: &Directory, officer: OfficerId, today: Date, within: ActSet) -> Vec<Power> {
+    let standing = directory.grants_of(officer).iter().filter(|grant| grant.stands_on(today));
+    let powers = standing.filter_map(|grant| {
+        let acts = directory.acts_of(grant).and(within);
+        (!acts.is_empty()).then(|| Power { acts, scope: grant.scope.clone() })
+    });
+    powers.collect()
+}
+
 impl Officer {
     /// Puts an officer's powers together; `within` is what a token may do at most.
     pub(crate) fn enter(directory: &Arc<Directory>, card: &OfficerCard, today: Date, within: ActSet) -> Officer {
-        let standing = directory.grants_of(card.id).iter().filter(|grant| grant.stands_on(today));
-        let powers = standing.filter_map(|grant| {
-            let role: ActSet = directory.role(&grant.role)?.acts.iter().copied().collect();
-            let narrowed = match &grant.scope.acts {
-                Narrow::All => role,
-                Narrow::Only(acts) => role.and(acts.iter().copied().collect()),
-            };
-            let acts = narrowed.and(within);
-            (!acts.is_empty()).then(|| Power { acts, scope: grant.scope.clone() })
-        });
+        let mut powers = powers_of(directory, card.id, today, within);
+        // What was delegated: never more than the giver may do that day, and only while the giver is in office.
+        for given in directory.delegations_to(card.id).filter(|given| given.stands_on(today)) {
+            if directory.officer(given.from).is_some_and(|giver| giver.active) {
+                let acts = given.acts.iter().copied().collect::<ActSet>().and(within);
+                powers.extend(powers_of(directory, given.from, today, acts));
+            }
+        }
         Officer(Arc::new(Inner {
             card: card.clone(),
             unit_name: directory.unit_name(card.unit),
-            powers: powers.collect(),
+            powers,
             directory: Arc::clone(directory),
             today,
             within,
@@ -174,6 +182,20 @@ impl Officer {
     /// Leave to do an act here, or `NOT_PERMITTED` with the act's word.
     pub fn permit(&self, act: Act, place: &Place<'_>) -> Result<Permit, Refusal> {
         if self.may(act, place) {
+            return Ok(Permit { act, actor: self.actor() });
+        }
+        Err(Refusal::new("NOT_PERMITTED").with("act", act.key()))
+    }
+
+    /// Leave to do an act in a unit, whatever the procedure: for what is done with a unit's papers as a whole.
+    pub fn permit_in(&self, act: Act, unit: UnitId) -> Result<Permit, Refusal> {
+        let within = |scope: &Scope| match &scope.units {
+            Narrow::All => true,
+            Narrow::Only(listed) => {
+                listed.iter().any(|above| self.0.directory.is_within_on(unit, *above, self.0.today))
+            }
+        };
+        if self.scopes(act).any(within) {
             return Ok(Permit { act, actor: self.actor() });
         }
         Err(Refusal::new("NOT_PERMITTED").with("act", act.key()))

@@ -8,8 +8,10 @@ use crate::calendar::Calendar;
 use crate::directory::Rows;
 use crate::model::{Area, Grant, OfficerCard, Role, Unit, UnitKind};
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "office/0001_office", sql: include_str!("../migrations/0001_office.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "office/0001_office", sql: include_str!("../migrations/0001_office.sql") },
+    Migration { name: "office/0002_history", sql: include_str!("../migrations/0002_history.sql") },
+];
 
 const NONE: [Value<'static>; 0] = [];
 
@@ -51,6 +53,8 @@ pub fn load_rows(tx: &mut Tx<'_>) -> Result<Rows> {
         roles: list_roles(tx)?,
         areas: list_areas(tx)?,
         calendars: list_calendars(tx)?,
+        counters: crate::annals::list_counters(tx)?,
+        delegations: crate::annals::list_delegations(tx)?,
     })
 }
 
@@ -59,6 +63,13 @@ pub fn list_units(tx: &mut Tx<'_>) -> Result<Vec<Unit>> {
     let sql = "SELECT id, key, name, short_name, kind, parent_id, code, old_code, area, intake, resolves, address, hotline, \
                email, valid_from, valid_until, successors FROM unit ORDER BY id";
     tx.query(sql, &NONE)?.iter().map(unit).collect()
+}
+
+/// One unit as it stands.
+pub fn find_unit(tx: &mut Tx<'_>, id: UnitId) -> Result<Option<Unit>> {
+    let sql = "SELECT id, key, name, short_name, kind, parent_id, code, old_code, area, intake, resolves, address, hotline, \
+               email, valid_from, valid_until, successors FROM unit WHERE id = ?1";
+    tx.find(sql, &[id.0.into()])?.as_ref().map(unit).transpose()
 }
 
 fn unit(row: &Row) -> Result<Unit> {
@@ -287,6 +298,11 @@ pub(crate) fn end_grant(tx: &mut Tx<'_>, id: i64, last: Date) -> Result<u64> {
 fn list_calendars(tx: &mut Tx<'_>) -> Result<Vec<(UnitId, Calendar)>> {
     let rows = tx.query("SELECT unit_id, body FROM unit_calendar ORDER BY unit_id", &NONE)?;
     rows.iter().map(|row| Ok((UnitId(row.int(0)?), row.json(1)?))).collect()
+}
+
+pub(crate) fn find_calendar(tx: &mut Tx<'_>, unit: UnitId) -> Result<Option<Calendar>> {
+    let row = tx.find("SELECT body FROM unit_calendar WHERE unit_id = ?1", &[unit.0.into()])?;
+    row.map(|row| row.json(0)).transpose()
 }
 
 pub(crate) fn record_calendar(tx: &mut Tx<'_>, unit: UnitId, calendar: &Calendar) -> Result<()> {

@@ -133,7 +133,7 @@ impl Office {
             grants.push(Grant { id, officer, role: login.into(), scope, valid_from: None, valid_until: None });
         }
         let rows =
-            Rows { revision: 1, units: units(), officers, grants, roles, areas: Vec::new(), calendars: Vec::new() };
+            Rows { revision: 1, units: units(), officers, grants, roles, ..Rows::default() };
         Office { directory: Arc::new(Directory::new(rows)) }
     }
 
