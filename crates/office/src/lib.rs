@@ -4,8 +4,11 @@
 
 mod act;
 pub mod admin;
+pub mod annals;
+pub mod attempts;
 pub mod calendar;
 pub mod directory;
+pub mod history;
 pub mod html;
 pub mod model;
 mod officer;
@@ -23,5 +26,5 @@ pub use directory::Directory;
 pub use model::{Area, Grant, Level, Narrow, OfficerCard, Role, Scope, Unit, UnitKind};
 pub use officer::{Officer, Permit, Place};
 pub use seat::{Frame, MaybeSignedIn, SignedIn};
-pub use sessions::{SessionCard, Sessions, Visitor, Welcome, end_all_sessions, forget_ended};
+pub use sessions::{SessionCard, Sessions, Visitor, Welcome, end_all_sessions, forget_ended, handle_of};
 pub use setup::Plan;
