@@ -1,14 +1,14 @@
-//! Whole dossiers in bulk, as copies, imports and benchmarks bring them: rows and logs that exist already are written
-//! many at a time. Nothing is decided; every chain of events is made here exactly as single acts make it.
+//! Rows of many dossiers at once: whole ones as copies, imports and benchmarks bring them, and changed ones as sweeps
+//! leave them. Nothing is decided; every chain of events is made exactly as single acts make it.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
-use kernel::{Actor, Ids, Result};
+use kernel::{Actor, DossierId, Error, Ids, Result, UnitId};
 use law::Calendar;
 use procedure::process::Process;
-use store::ledger::{self, Event};
-use store::{Tx, Value};
+use store::ledger::{self, Audit, Event, Message};
+use store::{EngineKind, Row, Tx, Value};
 
 use crate::decide::Happening;
 use crate::model::Dossier;
@@ -55,20 +55,256 @@ pub fn record_many(tx: &mut Tx<'_>, many: &mut [Whole<'_>], ids: &Ids) -> Result
 
 const COMPONENT: &str = "INSERT INTO dossier_component (dossier_id, place, key, name, required, received, submission, originals, \
     copies, note) VALUES ";
-const EVENT: &str = "INSERT INTO event (id, dossier_id, seq, at_ms, kind, actor, body, hash) VALUES ";
+pub(crate) const EVENT: &str = "INSERT INTO event (id, dossier_id, seq, at_ms, kind, actor, body, hash) VALUES ";
 const DEADLINE: &str = "INSERT INTO deadline (dossier_id, kind, due_ms) VALUES ";
 const CONSULTED: &str = "INSERT INTO dossier_consulted (dossier_id, unit, open) VALUES ";
+const AUDIT: &str = "INSERT INTO audit (id, at_ms, officer_id, by_name, act, subject, why) VALUES ";
+const OUTBOX: &str = "INSERT INTO outbox (id, dossier_id, topic, body, created_ms, try_at_ms, attempts) VALUES ";
 
 fn insert(tx: &mut Tx<'_>, head: &str, width: usize, values: &[Value<'_>]) -> Result<()> {
-    for part in values.chunks(PARAMS_MAX / width * width) {
-        let row = |n: usize| {
-            let marks = (1..=width).map(|i| format!("?{}", n * width + i)).collect::<Vec<_>>().join(",");
-            format!("({marks})")
-        };
-        let rows = (0..part.len() / width).map(row).collect::<Vec<_>>().join(",");
-        tx.execute(&format!("{head}{rows}"), part)?;
+    insert_or(tx, head, width, "", values)
+}
+
+/// Rows of `width` values each behind `head`; `tail` is what follows them (`ON CONFLICT …`).
+pub(crate) fn insert_or(tx: &mut Tx<'_>, head: &str, width: usize, tail: &str, values: &[Value<'_>]) -> Result<()> {
+    for part in blocks(values.len() / width, width) {
+        tx.execute(&format!("{head}{}{tail}", marks(part.len(), width)), &values[part.start * width..part.end * width])?;
     }
     Ok(())
+}
+
+/// How many rows go into one statement: as many as fit, then ever fewer, in few sizes so that engines keep them prepared.
+fn blocks(rows: usize, width: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let fits = |size: &usize| *size <= rows - at && *size * width <= PARAMS_MAX;
+        let size = [1024, 256, 64, 16, 4, 1].into_iter().find(fits)?;
+        at += size;
+        Some(at - size..at)
+    })
+}
+
+/// `(?1,?2),(?3,?4)`.
+fn marks(rows: usize, width: usize) -> String {
+    let row = |n: usize| {
+        let marks = (1..=width).map(|i| format!("?{}", n * width + i)).collect::<Vec<_>>().join(",");
+        format!("({marks})")
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(",")
+}
+
+/// Where an open dossier lies, as far as units go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Open {
+    pub id: DossierId,
+    pub receiving: UnitId,
+    pub deciding: UnitId,
+    /// Whose turn it is.
+    pub tray: Option<UnitId>,
+    /// Who handles it in the agencies.
+    pub desk: Option<UnitId>,
+}
+
+/// Open dossiers after `after` in the order of their ids, from an index alone.
+pub fn list_open_after(tx: &mut Tx<'_>, after: DossierId, limit: i64) -> Result<Vec<Open>> {
+    let sql = "SELECT id, receiving_unit, deciding_unit, tray_unit, desk_unit FROM dossier WHERE open = 1 AND id > ?1 \
+               ORDER BY id LIMIT ?2";
+    let open = |row: &Row| {
+        Ok(Open {
+            id: DossierId(row.int(0)?),
+            receiving: UnitId(row.int(1)?),
+            deciding: UnitId(row.int(2)?),
+            tray: row.opt_int(3)?.map(UnitId),
+            desk: row.opt_int(4)?.map(UnitId),
+        })
+    };
+    tx.query(sql, &[after.0.into(), limit.into()])?.iter().map(open).collect()
+}
+
+/// How many dossiers are open.
+pub fn count_open(tx: &mut Tx<'_>) -> Result<i64> {
+    tx.count("SELECT COUNT(*) FROM dossier WHERE open = 1", &[])
+}
+
+/// Which of these dossiers' consulted units still owe an answer: (dossier, unit) for units of `units`.
+pub fn list_asked(tx: &mut Tx<'_>, units: &[UnitId]) -> Result<Vec<(DossierId, UnitId)>> {
+    let mut found = Vec::new();
+    for part in blocks(units.len(), 1) {
+        let list: Vec<Value<'_>> = units[part.clone()].iter().map(|unit| unit.0.into()).collect();
+        let marks = (1..=list.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(",");
+        let sql = format!("SELECT dossier_id, unit FROM dossier_consulted WHERE open = 1 AND unit IN ({marks})");
+        for row in tx.query(&sql, &list)? {
+            found.push((DossierId(row.int(0)?), UnitId(row.int(1)?)));
+        }
+    }
+    Ok(found)
+}
+
+/// The rows of these dossiers with every column of [`ROW`], in the order of their ids. Inside an act nobody else
+/// changes them until it ends.
+pub(crate) fn list_rows(tx: &mut Tx<'_>, ids: &[DossierId]) -> Result<Vec<Row>> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let lock = match tx.kind() {
+        EngineKind::Sqlite => "",
+        EngineKind::Postgres => " FOR UPDATE",
+    };
+    let mut rows = Vec::with_capacity(ids.len());
+    for part in blocks(ids.len(), 1) {
+        let list: Vec<Value<'_>> = ids[part.clone()].iter().map(|id| id.0.into()).collect();
+        let marks = (1..=list.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(",");
+        let columns = ROW.join(", ");
+        rows.extend(tx.query(&format!("SELECT {columns} FROM dossier WHERE id IN ({marks}) ORDER BY id{lock}"), &list)?);
+    }
+    Ok(rows)
+}
+
+/// The dossier that a row of [`ROW`] holds, without components and files.
+pub(crate) fn read_row(row: &Row) -> Result<Dossier> {
+    let mut dossier: Dossier = row.json(24)?;
+    dossier.id = DossierId(row.int(0)?);
+    dossier.version = row.int(1)?;
+    dossier.last_seq = row.int(21)?;
+    dossier.last_hash = row.blob(22)?.to_vec();
+    dossier.last_at_ms = row.int(23)?;
+    Ok(dossier)
+}
+
+/// Columns that hold text, and the one that holds bytes; all others hold numbers.
+const TEXTS: [&str; 11] = [
+    "code",
+    "stage",
+    "procedure_code",
+    "field",
+    "channel",
+    "tray_duty",
+    "name_fold",
+    "body",
+    "applicant_name",
+    "procedure_name",
+    "officer_name",
+];
+
+/// Writes changed rows over those that were read, only the columns that differ anywhere among them. Each must still
+/// have the version that was read.
+///
+/// Errors: [`Error::Stale`] when another act was saved in between; nothing may be kept then.
+pub(crate) fn update_rows(tx: &mut Tx<'_>, changed: &[(&Row, Vec<Value<'_>>)]) -> Result<()> {
+    let differs = |at: &usize| changed.iter().any(|(row, values)| row.values().get(*at) != Some(&values[*at]));
+    let columns: Vec<usize> = (1..ROW.len()).filter(differs).collect();
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let width = columns.len() + 2;
+    for part in blocks(changed.len(), width) {
+        let mut params = Vec::with_capacity(part.len() * width);
+        for (row, values) in &changed[part.clone()] {
+            params.extend([row.int(0)?.into(), row.int(1)?.into()]);
+            params.extend(columns.iter().map(|at| values[*at].clone()));
+        }
+        let touched = tx.execute(&update_sql(tx.kind(), &columns, part.len()), &params)?;
+        if touched != part.len() as u64 {
+            let seen = changed[part.start].0.int(1)?;
+            return Err(Error::Stale { seen, stands: seen + 1 });
+        }
+    }
+    Ok(())
+}
+
+fn update_sql(kind: EngineKind, columns: &[usize], rows: usize) -> String {
+    let width = columns.len() + 2;
+    let named: Vec<&str> = columns.iter().map(|at| ROW[*at]).collect();
+    let typed = |column: &str| match column {
+        "event_hash" => "BYTEA",
+        text if TEXTS.contains(&text) => "TEXT",
+        _ => "BIGINT",
+    };
+    // PostgreSQL takes the types of a list of values from its first row.
+    let first = ["id", "seen"].iter().chain(&named).enumerate().map(|(n, column)| match kind {
+        EngineKind::Sqlite => format!("?{}", n + 1),
+        EngineKind::Postgres => format!("CAST(?{} AS {})", n + 1, typed(column)),
+    });
+    let first = first.collect::<Vec<_>>().join(",");
+    let mut list = format!("({first})");
+    for n in 1..rows {
+        let marks = (1..=width).map(|i| format!("?{}", n * width + i)).collect::<Vec<_>>().join(",");
+        list.push_str(&format!(",({marks})"));
+    }
+    let sets = named.iter().map(|column| format!("{column} = v.{column}")).collect::<Vec<_>>().join(", ");
+    format!(
+        "WITH v(id, seen, {}) AS (VALUES {list}) UPDATE dossier SET {sets} FROM v WHERE dossier.id = v.id AND \
+         dossier.version = v.seen",
+        named.join(", ")
+    )
+}
+
+/// Sets deadlines, replacing those of the same kinds: (dossier, kind, due).
+pub(crate) fn set_deadlines(tx: &mut Tx<'_>, due: &[(DossierId, &'static str, i64)]) -> Result<()> {
+    let values: Vec<Value<'_>> = due.iter().flat_map(|(id, kind, ms)| [id.0.into(), (*kind).into(), (*ms).into()]).collect();
+    insert_or(tx, DEADLINE, 3, " ON CONFLICT (dossier_id, kind) DO UPDATE SET due_ms = excluded.due_ms", &values)
+}
+
+/// Keeps which units were asked: (dossier, unit, still open).
+pub(crate) fn set_consulted(tx: &mut Tx<'_>, asked: &[(DossierId, UnitId, bool)]) -> Result<()> {
+    let values: Vec<Value<'_>> =
+        asked.iter().flat_map(|(id, unit, open)| [id.0.into(), unit.0.into(), (*open).into()]).collect();
+    insert_or(tx, CONSULTED, 3, " ON CONFLICT (dossier_id, unit) DO UPDATE SET open = excluded.open", &values)
+}
+
+pub(crate) fn insert_events(tx: &mut Tx<'_>, events: &[Event]) -> Result<()> {
+    let values: Vec<Value<'_>> = events.iter().flat_map(event_values).collect();
+    insert(tx, EVENT, 8, &values)
+}
+
+pub(crate) fn insert_audit(tx: &mut Tx<'_>, lines: &[Audit]) -> Result<()> {
+    let line = |line: &'_ Audit| -> [Value<'static>; 7] {
+        [
+            line.id.into(),
+            line.at_ms.into(),
+            line.officer.into(),
+            line.by_name.clone().into(),
+            line.act.into(),
+            line.subject.into(),
+            line.why.clone().into(),
+        ]
+    };
+    let values: Vec<Value<'_>> = lines.iter().flat_map(line).collect();
+    insert(tx, AUDIT, 7, &values)
+}
+
+pub(crate) fn insert_messages(tx: &mut Tx<'_>, messages: &[Message]) -> Result<()> {
+    let message = |message: &'_ Message| -> [Value<'static>; 7] {
+        [
+            message.id.0.into(),
+            message.dossier.map(|id| id.0).into(),
+            message.topic.clone().into(),
+            message.body.clone().into(),
+            message.created_ms.into(),
+            message.created_ms.into(),
+            0_i64.into(),
+        ]
+    };
+    let values: Vec<Value<'_>> = messages.iter().flat_map(message).collect();
+    insert(tx, OUTBOX, 7, &values)
+}
+
+/// Does something with each of many on every core; the order of the answers is that of the items.
+pub(crate) fn on_every_core<T: Send, R: Send>(items: &mut [T], each: impl Fn(&mut T) -> R + Sync) -> Vec<R> {
+    const WORTH_IT: usize = 64;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+    if cores == 1 || items.len() < WORTH_IT {
+        return items.iter_mut().map(each).collect();
+    }
+    let share = items.len().div_ceil(cores);
+    let each = &each;
+    std::thread::scope(|scope| {
+        let parts = items.chunks_mut(share);
+        let threads: Vec<_> =
+            parts.map(|part| scope.spawn(move || part.iter_mut().map(each).collect::<Vec<R>>())).collect();
+        let joined = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)));
+        joined.flatten().collect()
+    })
 }
 
 fn chain(whole: &mut Whole<'_>, ids: &Ids) -> Result<Vec<Event>> {

@@ -17,6 +17,7 @@ pub mod model;
 pub mod project;
 pub mod stage;
 pub mod store;
+pub mod sweep;
 pub mod view;
 
 pub use command::Command;

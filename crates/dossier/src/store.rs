@@ -214,7 +214,13 @@ pub fn record(tx: &mut Tx<'_>, record: Record<'_>, more: Vec<Write<'_>>) -> Resu
 }
 
 /// Appends the happenings to the dossier's chain and moves its end.
-fn chain(dossier: &mut Dossier, happenings: &[Happening], actor: &Actor, at_ms: i64, ids: &Ids) -> Result<Vec<Event>> {
+pub(crate) fn chain(
+    dossier: &mut Dossier,
+    happenings: &[Happening],
+    actor: &Actor,
+    at_ms: i64,
+    ids: &Ids,
+) -> Result<Vec<Event>> {
     let mut events = Vec::with_capacity(happenings.len());
     for happening in happenings {
         let body = serde_json::to_string(happening).map_err(|e| Error::fault("event body", e))?;
@@ -394,7 +400,7 @@ fn write_consulted(writes: &mut Vec<Write<'_>>, before: Option<&Dossier>, after:
 }
 
 /// The messages an act causes: what the applicant is told, and the status for whoever keeps in step with us.
-fn messages(dossier: &Dossier, notices: &[Notice], at_ms: i64, ids: &Ids) -> Result<Vec<Message>> {
+pub(crate) fn messages(dossier: &Dossier, notices: &[Notice], at_ms: i64, ids: &Ids) -> Result<Vec<Message>> {
     let mut out = Vec::with_capacity(notices.len());
     for notice in notices {
         let body = serde_json::to_string(notice).map_err(|e| Error::fault("notice", e))?;
