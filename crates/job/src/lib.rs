@@ -1,16 +1,21 @@
-//! Long work an officer starts and comes back to: exports, bulk acts, imports, re-projections; with progress, a list of refused items and a file that is kept seven days.
+//! Long work an officer starts and comes back to: exports, many acts at once, imports, dates worked out anew; with
+//! progress, a list of what was refused and why, and a file that is kept seven days.
 //!
-//! It knows no dossier: each kind of job is registered by the binary.
+//! It knows no dossier and decides nothing: each kind of work is a closure that the binary registers.
+//!
+//! Reading order: [`model`] (what a job is), [`work`] (what running work may say), [`run`] (who runs it, and what
+//! happens after a kill), [`store`] (rows), [`html`] (pages); [`sheet`] writes XLSX and CSV, [`table`] reads them.
 
-use axum::Router;
+pub mod html;
+pub mod model;
+pub mod run;
+pub mod sheet;
+pub mod store;
+pub mod table;
+pub mod work;
 
-/// This room's tables, in order.
-pub const MIGRATIONS: &[store::Migration] = &[];
-
-/// This room's pages and programs' doors.
-pub fn routes<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
-    Router::new()
-}
+pub use html::routes;
+pub use model::{JobCard, NewJob, State};
+pub use run::{Jobs, Kind};
+pub use store::MIGRATIONS;
+pub use work::{Done, Mark, Work};

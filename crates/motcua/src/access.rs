@@ -66,6 +66,11 @@ pub const TABLE: &[Row] = &[
     row("GET", "/dossiers.csv", SignedIn),
     row("POST", "/dossiers/search", SignedIn),
     row("POST", "/dossiers/claims", SignedIn),
+    row("GET", "/jobs", SignedIn),
+    row("GET", "/jobs/{id}", SignedIn),
+    row("POST", "/jobs/{id}/cancel", SignedIn),
+    row("GET", "/jobs/{id}/file", SignedIn),
+    row("GET", "/jobs/{id}/refused.csv", SignedIn),
     // ── the counter ─────────────────────────────────────────────────────────────────────────────────────────────
     row("GET", "/intake", MaySomewhere(Act::Intake)),
     row("POST", "/intake", MaySomewhere(Act::Intake)),
@@ -83,6 +88,13 @@ pub const TABLE: &[Row] = &[
     row("POST", "/intake/{id}/resubmission", May(Act::Intake)),
     row("POST", "/intake/{id}/transfer", May(Act::Transfer)),
     row("GET", "/intake/{id}/outcome", May(Act::Intake)),
+    // ── the online desk ─────────────────────────────────────────────────────────────────────────────────────────
+    row("GET", "/intake/online", MaySomewhere(Act::Accept)),
+    row("GET", "/intake/online/{id}", May(Act::Accept)),
+    row("POST", "/intake/online/{id}/acceptance", May(Act::Accept)),
+    row("POST", "/intake/online/{id}/supplement", May(Act::RequestSupplement)),
+    row("POST", "/intake/online/{id}/refusal", May(Act::RefuseIntake)),
+    row("POST", "/intake/online/{id}/deciding", May(Act::Intake)),
     // ── one dossier ─────────────────────────────────────────────────────────────────────────────────────────────
     row("GET", "/dossiers/{id}", Seeing),
     row("GET", "/dossiers/{id}/{noun}", MayWhatItSays),

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use dossier::Dossiers;
+use job::Jobs;
 use kernel::{Clock, Ids, Result};
 use office::{Frame, Sessions};
+use person::Accounts;
 use procedure::Catalogue;
 use store::Store;
 use store::blob::Blobs;
@@ -21,10 +23,13 @@ pub struct App {
     pub catalogue: Arc<Catalogue>,
     pub sessions: Arc<Sessions>,
     pub dossiers: Dossiers,
+    pub jobs: Jobs,
     pub ids: Arc<Ids>,
     pub clock: Clock,
     pub facade: web::Facade,
     pub frame: Frame,
+    pub accounts: Arc<Accounts>,
+    pub applicant_frame: person::seat::Frame,
 }
 
 /// Every room's tables, in the order of the arrows.
@@ -56,14 +61,41 @@ impl App {
         let sessions = Arc::new(Sessions::open_blocking(store.clone(), ids.clone())?);
         let dossiers =
             Dossiers { store: store.clone(), catalogue: catalogue.clone(), ids: ids.clone(), clock: clock.clone() };
+        let doors = crate::jobs::Doors {
+            store: store.clone(),
+            blobs: blobs.clone(),
+            sessions: sessions.clone(),
+            dossiers: dossiers.clone(),
+            ids: ids.clone(),
+            clock: clock.clone(),
+        };
+        let kinds = crate::jobs::kinds(&doors);
+        let jobs = Jobs::new(store.clone(), blobs.clone(), sessions.clone(), ids.clone(), clock.clone(), kinds);
         let facade = web::Facade::new(config.facade());
         let frame = Frame(Arc::new(crate::menu::viewer));
-        Ok(App { config: Arc::new(config), store, blobs, catalogue, sessions, dossiers, ids, clock, facade, frame })
+        let accounts = Arc::new(Accounts::new(store.clone(), ids.clone(), config.eid_rule()));
+        let applicant_frame = person::seat::Frame(Arc::new(crate::menu::applicant));
+        Ok(App {
+            config: Arc::new(config),
+            store,
+            blobs,
+            catalogue,
+            sessions,
+            dossiers,
+            jobs,
+            ids,
+            clock,
+            facade,
+            frame,
+            accounts,
+            applicant_frame,
+        })
     }
 
     /// The whole site, dressed.
     pub fn router(&self) -> axum::Router {
-        self.facade.dress(crate::routes::all().with_state(self.clone()))
+        let seated = axum::middleware::from_fn_with_state(self.clone(), crate::seating::seat_applicant);
+        self.facade.dress(crate::routes::all().layer(seated).with_state(self.clone()))
     }
 }
 
@@ -91,7 +123,10 @@ doors! {
     catalogue: Arc<Catalogue>,
     sessions: Arc<Sessions>,
     dossiers: Dossiers,
+    jobs: Jobs,
     ids: Arc<Ids>,
     clock: Clock,
     frame: Frame,
+    accounts: Arc<Accounts>,
+    applicant_frame: person::seat::Frame,
 }

@@ -93,10 +93,12 @@ async fn late_consultations(app: &App) -> Result<usize> {
 }
 
 async fn forget(app: &App) -> Result<()> {
+    app.jobs.forget_files().await?;
     let now_ms = app.clock.now_ms();
     app.store
         .act(move |tx| {
             chores::forget_answers(tx, now_ms)?;
+            person::account::forget_ended(tx, now_ms)?;
             office::forget_ended(tx, now_ms).map(drop)
         })
         .await

@@ -10,9 +10,11 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod jobs;
 pub mod menu;
 pub mod openapi;
 pub mod routes;
+mod seating;
 
 pub use app::App;
 pub use config::Config;

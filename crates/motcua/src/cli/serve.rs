@@ -48,6 +48,7 @@ pub(super) fn serve(app: App, lang: Lang) -> Ended {
         let address = listener.local_addr()?;
         eprintln!("{}", say(lang, "motcua-serve-at", &[("url", &format!("http://{address}"))]));
         tokio::spawn(crate::chores::run(app.clone()));
+        tokio::spawn(app.jobs.clone().run());
         web::serve(listener, app.router()).await?;
         Ok(0)
     })

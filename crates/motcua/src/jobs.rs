@@ -1,0 +1,26 @@
+//! Every kind of long work of the house, in one visible list. The work itself lives in the room it belongs to.
+
+use std::sync::Arc;
+
+use dossier::Dossiers;
+use job::Kind;
+use kernel::{Clock, Ids};
+use office::Sessions;
+use store::Store;
+use store::blob::Blobs;
+
+/// What work may need, as the binary opened it.
+#[derive(Clone)]
+pub struct Doors {
+    pub store: Store,
+    pub blobs: Arc<Blobs>,
+    pub sessions: Arc<Sessions>,
+    pub dossiers: Dossiers,
+    pub ids: Arc<Ids>,
+    pub clock: Clock,
+}
+
+/// The list. A kind that is not in it is never worked on.
+pub fn kinds(_doors: &Doors) -> Vec<Kind> {
+    vec![]
+}
