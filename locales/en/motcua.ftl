@@ -1,6 +1,7 @@
 # The frame's navigation
 motcua-nav-home = My work
 motcua-nav-intake = Intake
+motcua-nav-online = Online submissions
 motcua-nav-dossiers = Dossiers
 motcua-nav-hand-over = Hand-over
 motcua-nav-procedures = Procedures
@@ -231,3 +232,9 @@ refusal-backup-damaged = The backup is damaged: { $file }. Nothing was restored.
 refusal-backup-other-version = The backup was made by a version with other tables. Restore it with that version, then upgrade.
 refusal-restore-not-empty = The table { $table } holds rows already. A backup is restored into an empty database only.
 refusal-password-still-temporary = This is a first password. Sign in on the website and change it first.
+motcua-nav-me-home = My page
+motcua-nav-me-procedures = File a dossier
+motcua-nav-me-dossiers = My dossiers
+motcua-nav-me-profile = My data
+motcua-account-confirmed = Confirmed account
+motcua-account-unconfirmed = Unconfirmed account

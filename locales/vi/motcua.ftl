@@ -1,6 +1,7 @@
 # The frame's navigation
 motcua-nav-home = Việc của tôi
 motcua-nav-intake = Tiếp nhận hồ sơ
+motcua-nav-online = Hồ sơ trực tuyến
 motcua-nav-dossiers = Hồ sơ
 motcua-nav-hand-over = Trả kết quả
 motcua-nav-procedures = Thủ tục
@@ -231,3 +232,9 @@ refusal-backup-damaged = Bản sao lưu bị hỏng: { $file }. Chưa có gì đ
 refusal-backup-other-version = Bản sao lưu do phiên bản có cấu trúc bảng khác tạo ra. Hãy khôi phục bằng đúng phiên bản đó rồi nâng cấp.
 refusal-restore-not-empty = Bảng { $table } đã có dữ liệu. Chỉ khôi phục được vào cơ sở dữ liệu trống.
 refusal-password-still-temporary = Mật khẩu này là mật khẩu tạm. Hãy đăng nhập trên trang web và đổi mật khẩu trước.
+motcua-nav-me-home = Trang của tôi
+motcua-nav-me-procedures = Nộp hồ sơ
+motcua-nav-me-dossiers = Hồ sơ của tôi
+motcua-nav-me-profile = Thông tin của tôi
+motcua-account-confirmed = Tài khoản đã xác nhận
+motcua-account-unconfirmed = Tài khoản chưa xác nhận

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::get;
 use dossier::Dossiers;
+use dossier::list::incoming::Counts as Online;
 use dossier::list::{self, Counts, Filter, Line, Overview, Pile, Reach};
 use jiff::civil::DateTime;
 use kernel::{Clock, Lang};
@@ -18,6 +19,7 @@ use web::ui::{Tile, Tone};
 use web::{Answer, Ctx, Page};
 
 use crate::badge;
+use crate::intake::online;
 use crate::worklist::{self, RowView, Setting};
 
 /// Lines of each pile on the home page.
@@ -100,6 +102,10 @@ async fn home(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>
         })
         .await?;
     dossiers.trace(&by.actor(), "dossier.list", None, "home").await?;
+    let online = match online::concerns(&by) {
+        true => Some(online::waiting(&by, &dossiers).await?),
+        false => None,
+    };
     let now = kernel::time::civil_ms(now_ms);
     let calendar = by.directory().calendar_of(by.unit());
     let setting = Setting { now, calendar: &calendar, catalogue: &dossiers.catalogue };
@@ -113,7 +119,7 @@ async fn home(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>
         tiles: shown.iter().map(|pile| tile(ctx.lang, *pile, counts)).collect(),
         watch: watched.map(|(overview, lines)| watch_view(ctx.lang, overview, &lines, setting)),
         piles: piles.collect(),
-        doors: doors(ctx.lang, &by),
+        doors: doors(ctx.lang, &by, online),
         administers: by.may_somewhere(Act::Administer),
     })
 }
@@ -234,7 +240,7 @@ fn duties(lang: Lang, reach: &Reach) -> String {
     reach.trays.iter().map(|(duty, _)| lang.say(duty.key()).into_owned()).collect::<Vec<_>>().join(" · ")
 }
 
-fn doors(lang: Lang, by: &Officer) -> Vec<DoorView> {
+fn doors(lang: Lang, by: &Officer, online: Option<Online>) -> Vec<DoorView> {
     let door = |key: &str, href, icon| DoorView {
         href,
         icon,
@@ -244,6 +250,11 @@ fn doors(lang: Lang, by: &Officer) -> Vec<DoorView> {
     let mut doors = Vec::new();
     if by.may_somewhere(Act::Intake) {
         doors.push(door("intake", "/intake", "file-plus"));
+    }
+    if let Some(online) = online {
+        let (n, overdue) = (online.waiting.to_string(), online.overdue.to_string());
+        let text = lang.say_with("desk-door-online-text", &[("n", &n), ("overdue", &overdue)]).into_owned();
+        doors.push(DoorView { text, ..door("online", "/intake/online", "inbox") });
     }
     if by.may_somewhere(Act::HandOver) {
         doors.push(door("hand-over", "/dossiers?pile=hand_over", "hand-helping"));

@@ -73,6 +73,7 @@ impl Query {
                 words,
                 late: fields.has("late", "1"),
                 applicants: fields.some("applicant").map(people),
+                ..Filter::default()
             },
             after: fields
                 .value("after")

@@ -1,7 +1,8 @@
-//! Where an officer can go: the frame's navigation, by duty. It shows doors; whether one opens is asked again behind it.
+//! Where an officer or an applicant can go: the frame's navigation, by duty. It shows doors; whether one opens is asked again behind it.
 
 use kernel::Lang;
 use office::{Act, Officer};
+use person::Citizen;
 use web::{NavItem, Viewer};
 
 /// The frame for an officer.
@@ -17,6 +18,9 @@ pub fn viewer(officer: &Officer, lang: Lang) -> Viewer {
     if officer.may_somewhere(Act::Intake) {
         nav.push(item("intake", "/intake", "plus"));
     }
+    if desk::intake::online::concerns(officer) {
+        nav.push(item("online", "/intake/online", "inbox"));
+    }
     nav.push(item("dossiers", "/dossiers", "folder"));
     if officer.may_somewhere(Act::HandOver) {
         nav.push(item("hand-over", "/dossiers?pile=hand_over", "package-check"));
@@ -29,5 +33,32 @@ pub fn viewer(officer: &Officer, lang: Lang) -> Viewer {
         nav,
         search: "/dossiers/search".into(),
         sign_out_path: "/sign-out".into(),
+        ..Viewer::default()
+    }
+}
+
+/// The frame for an applicant with an account.
+pub fn applicant(citizen: &Citizen, lang: Lang) -> Viewer {
+    let item = |id: &str, href: &str, icon: &'static str| NavItem {
+        id: id.into(),
+        label: lang.say(&format!("motcua-nav-{id}")).into_owned(),
+        href: href.into(),
+        icon,
+        ..NavItem::default()
+    };
+    let confirmed = if citizen.is_confirmed() { "motcua-account-confirmed" } else { "motcua-account-unconfirmed" };
+    Viewer {
+        name: citizen.name().into(),
+        unit: lang.say(confirmed).into_owned(),
+        nav: vec![
+            item("me-home", "/me", "house"),
+            // The id the public pages belong to: they are the same pages.
+            NavItem { id: "public-nav-procedures".into(), ..item("me-procedures", "/procedures", "search") },
+            item("me-dossiers", "/me/dossiers", "folder"),
+            item("me-profile", "/me/profile", "user"),
+        ],
+        sign_out_path: "/me/sign-out".into(),
+        is_applicant: true,
+        ..Viewer::default()
     }
 }

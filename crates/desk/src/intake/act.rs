@@ -27,7 +27,7 @@ pub fn answered(tx: &mut Tx<'_>, once: Option<&Once>) -> kernel::Result<Option<S
 }
 
 /// Saves the screen and does the acts, all or nothing. A repeated click is answered like the first.
-async fn perform(
+pub(super) async fn perform(
     dossiers: &Dossiers,
     by: &Officer,
     id: DossierId,
@@ -201,7 +201,7 @@ fn field_of<'a>(act: &str, field: Option<&'a str>) -> &'a str {
 }
 
 /// A refusal that speaks of papers names them, not their keys.
-fn named(refusal: &Refusal, dossier: &Dossier) -> Refusal {
+pub(super) fn named(refusal: &Refusal, dossier: &Dossier) -> Refusal {
     let mut refusal = refusal.clone();
     for (_, value) in refusal.facts.iter_mut().filter(|(name, _)| name == "components") {
         let names = value

@@ -156,7 +156,7 @@ pub fn items(form: &Fields, dossier: &Dossier) -> Vec<SupplementItem> {
         .map(|line| SupplementItem {
             component: Some(line.key.clone()),
             ask: form.some(&format!("ask_text_{}", line.key)).map_or_else(|| default_ask(line), str::to_string),
-            ..SupplementItem::default(),
+            ..SupplementItem::default()
         })
         .collect();
     items.extend(form.some("ask_other").map(|ask| SupplementItem { component: None, ask: ask.into(), ..SupplementItem::default() }));

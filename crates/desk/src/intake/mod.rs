@@ -7,6 +7,7 @@ mod applicant;
 mod begin;
 mod checklist;
 mod deciding;
+pub mod online;
 mod outcome;
 mod promise;
 mod screen;
@@ -42,6 +43,7 @@ where
         .route("/intake", get(visitor::show).post(visitor::lodge))
         .route("/intake/procedures", get(wanted::procedures))
         .route("/intake/transfers", get(transfers::show).post(transfers::transfer))
+        .merge(online::routes())
         .route("/intake/{id}", get(screen::show).post(act::save))
         .route("/intake/{id}/autosave", post(act::autosave))
         .route("/intake/{id}/preview", post(act::preview))

@@ -66,10 +66,10 @@ impl Line {
 }
 
 /// One payment as a line: what, how much, what it depends on.
-struct FeeLine {
-    label: String,
-    amount: String,
-    note: String,
+pub(super) struct FeeLine {
+    pub label: String,
+    pub amount: String,
+    pub note: String,
 }
 
 #[derive(Template)]
@@ -157,7 +157,7 @@ pub async fn again(
 }
 
 /// "Phạm Thu Trang, 09:12: bổ sung thông tin": every event after the version that was seen.
-fn what_happened(reading: &Reading, seen: i64, lang: Lang) -> String {
+pub(super) fn what_happened(reading: &Reading, seen: i64, lang: Lang) -> String {
     let since = reading.events.iter().filter(|event| event.seq > seen);
     let line = |event: &store::ledger::Event| {
         let who = serde_json::from_str::<kernel::Actor>(&event.actor).map(|actor| actor.name().to_string());
@@ -265,7 +265,7 @@ pub fn route(by: &Officer, dossier: &Dossier) -> law::TransferRoute {
     }
 }
 
-async fn load_person(dossiers: &Dossiers, by: &Officer, id: PersonId) -> kernel::Result<Option<Person>> {
+pub(super) async fn load_person(dossiers: &Dossiers, by: &Officer, id: PersonId) -> kernel::Result<Option<Person>> {
     let reader = Reader::officer(by, "counter.intake", &dossiers.ids, dossiers.clock.now_ms());
     let loaded = dossiers.store.act(move |tx| person::store::load(tx, id, &reader)).await;
     match loaded {
@@ -277,14 +277,14 @@ async fn load_person(dossiers: &Dossiers, by: &Officer, id: PersonId) -> kernel:
 }
 
 /// What deserves a second look and blocks nothing.
-fn warnings(person: &Person, lang: Lang) -> Vec<String> {
+pub(super) fn warnings(person: &Person, lang: Lang) -> Vec<String> {
     let person::Identity::Citizen { personal_number: Some(number) } = &person.identity else { return Vec::new() };
     let Ok(number) = PersonalNumber::parse(number) else { return Vec::new() };
     let declared = Declared { sex: person.sex, birth_year: person.birth.map(|birth| birth.value.year()) };
     number.warnings(&declared).into_iter().map(|warning| warning.sentence(lang)).collect()
 }
 
-fn procedure_facts(dossier: &Dossier, procedure: &ProcedureVersion, lang: Lang) -> Vec<Fact> {
+pub(super) fn procedure_facts(dossier: &Dossier, procedure: &ProcedureVersion, lang: Lang) -> Vec<Fact> {
     let say = |key: &str| lang.say(key).into_owned();
     let case = dossier.procedure.case.as_deref().and_then(|key| procedure.find_case(key));
     let limit = procedure.limit(dossier.channel, dossier.procedure.case.as_deref());
@@ -310,7 +310,7 @@ fn applicant_facts(dossier: &Dossier, person: Option<&Person>, lang: Lang) -> Ve
     facts.into_iter().filter(|fact| !fact.value.is_empty()).collect()
 }
 
-fn fee_lines(procedure: &ProcedureVersion, channel: Channel, case: Option<&str>, lang: Lang) -> Vec<FeeLine> {
+pub(super) fn fee_lines(procedure: &ProcedureVersion, channel: Channel, case: Option<&str>, lang: Lang) -> Vec<FeeLine> {
     procedure.fees_for(channel, case).iter().map(|fee| fee_line(fee, lang)).collect()
 }
 

@@ -204,3 +204,20 @@ fn incoming(row: &Row) -> Result<Incoming> {
         answers: answered.is_some(),
     })
 }
+
+/// What the waiting submissions can be narrowed by: the procedures and the centres among them.
+pub fn procedures_and_units(tx: &mut Tx<'_>, sight: &Sight, as_of: AsOf) -> Result<(Vec<String>, Vec<UnitId>)> {
+    let narrowing = Narrowing::default();
+    let ask = waiting(sight, &narrowing, as_of);
+    let sql = format!("SELECT DISTINCT procedure_code, receiving_unit {} ORDER BY procedure_code", ask.sql);
+    let rows = tx.query(&sql, &ask.params)?;
+    let (mut procedures, mut units) = (Vec::new(), Vec::new());
+    for row in &rows {
+        procedures.push(row.text(0)?.to_string());
+        units.push(UnitId(row.int(1)?));
+    }
+    procedures.dedup();
+    units.sort_unstable();
+    units.dedup();
+    Ok((procedures, units))
+}
