@@ -12,6 +12,8 @@ use office::Act;
 pub enum Who {
     /// People without an account, too.
     Anybody,
+    /// Applicants with an account, for what is their own; officers are sent to the applicants' door.
+    Applicant,
     /// Any officer, for what is their own: their piles, their account.
     SignedIn,
     /// Officers who may see the dossier; for everybody else it is not there.
@@ -36,7 +38,7 @@ const fn row(method: &'static str, path: &'static str, who: Who) -> Row {
     Row { method, path, who }
 }
 
-use Who::{Anybody, May, MaySomewhere, MayWhatItSays, Seeing, SignedIn};
+use Who::{Anybody, Applicant, May, MaySomewhere, MayWhatItSays, Seeing, SignedIn};
 
 /// Every route of the site.
 pub const TABLE: &[Row] = &[
@@ -60,6 +62,23 @@ pub const TABLE: &[Row] = &[
     row("POST", "/account/tokens/{id}/revoke", SignedIn),
     row("GET", "/tracking", Anybody),
     row("GET", "/tracking/{code}", Anybody),
+    // ── applicants with an account ──────────────────────────────────────────────────────────────────────────────
+    row("GET", "/me/sign-in", Anybody),
+    row("POST", "/me/sign-in", Anybody),
+    row("POST", "/me/sign-out", Applicant),
+    row("GET", "/me/register", Anybody),
+    row("POST", "/me/register", Anybody),
+    row("GET", "/me/forgotten", Anybody),
+    row("POST", "/me/forgotten", Anybody),
+    row("GET", "/me", Applicant),
+    row("GET", "/me/profile", Applicant),
+    row("POST", "/me/profile", Applicant),
+    row("POST", "/me/confirmation", Applicant),
+    row("GET", "/me/password", Applicant),
+    row("POST", "/me/password", Applicant),
+    row("POST", "/me/sessions/{handle}/end", Applicant),
+    row("GET", "/accounts/codes", MaySomewhere(Act::Intake)),
+    row("POST", "/accounts/codes", MaySomewhere(Act::Intake)),
     // ── the officer's own pages ─────────────────────────────────────────────────────────────────────────────────
     row("GET", "/home", SignedIn),
     row("GET", "/dossiers", SignedIn),
@@ -108,6 +127,9 @@ pub const TABLE: &[Row] = &[
     row("GET", "/dossiers/{id}/files/{file}", Seeing),
     row("GET", "/dossiers/{id}/files/{file}/pages/{page}", Seeing),
     row("POST", "/dossiers/{id}/files/{file}/removal", MayWhatItSays),
+    // ── the supervisor's desk ───────────────────────────────────────────────────────────────────────────────────
+    row("GET", "/supervision", MaySomewhere(Act::Supervise)),
+    row("GET", "/supervision/dossiers", MaySomewhere(Act::Supervise)),
     // ── programs: open to anybody ───────────────────────────────────────────────────────────────────────────────
     row("GET", "/api/v1", Anybody),
     row("GET", "/api/v1/openapi.json", Anybody),

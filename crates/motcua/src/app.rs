@@ -11,6 +11,7 @@ use person::Accounts;
 use procedure::Catalogue;
 use store::Store;
 use store::blob::Blobs;
+use supervision::Supervision;
 
 use crate::config::Config;
 
@@ -23,6 +24,7 @@ pub struct App {
     pub catalogue: Arc<Catalogue>,
     pub sessions: Arc<Sessions>,
     pub dossiers: Dossiers,
+    pub supervision: Supervision,
     pub jobs: Jobs,
     pub ids: Arc<Ids>,
     pub clock: Clock,
@@ -81,6 +83,7 @@ impl App {
             blobs,
             catalogue,
             sessions,
+            supervision: Supervision::new(dossiers.clone()),
             dossiers,
             jobs,
             ids,
@@ -123,6 +126,7 @@ doors! {
     catalogue: Arc<Catalogue>,
     sessions: Arc<Sessions>,
     dossiers: Dossiers,
+    supervision: Supervision,
     jobs: Jobs,
     ids: Arc<Ids>,
     clock: Clock,

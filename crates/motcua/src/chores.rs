@@ -25,6 +25,7 @@ pub async fn run(app: App) {
         if round.is_multiple_of(SELDOM) {
             report("seals", seals(&app).await.map(drop));
             report("late consultations", late_consultations(&app).await.map(drop));
+            report("supervision", supervision(&app).await);
             report("forgetting", forget(&app).await);
         }
     }
@@ -38,6 +39,7 @@ pub fn run_once(app: &App, clock: &Clock) -> Result<()> {
         notices(&app).await?;
         seals(&app).await?;
         late_consultations(&app).await?;
+        supervision(&app).await?;
         forget(&app).await
     })
 }
@@ -90,6 +92,11 @@ async fn late_consultations(app: &App) -> Result<usize> {
         }
     }
     Ok(noted)
+}
+
+/// The supervisor's desk keeps up: paces of steps, and what no event told it.
+async fn supervision(app: &App) -> Result<()> {
+    supervision::chores::keep(&app.supervision, app.sessions.directory(), app.clock.now_ms()).await
 }
 
 async fn forget(app: &App) -> Result<()> {

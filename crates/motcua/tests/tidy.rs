@@ -150,7 +150,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 22] = [
+const SQL: [&str; 23] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -169,6 +169,7 @@ const SQL: [&str; 22] = [
     "crates/dossier/src/bulk.rs",
     "crates/dossier/src/check.rs",
     "crates/dossier/src/chores.rs",
+    "crates/supervision/src/store",
     // Whole copies and whole checks know every table by its name only.
     "crates/motcua/src/backup.rs",
     "crates/motcua/src/check.rs",
