@@ -126,29 +126,34 @@ pub fn count_open(tx: &mut Tx<'_>) -> Result<i64> {
     tx.count("SELECT COUNT(*) FROM dossier WHERE open = 1", &[])
 }
 
-/// Which of these dossiers' consulted units still owe an answer: (dossier, unit) for units of `units`.
-pub fn list_asked(tx: &mut Tx<'_>, units: &[UnitId]) -> Result<Vec<(DossierId, UnitId)>> {
+/// Dossiers after `after` up to `until` about which one of these units still owes an answer.
+pub fn list_asked(tx: &mut Tx<'_>, units: &[UnitId], after: DossierId, until: DossierId) -> Result<Vec<DossierId>> {
     let mut found = Vec::new();
     for part in blocks(units.len(), 1) {
-        let list: Vec<Value<'_>> = units[part.clone()].iter().map(|unit| unit.0.into()).collect();
+        let mut list: Vec<Value<'_>> = units[part.clone()].iter().map(|unit| unit.0.into()).collect();
         let marks = (1..=list.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(",");
-        let sql = format!("SELECT dossier_id, unit FROM dossier_consulted WHERE open = 1 AND unit IN ({marks})");
+        let (from, to) = (list.len() + 1, list.len() + 2);
+        list.extend([after.0.into(), until.0.into()]);
+        let sql = format!(
+            "SELECT DISTINCT dossier_id FROM dossier_consulted WHERE open = 1 AND unit IN ({marks}) AND dossier_id > ?{from} \
+             AND dossier_id <= ?{to}"
+        );
         for row in tx.query(&sql, &list)? {
-            found.push((DossierId(row.int(0)?), UnitId(row.int(1)?)));
+            found.push(DossierId(row.int(0)?));
         }
     }
     Ok(found)
 }
 
-/// The rows of these dossiers with every column of [`ROW`], in the order of their ids. Inside an act nobody else
-/// changes them until it ends.
-pub(crate) fn list_rows(tx: &mut Tx<'_>, ids: &[DossierId]) -> Result<Vec<Row>> {
+/// The rows of these dossiers with every column of [`ROW`], in the order of their ids. With `lock`, nobody else
+/// changes them until the act ends.
+pub(crate) fn list_rows(tx: &mut Tx<'_>, ids: &[DossierId], lock: bool) -> Result<Vec<Row>> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     ids.dedup();
     let lock = match tx.kind() {
-        EngineKind::Sqlite => "",
-        EngineKind::Postgres => " FOR UPDATE",
+        EngineKind::Postgres if lock => " FOR UPDATE",
+        EngineKind::Sqlite | EngineKind::Postgres => "",
     };
     let mut rows = Vec::with_capacity(ids.len());
     for part in blocks(ids.len(), 1) {

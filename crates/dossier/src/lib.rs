@@ -14,9 +14,12 @@ pub mod door;
 pub mod html;
 pub mod list;
 pub mod model;
+pub mod old;
 pub mod project;
+pub mod reproject;
 pub mod stage;
 pub mod store;
+pub mod succession;
 pub mod sweep;
 pub mod view;
 

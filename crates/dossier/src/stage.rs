@@ -122,6 +122,25 @@ impl Stage {
         }
     }
 
+    /// The same desk, to be changed where it lies.
+    pub fn desk_mut(&mut self) -> Option<&mut Desk> {
+        match self {
+            Stage::InProgress { desk }
+            | Stage::SupplementAsked { desk }
+            | Stage::AwaitingSupplement { desk }
+            | Stage::AwaitingObligation { desk }
+            | Stage::Suspended { desk, .. } => Some(desk),
+            Stage::WithdrawalRequested { from, .. } => from.desk_mut(),
+            Stage::Lodged
+            | Stage::SupplementBeforeIntake
+            | Stage::NotAccepted { .. }
+            | Stage::Accepted
+            | Stage::Stopped { .. }
+            | Stage::ResultReady
+            | Stage::HandedOver => None,
+        }
+    }
+
     /// Whether somebody still has to do something with it.
     pub fn is_open(&self) -> bool {
         match self {

@@ -51,7 +51,13 @@ impl<'a> Context<'a> {
 }
 
 /// What a rule makes of one dossier; `None` leaves it as it is.
+///
+/// A decision in which nothing happened changes no dossier: only its row and deadlines are projected anew (a calendar
+/// that moves no date of its own).
 pub type Rule<'r> = dyn FnMut(&Dossier, &Context<'_>) -> Result<Option<Decision>, Refusal> + 'r;
+
+/// A [`Rule`] that may be asked about several dossiers at once.
+pub type SharedRule<'r> = dyn Fn(&Dossier, &Context<'_>) -> Result<Option<Decision>, Refusal> + Sync + 'r;
 
 /// What became of a chunk.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -103,17 +109,52 @@ pub struct Swap {
     pub after: Arc<Calendar>,
 }
 
-/// One dossier on its way through a sweep.
-pub(crate) struct Item {
+/// Whether others must wait with these rows until the act ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lock {
+    Yes,
+    No,
+}
+
+/// A dossier with what a rule looks at.
+pub(crate) struct Loaded {
     pub row: Row,
-    pub before: Dossier,
-    pub after: Dossier,
-    pub happenings: Vec<Happening>,
-    pub notices: Vec<Notice>,
+    pub dossier: Dossier,
+    pub procedure: Arc<ProcedureVersion>,
     pub process: Arc<Process>,
-    /// The calendars of the receiving unit before and after.
-    pub calendars: (Arc<Calendar>, Arc<Calendar>),
+    /// What its deadlines were written with, and the calendar that counts.
+    pub written: Arc<Calendar>,
+    pub calendar: Arc<Calendar>,
     pub at_ms: i64,
+}
+
+impl Loaded {
+    pub(crate) fn context<'a>(&'a self, directory: &'a Directory) -> Context<'a> {
+        Context {
+            procedure: &self.procedure,
+            process: &self.process,
+            calendar: &self.calendar,
+            directory,
+            now: kernel::time::civil_ms(self.at_ms),
+        }
+    }
+
+    fn decide(&mut self, sweep: &Sweep<'_>, rule: &mut Rule<'_>) -> Result<Option<Decision>, Refusal> {
+        rule(&self.dossier, &self.context(sweep.directory))
+    }
+}
+
+/// A changed dossier on its way to the rows.
+struct Item {
+    row: Row,
+    before: Dossier,
+    after: Dossier,
+    happenings: Vec<Happening>,
+    notices: Vec<Notice>,
+    process: Arc<Process>,
+    /// The calendars of the receiving unit before and after.
+    calendars: (Arc<Calendar>, Arc<Calendar>),
+    at_ms: i64,
     body: String,
     name_fold: String,
     events: Vec<Event>,
@@ -124,45 +165,69 @@ pub(crate) struct Item {
 struct Shared {
     procedures: HashMap<ProcedureVersionId, Arc<ProcedureVersion>>,
     processes: HashMap<ProcessId, Arc<Process>>,
-    calendars: HashMap<UnitId, Arc<Calendar>>,
 }
 
 impl Sweep<'_> {
     /// Loads, decides, records: one chunk.
     pub fn change(&self, tx: &mut Tx<'_>, ids: &[DossierId], rule: &mut Rule<'_>) -> Result<Swept> {
-        let mut read = bulk::list_rows(tx, ids)?;
+        let mut loaded = self.load(tx, ids, Lock::Yes)?;
+        let decided = loaded.iter_mut().map(|item| item.decide(self, rule)).collect();
+        self.finish(tx, loaded, decided)
+    }
+
+    /// [`Sweep::change`] with a rule that is asked on every core at once.
+    pub fn change_on_every_core(&self, tx: &mut Tx<'_>, ids: &[DossierId], rule: &SharedRule<'_>) -> Result<Swept> {
+        let mut loaded = self.load(tx, ids, Lock::Yes)?;
+        let decided = bulk::on_every_core(&mut loaded, |item| item.decide(self, &mut |d, c| rule(d, c)));
+        self.finish(tx, loaded, decided)
+    }
+
+    /// The dossiers with what a rule looks at, without components and files.
+    pub(crate) fn load(&self, tx: &mut Tx<'_>, ids: &[DossierId], lock: Lock) -> Result<Vec<Loaded>> {
+        let mut read = bulk::list_rows(tx, ids, lock == Lock::Yes)?;
         let dossiers = bulk::on_every_core(&mut read, |row| bulk::read_row(row));
-        let (mut swept, mut items, mut shared) = (Swept::default(), Vec::with_capacity(read.len()), Shared::default());
         let now_ms = self.door.clock.now_ms();
+        let (mut out, mut shared) = (Vec::with_capacity(read.len()), Shared::default());
         for (row, dossier) in read.into_iter().zip(dossiers) {
-            let before = dossier?;
-            let at_ms = now_ms.max(before.last_at_ms);
-            let procedure = shared.procedure(tx, self.door, before.procedure.version)?;
-            let process = shared.process(tx, self.door, before.process)?;
-            let (written, calendar) = shared.calendars(self, before.receiving.id);
-            let now = kernel::time::civil_ms(at_ms);
-            let context = Context {
-                procedure: &procedure,
-                process: &process,
-                calendar: &calendar,
-                directory: self.directory,
-                now,
-            };
-            match rule(&before, &context) {
+            let dossier = dossier?;
+            let procedure = shared.procedure(tx, self.door, dossier.procedure.version)?;
+            let process = shared.process(tx, self.door, dossier.process)?;
+            let (written, calendar) = self.calendars(dossier.receiving.id);
+            let at_ms = now_ms.max(dossier.last_at_ms);
+            out.push(Loaded { row, dossier, procedure, process, written, calendar, at_ms });
+        }
+        Ok(out)
+    }
+
+    fn finish(
+        &self,
+        tx: &mut Tx<'_>,
+        loaded: Vec<Loaded>,
+        decided: Vec<Result<Option<Decision>, Refusal>>,
+    ) -> Result<Swept> {
+        let (mut swept, mut items) = (Swept::default(), Vec::with_capacity(loaded.len()));
+        for (before, decision) in loaded.into_iter().zip(decided) {
+            match decision {
                 Ok(None) => {}
-                Err(refusal) => swept.refused.push((before.id, refusal)),
-                Ok(Some(Decision { dossier: after, happenings, notices })) => {
-                    let calendars = (written, shared.calendars(self, after.receiving.id).1);
-                    items.push(Item::new(row, before, after, (happenings, notices), process, calendars, at_ms));
-                }
+                Err(refusal) => swept.refused.push((before.dossier.id, refusal)),
+                Ok(Some(decision)) => items.push(Item::new(self, before, decision)),
             }
         }
         swept.changed = self.record(tx, items)?;
         Ok(swept)
     }
 
+    /// The unit's calendar as the rows know it, and as it is.
+    pub(crate) fn calendars(&self, unit: UnitId) -> (Arc<Calendar>, Arc<Calendar>) {
+        if let Some(swap) = self.swap.filter(|swap| swap.units.contains(&unit)) {
+            return (swap.before.clone(), swap.after.clone());
+        }
+        let calendar = self.directory.calendar_of(unit);
+        (calendar.clone(), calendar)
+    }
+
     /// Writes what was decided, many rows a statement.
-    pub(crate) fn record(&self, tx: &mut Tx<'_>, mut items: Vec<Item>) -> Result<Vec<Changed>> {
+    fn record(&self, tx: &mut Tx<'_>, mut items: Vec<Item>) -> Result<Vec<Changed>> {
         if items.is_empty() {
             return Ok(Vec::new());
         }
@@ -185,7 +250,8 @@ impl Sweep<'_> {
         bulk::set_consulted(tx, &asked)?;
         bulk::insert_audit(tx, &self.audit(&items))?;
         bulk::insert_messages(tx, &self.messages(&items)?)?;
-        Ok(items.iter().map(|item| Changed { id: item.after.id, version: item.after.version }).collect())
+        let told = items.iter().filter(|item| !item.happenings.is_empty());
+        Ok(told.map(|item| Changed { id: item.after.id, version: item.after.version }).collect())
     }
 
     fn audit(&self, items: &[Item]) -> Vec<Audit> {
@@ -193,7 +259,7 @@ impl Sweep<'_> {
             let id = self.door.ids.next(item.at_ms);
             Audit::by(self.by, id, item.at_ms, self.act, item.after.id.0, self.why)
         };
-        items.iter().map(line).collect()
+        items.iter().filter(|item| !item.happenings.is_empty()).map(line).collect()
     }
 
     fn messages(&self, items: &[Item]) -> Result<Vec<Message>> {
@@ -214,23 +280,20 @@ struct Projected<'i> {
 }
 
 impl Item {
-    pub(crate) fn new(
-        row: Row,
-        before: Dossier,
-        after: Dossier,
-        (happenings, notices): (Vec<Happening>, Vec<Notice>),
-        process: Arc<Process>,
-        calendars: (Arc<Calendar>, Arc<Calendar>),
-        at_ms: i64,
-    ) -> Item {
+    fn new(sweep: &Sweep<'_>, loaded: Loaded, decision: Decision) -> Item {
+        let Decision { dossier: after, happenings, notices } = decision;
+        let Loaded { row, dossier: before, process, written, at_ms, .. } = loaded;
+        let calendars = (written, sweep.calendars(after.receiving.id).1);
         let (body, name_fold, events) = (String::new(), String::new(), Vec::new());
         Item { row, before, after, happenings, notices, process, calendars, at_ms, body, name_fold, events }
     }
 
     /// Chains the happenings and makes the body.
     fn write_down(&mut self, sweep: &Sweep<'_>) -> Result<()> {
-        self.after.version = self.before.version + 1;
-        self.events = rows::chain(&mut self.after, &self.happenings, sweep.by, self.at_ms, &sweep.door.ids)?;
+        if !self.happenings.is_empty() {
+            self.after.version = self.before.version + 1;
+            self.events = rows::chain(&mut self.after, &self.happenings, sweep.by, self.at_ms, &sweep.door.ids)?;
+        }
         self.body = serde_json::to_string(&self.after).map_err(|e| Error::fault("dossier body", e))?;
         self.name_fold = kernel::fold(&self.after.applicant.name);
         Ok(())
@@ -245,7 +308,10 @@ impl Item {
         let moved = new.iter().filter(|(kind, due)| old.get(*kind) != Some(*due));
         let due = moved.map(|(kind, due)| (id, *kind, kernel::time::instant_ms(*due))).collect();
         let was = project::consulted(&self.before);
-        let asked = project::consulted(&self.after).into_iter().filter(|(unit, open)| was.get(unit) != Some(open));
+        let is = project::consulted(&self.after);
+        let gone = was.keys().filter(|unit| !is.contains_key(unit)).map(|unit| (*unit, false));
+        let asked = is.iter().map(|(unit, open)| (*unit, *open)).filter(|(unit, open)| was.get(unit) != Some(open));
+        let asked = asked.chain(gone);
         Projected { columns, due, lifted, asked: asked.map(|(unit, open)| (id, unit, open)).collect() }
     }
 }
@@ -267,14 +333,5 @@ impl Shared {
         let loaded = door.catalogue.load_process(tx, id)?;
         self.processes.insert(id, loaded.clone());
         Ok(loaded)
-    }
-
-    /// The unit's calendar as the rows know it, and as it is.
-    fn calendars(&mut self, sweep: &Sweep<'_>, unit: UnitId) -> (Arc<Calendar>, Arc<Calendar>) {
-        if let Some(swap) = sweep.swap.filter(|swap| swap.units.contains(&unit)) {
-            return (swap.before.clone(), swap.after.clone());
-        }
-        let calendar = self.calendars.entry(unit).or_insert_with(|| sweep.directory.calendar_of(unit)).clone();
-        (calendar.clone(), calendar)
     }
 }
