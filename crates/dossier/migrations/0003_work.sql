@@ -1,5 +1,5 @@
--- What lists, supervisors and sweeps ask of a dossier without reading its body: names for a line, where it stands in its
--- process, until when, and whether its clock runs. All of them are projections of `body`; `shape` says by which edition
+-- What lists and sweeps ask of a dossier without reading its body: names for a line, where it stands in its process, until
+-- when, and whether its clock stands still. All of them are projections of `body`; `shape` says by which edition
 -- of the projections a row was written, and rows of an older edition are filled at the next start (a million take a
 -- minute or two). Minute of deployment: any; the columns come with constants, the indexes take some seconds a million rows.
 ALTER TABLE dossier ADD COLUMN shape {{INT}} NOT NULL DEFAULT 0;
@@ -12,20 +12,13 @@ ALTER TABLE dossier ADD COLUMN desk_unit {{INT}};
 -- Place of the present step in the process; none before the agencies have it.
 ALTER TABLE dossier ADD COLUMN step {{INT}};
 ALTER TABLE dossier ADD COLUMN step_due_ms {{INT}} NOT NULL DEFAULT 9223372036854775807;
--- When it would be done if every step still to do took its whole time.
-ALTER TABLE dossier ADD COLUMN expected_ms {{INT}} NOT NULL DEFAULT 9223372036854775807;
 -- The clock stands still at the moment.
 ALTER TABLE dossier ADD COLUMN paused {{INT}} NOT NULL DEFAULT 0;
--- The clock runs: the promised date can be missed.
-ALTER TABLE dossier ADD COLUMN running {{INT}} NOT NULL DEFAULT 0;
 
 -- Rows that wait to be filled.
 CREATE INDEX dossier_shape ON dossier (shape, id) WHERE shape = 0;
 -- Every open dossier with its units, for sweeps: a calendar changes, units end.
 CREATE INDEX dossier_open ON dossier (id, receiving_unit, deciding_unit, tray_unit, desk_unit) WHERE open = 1;
--- What a supervisor counts, answered from the index alone.
-CREATE INDEX dossier_watch ON dossier (tray_unit, handler, procedure_code, step, due_ms, expected_ms, step_due_ms,
-  receiving_unit, deciding_unit, id) WHERE running = 1;
 
 -- Work moved from one officer to colleagues, a batch at a time, so that it can be moved back.
 CREATE TABLE reassignment_batch (

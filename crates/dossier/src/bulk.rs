@@ -2,13 +2,15 @@
 //! leave them. Nothing is decided; every chain of events is made exactly as single acts make it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use kernel::{Actor, DossierId, Error, Ids, Result, UnitId};
 use law::Calendar;
+use procedure::Catalogue;
 use procedure::process::Process;
 use store::ledger::{self, Audit, Event, Message};
-use store::{EngineKind, Row, Tx, Value};
+use store::{EngineKind, Row, Store, Tx, Value};
 
 use crate::decide::Happening;
 use crate::model::Dossier;
@@ -40,7 +42,7 @@ pub fn record_many(tx: &mut Tx<'_>, many: &mut [Whole<'_>], ids: &Ids) -> Result
         texts.push((body, kernel::fold(&whole.dossier.applicant.name)));
     }
     for (whole, (body, name)) in many.iter().zip(&texts) {
-        dossiers.extend(columns(&whole.dossier, body, name, whole.process, whole.calendar));
+        dossiers.extend(columns(&whole.dossier, body, name, whole.process));
         components.extend(component_values(&whole.dossier));
         deadlines.extend(deadline_values(&whole.dossier, whole.calendar));
         consulted.extend(consulted_values(&whole.dossier));
@@ -242,6 +244,42 @@ fn update_sql(kind: EngineKind, columns: &[usize], rows: usize) -> String {
          dossier.version = v.seen",
         named.join(", ")
     )
+}
+
+/// Fills the projections of rows that an older edition of the product wrote, some hundreds a transaction; rows that are
+/// filled already are not looked at. Answers how many there were.
+///
+/// Errors: a body that cannot be read, with its dossier.
+pub fn fill(store: &Store, catalogue: &Arc<Catalogue>) -> Result<u64> {
+    let mut filled = 0;
+    loop {
+        let catalogue = catalogue.clone();
+        let n = store.act_blocking(move |tx| fill_some(tx, &catalogue))?;
+        if n == 0 {
+            return Ok(filled);
+        }
+        filled += n;
+    }
+}
+
+fn fill_some(tx: &mut Tx<'_>, catalogue: &Catalogue) -> Result<u64> {
+    const AT_ONCE: i64 = 1024;
+    let unfilled = tx.query("SELECT id FROM dossier WHERE shape = 0 ORDER BY id LIMIT ?1", &[AT_ONCE.into()])?;
+    let ids = unfilled.iter().map(|row| row.int(0).map(DossierId)).collect::<Result<Vec<_>>>()?;
+    let mut rows = list_rows(tx, &ids, true)?;
+    let dossiers = on_every_core(&mut rows, |row| {
+        let place = |e: Error| Error::fault(format!("dossier {}", row.int(0).unwrap_or(0)), e);
+        Ok((read_row(row).map_err(place)?, row.text(24)?.to_string()))
+    });
+    let dossiers: Vec<(Dossier, String)> = dossiers.into_iter().collect::<Result<_>>()?;
+    let mut changed = Vec::with_capacity(rows.len());
+    for (row, (dossier, body)) in rows.iter().zip(&dossiers) {
+        let process = catalogue.load_process(tx, dossier.process)?;
+        let folded = row.text(17)?;
+        changed.push((row, columns(dossier, body, folded, &process)));
+    }
+    update_rows(tx, &changed)?;
+    Ok(ids.len() as u64)
 }
 
 /// Sets deadlines, replacing those of the same kinds: (dossier, kind, due).

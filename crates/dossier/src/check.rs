@@ -101,7 +101,7 @@ impl Tables {
             }
         };
         match process {
-            Some(process) => found.extend(self.column_findings(dossier, process, calendar)),
+            Some(process) => found.extend(self.column_findings(dossier, process)),
             None => found.push(self.finding("process-missing", &[("process", dossier.process.to_string())])),
         }
         found.extend(self.deadline_findings(dossier, calendar));
@@ -140,11 +140,11 @@ impl Tables {
         found
     }
 
-    fn column_findings(&self, dossier: &Dossier, process: &Process, calendar: &Calendar) -> Vec<Finding> {
+    fn column_findings(&self, dossier: &Dossier, process: &Process) -> Vec<Finding> {
         let mut found = Vec::new();
         let Ok(body) = serde_json::to_string(dossier) else { return found };
         let name_fold = kernel::fold(&dossier.applicant.name);
-        let expected = rows::columns(dossier, &body, &name_fold, process, calendar);
+        let expected = rows::columns(dossier, &body, &name_fold, process);
         for ((name, expected), stands) in rows::ROW.iter().zip(&expected).zip(self.row.values()) {
             if !same(expected, stands) {
                 found.push(self.finding("column", &[("column", (*name).to_string())]));

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 use kernel::{OfficerId, UnitId};
-use law::{Calendar, StartEvent, Term};
+use law::Calendar;
 use procedure::model::Channel;
-use procedure::process::{Duty, Process, Step};
+use procedure::process::{Duty, Process};
 
 use crate::model::Dossier;
 use crate::stage::Stage;
@@ -69,25 +69,6 @@ pub fn paused(dossier: &Dossier) -> bool {
 /// Whether the promised date can be missed: the clock runs and there is a date.
 pub fn running(dossier: &Dossier) -> bool {
     dossier.stage.is_under_clock() && dossier.due.is_some() && !paused(dossier)
-}
-
-/// When the agencies would be done if every step still to do took its whole time, counted from the end of the present
-/// one; none once they are done. Steps without a time of their own count nothing.
-pub fn expected(dossier: &Dossier, process: &Process, calendar: &Calendar) -> Option<DateTime> {
-    if !dossier.stage.is_under_clock() {
-        return None;
-    }
-    let rules = dossier.rules_on(dossier.lodged_at.date());
-    let (begun, left) = match dossier.desk() {
-        Some(desk) => (desk.step_due.unwrap_or(desk.since), desk.step + 1),
-        None => (dossier.accepted_at?, 0),
-    };
-    let agency = |step: &&Step| !matches!(step.duty, Duty::OneStop | Duty::HandOver);
-    let steps = process.steps.iter().skip(left).filter(agency);
-    Some(steps.filter_map(|step| step.limit).fold(begun, |from, limit| {
-        let term = Term::starting(from, StartEvent::CounterAcceptance, Some(limit));
-        term.due(calendar, rules).map_or(from, |due| due.at)
-    }))
 }
 
 /// Every deadline that runs for the dossier, by kind.

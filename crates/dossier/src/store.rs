@@ -190,8 +190,8 @@ pub fn record(tx: &mut Tx<'_>, record: Record<'_>, more: Vec<Write<'_>>) -> Resu
     let name_fold = kernel::fold(&after.applicant.name);
     let mut writes = Vec::with_capacity(12);
     writes.push(match before {
-        None => insert(after, &body, &name_fold, (process, calendar)),
-        Some(_) => update(after, &body, &name_fold, (process, calendar), seen),
+        None => insert(after, &body, &name_fold, process),
+        Some(_) => update(after, &body, &name_fold, process, seen),
     });
     if before.is_none_or(|b| b.components != after.components) {
         write_components(&mut writes, before, after);
@@ -236,7 +236,7 @@ pub(crate) fn chain(
 }
 
 /// Every column of a row, in the order of [`columns`]. The first is the key, the second the version.
-pub(crate) const ROW: [&str; 35] = [
+pub(crate) const ROW: [&str; 33] = [
     "id",
     "version",
     "code",
@@ -269,9 +269,7 @@ pub(crate) const ROW: [&str; 35] = [
     "desk_unit",
     "step",
     "step_due_ms",
-    "expected_ms",
     "paused",
-    "running",
 ];
 
 /// The edition of the projections that [`columns`] writes; rows of an older one are filled at start.
@@ -283,7 +281,6 @@ pub(crate) fn columns<'a>(
     body: &'a str,
     name_fold: &'a str,
     process: &Process,
-    calendar: &Calendar,
 ) -> Vec<Value<'a>> {
     let ms = |at: Option<DateTime>| at.map(kernel::time::instant_ms);
     let tray = project::tray(dossier, process);
@@ -321,25 +318,23 @@ pub(crate) fn columns<'a>(
         desk.map(|desk| desk.unit.id.0).into(),
         desk.map(|desk| desk.step as i64).into(),
         ms(desk.and_then(|desk| desk.step_due)).unwrap_or(NO_DUE).into(),
-        ms(project::expected(dossier, process, calendar)).unwrap_or(NO_DUE).into(),
         project::paused(dossier).into(),
-        project::running(dossier).into(),
     ]
 }
 
-fn insert<'a>(dossier: &'a Dossier, body: &'a str, name_fold: &'a str, facts: (&Process, &Calendar)) -> Write<'a> {
+fn insert<'a>(dossier: &'a Dossier, body: &'a str, name_fold: &'a str, process: &Process) -> Write<'a> {
     static SQL: LazyLock<String> = LazyLock::new(|| {
         let marks: Vec<String> = (1..=ROW.len()).map(|n| format!("?{n}")).collect();
         format!("INSERT INTO dossier ({}) VALUES ({})", ROW.join(", "), marks.join(", "))
     });
-    Write::one(&SQL, columns(dossier, body, name_fold, facts.0, facts.1))
+    Write::one(&SQL, columns(dossier, body, name_fold, process))
 }
 
 fn update<'a>(
     dossier: &'a Dossier,
     body: &'a str,
     name_fold: &'a str,
-    facts: (&Process, &Calendar),
+    process: &Process,
     seen: i64,
 ) -> Write<'a> {
     static SQL: LazyLock<String> = LazyLock::new(|| {
@@ -347,7 +342,7 @@ fn update<'a>(
         let sets = sets.collect::<Vec<_>>().join(", ");
         format!("UPDATE dossier SET {sets} WHERE id = ?1 AND version = ?{}", ROW.len() + 1)
     });
-    let mut params = columns(dossier, body, name_fold, facts.0, facts.1);
+    let mut params = columns(dossier, body, name_fold, process);
     params.push(seen.into());
     Write::one(&SQL, params)
 }

@@ -301,7 +301,7 @@ impl Item {
 
     fn project(&self) -> Projected<'_> {
         let id = self.after.id;
-        let columns = rows::columns(&self.after, &self.body, &self.name_fold, &self.process, &self.calendars.1);
+        let columns = rows::columns(&self.after, &self.body, &self.name_fold, &self.process);
         let old: BTreeMap<_, _> = project::deadlines(&self.before, &self.calendars.0);
         let new = project::deadlines(&self.after, &self.calendars.1);
         let lifted = old.keys().filter(|kind| !new.contains_key(*kind)).copied().collect();
