@@ -70,7 +70,10 @@ fn insert(tx: &mut Tx<'_>, head: &str, width: usize, values: &[Value<'_>]) -> Re
 /// Rows of `width` values each behind `head`; `tail` is what follows them (`ON CONFLICT …`).
 pub(crate) fn insert_or(tx: &mut Tx<'_>, head: &str, width: usize, tail: &str, values: &[Value<'_>]) -> Result<()> {
     for part in blocks(values.len() / width, width) {
-        tx.execute(&format!("{head}{}{tail}", marks(part.len(), width)), &values[part.start * width..part.end * width])?;
+        tx.execute(
+            &format!("{head}{}{tail}", marks(part.len(), width)),
+            &values[part.start * width..part.end * width],
+        )?;
     }
     Ok(())
 }
@@ -162,7 +165,9 @@ pub(crate) fn list_rows(tx: &mut Tx<'_>, ids: &[DossierId], lock: bool) -> Resul
         let list: Vec<Value<'_>> = ids[part.clone()].iter().map(|id| id.0.into()).collect();
         let marks = (1..=list.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(",");
         let columns = ROW.join(", ");
-        rows.extend(tx.query(&format!("SELECT {columns} FROM dossier WHERE id IN ({marks}) ORDER BY id{lock}"), &list)?);
+        rows.extend(
+            tx.query(&format!("SELECT {columns} FROM dossier WHERE id IN ({marks}) ORDER BY id{lock}"), &list)?,
+        );
     }
     Ok(rows)
 }
@@ -284,7 +289,8 @@ fn fill_some(tx: &mut Tx<'_>, catalogue: &Catalogue) -> Result<u64> {
 
 /// Sets deadlines, replacing those of the same kinds: (dossier, kind, due).
 pub(crate) fn set_deadlines(tx: &mut Tx<'_>, due: &[(DossierId, &'static str, i64)]) -> Result<()> {
-    let values: Vec<Value<'_>> = due.iter().flat_map(|(id, kind, ms)| [id.0.into(), (*kind).into(), (*ms).into()]).collect();
+    let values: Vec<Value<'_>> =
+        due.iter().flat_map(|(id, kind, ms)| [id.0.into(), (*kind).into(), (*ms).into()]).collect();
     insert_or(tx, DEADLINE, 3, " ON CONFLICT (dossier_id, kind) DO UPDATE SET due_ms = excluded.due_ms", &values)
 }
 
@@ -345,7 +351,8 @@ pub(crate) fn on_every_core<T: Send, R: Send>(items: &mut [T], each: impl Fn(&mu
         let parts = items.chunks_mut(share);
         let threads: Vec<_> =
             parts.map(|part| scope.spawn(move || part.iter_mut().map(each).collect::<Vec<R>>())).collect();
-        let joined = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)));
+        let joined =
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)));
         joined.flatten().collect()
     })
 }

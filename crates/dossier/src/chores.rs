@@ -5,14 +5,16 @@
 //! was done.
 
 use jiff::civil::Date;
-use kernel::{Actor, DossierId, Error, Ids, Result};
-use office::Directory;
-use procedure::Catalogue;
+use kernel::{Actor, DossierId, Error, Result};
+use procedure::process::Duty;
 use store::ledger::{self, DaySeal, GENESIS};
 use store::{Store, Tx};
 
-use crate::decide::Happening;
+use crate::decide::{Addressee, Happening, OfficerNotice};
+use crate::door::Dossiers;
 use crate::model::Dossier;
+use crate::officer_notice;
+use crate::project;
 use crate::store::{self as rows, Record};
 
 /// A day is sealed this long after its midnight: acts that were under way then are saved by now.
@@ -113,9 +115,7 @@ pub fn list_late_consultations(tx: &mut Tx<'_>, now_ms: i64) -> Result<Vec<Dossi
 pub fn note_late_consultation(
     tx: &mut Tx<'_>,
     id: DossierId,
-    catalogue: &Catalogue,
-    directory: &Directory,
-    ids: &Ids,
+    door: &Dossiers,
     now_ms: i64,
 ) -> Result<bool> {
     if !list_late_consultations(tx, now_ms)?.contains(&id) {
@@ -130,23 +130,96 @@ pub fn note_late_consultation(
     let stage = before.stage.name();
     let facts = [("unit".to_string(), late.join(", "))].into();
     let happening = Happening { kind: "consultation_late".into(), from: stage.into(), to: stage.into(), facts };
-    let process = catalogue.load_process(tx, before.process)?;
+    let after = before.clone();
+    record_note(tx, door, (&before, after), happening, &[], "dossier.consultation_late", now_ms)?;
+    Ok(true)
+}
+
+/// Records what a deadline brings about by itself: one happening by the system, with its messages to officers.
+fn record_note(
+    tx: &mut Tx<'_>,
+    door: &Dossiers,
+    (before, mut after): (&Dossier, Dossier),
+    happening: Happening,
+    notices: &[OfficerNotice],
+    act: &'static str,
+    now_ms: i64,
+) -> Result<()> {
+    let directory = (door.office)();
+    let now_ms = now_ms.max(before.last_at_ms);
+    let process = door.catalogue.load_process(tx, before.process)?;
     let calendar = directory.calendar_of(before.receiving.id);
-    let mut after = before.clone();
+    let more = officer_notice::writes(&directory, before, notices, &door.ids, now_ms)?;
     let record = Record {
-        before: Some(&before),
+        before: Some(before),
         after: &mut after,
+        actor: &Actor::System { chore: happening.kind.clone() },
         happenings: &[happening],
         notices: &[],
-        actor: &Actor::System { chore: "consultation_late".into() },
         process: &process,
         calendar: &calendar,
-        act: "dossier.consultation_late",
+        act,
         why: "chore",
         now_ms,
-        ids,
+        ids: &door.ids,
+        listeners: &door.listeners,
     };
-    rows::record(tx, record, Vec::new())?;
+    rows::record(tx, record, more)
+}
+
+/// How long before the two hours are over the intake officers are alerted: the alert itself must be within them.
+const ALERT_AHEAD_MS: i64 = 10 * 60_000;
+
+/// Online dossiers that ask for a message to the one-stop unit now: nobody looked at them within (nearly) two hours
+/// (NĐ 118/2025/NĐ-CP Điều 17 khoản 2), or the eight working hours are over and that was not noted since.
+pub fn list_waiting_online(tx: &mut Tx<'_>, now_ms: i64) -> Result<Vec<(DossierId, &'static str)>> {
+    let alert = "SELECT dossier_id FROM deadline WHERE kind = 'intake_alert' AND due_ms < ?1 ORDER BY due_ms LIMIT ?2";
+    let overdue = "SELECT d.dossier_id FROM deadline d WHERE d.kind = 'intake' AND d.due_ms < ?1 AND NOT EXISTS \
+                   (SELECT 1 FROM event e WHERE e.dossier_id = d.dossier_id AND e.kind = 'intake_overdue' \
+                   AND e.at_ms > d.due_ms) ORDER BY d.due_ms LIMIT ?2";
+    let mut found = Vec::new();
+    for (kind, sql, until_ms) in [("intake_alert", alert, now_ms + ALERT_AHEAD_MS), ("intake_overdue", overdue, now_ms)] {
+        for row in tx.query(sql, &[until_ms.into(), BATCH.into()])? {
+            found.push((DossierId(row.int(0)?), kind));
+        }
+    }
+    Ok(found)
+}
+
+/// Notes in an online dossier's log that it waits for the intake officers, and tells them; when the time is over, their
+/// head too. Nothing is accepted by itself (golden case X11). Answers whether something was noted.
+pub fn note_waiting_online(
+    tx: &mut Tx<'_>,
+    (id, kind): (DossierId, &'static str),
+    door: &Dossiers,
+    now_ms: i64,
+) -> Result<bool> {
+    if !list_waiting_online(tx, now_ms)?.contains(&(id, kind)) {
+        return Ok(false);
+    }
+    let before = rows::load(tx, id)?;
+    let mut after = before.clone();
+    let unit = before.receiving.id;
+    let mut to = vec![Addressee::Duty(unit, Duty::OneStop)];
+    let calendar = (door.office)().calendar_of(unit);
+    let by = project::deadlines(&before, &calendar).get("intake").copied();
+    let act = match kind {
+        "intake_alert" => {
+            after.alerted_at = Some(kernel::time::civil_ms(now_ms.max(before.last_at_ms)).max(before.filed_at()));
+            "dossier.intake_alert"
+        }
+        _ => {
+            to.push(Addressee::Watch(unit));
+            "dossier.intake_overdue"
+        }
+    };
+    let stage = before.stage.name().to_string();
+    let facts: std::collections::BTreeMap<String, String> =
+        by.map(|by| ("by".to_string(), kernel::time::rfc3339(by))).into_iter().collect();
+    let happening = Happening { kind: kind.into(), from: stage.clone(), to: stage, facts: facts.clone() };
+    let notice = |to| OfficerNotice { to, kind: kind.into(), facts: facts.clone() };
+    let notices: Vec<OfficerNotice> = to.into_iter().map(notice).collect();
+    record_note(tx, door, (&before, after), happening, &notices, act, now_ms)?;
     Ok(true)
 }
 
@@ -167,6 +240,8 @@ pub fn is_passing(error: &Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use kernel::Ids;
+
     use super::*;
 
     #[test]

@@ -5,7 +5,9 @@ use kernel::Vnd;
 use office::Act;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Applicant, Delegate, HeldComponent, OfficerRef, Outcome, PickUp, SupplementItem, UnitRef};
+use crate::model::{
+    Applicant, Delegate, DeliveryProof, HeldComponent, OfficerRef, Outcome, PickUp, SupplementAnswer, SupplementItem, UnitRef,
+};
 
 /// What somebody wants done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,13 @@ pub enum Command {
     Transfer { note: String },
     /// Trả ngay: decided and handed over while the applicant waits (NĐ 61/2018/NĐ-CP Điều 17 khoản 4).
     CompleteAtOnce { result_name: String, result_number: String, signer: String, taker_name: String, taker_id: String },
+    // ── by the applicant ─────────────────────────────────────────────────────────────────────────────────────────
+    /// "Tôi đã bổ sung": one answer for each point that was asked, before or after acceptance.
+    AnswerSupplement { answers: Vec<SupplementAnswer> },
+    /// The one-stop unit finds that the answer is not all that was asked: the applicant is told what is missing still.
+    ReturnAnswer { reason: String },
+    /// Điều chỉnh nội dung (NĐ 118/2025/NĐ-CP Điều 21).
+    Adjust(Box<Adjustment>),
     // ── in the agencies ──────────────────────────────────────────────────────────────────────────────────────────
     Claim,
     Assign { to: OfficerRef, note: String },
@@ -47,8 +56,19 @@ pub enum Command {
     Release,
     Extend { until: Date, reason: String },
     Apologise { promise: Date, reason: String },
+    // ── watching over it ─────────────────────────────────────────────────────────────────────────────────────────
+    /// Đôn đốc: to whoever has it, seen on the dossier.
+    Urge { words: String },
+    /// Why it is late, to the head of the agency.
+    Explain { reason: String, measures: String },
+    /// From one officer to another of the same duty; step, its time and the process stay.
+    Reassign { to: OfficerRef, why: String },
     // ── ends ─────────────────────────────────────────────────────────────────────────────────────────────────────
-    HandOver { taker_name: String, taker_id: String, authority: String, way: PickUp, originals_returned: bool },
+    /// The result is given to the post; it is not handed over before there is proof.
+    PostResult { tracking: String },
+    /// It came back: the addressee was invited on these days, in vain.
+    ReturnPosted { invited_on: Vec<Date> },
+    HandOver { taker_name: String, taker_id: String, authority: String, way: PickUp, originals_returned: bool, proof: Option<DeliveryProof> },
     RequestWithdrawal { reason: String },
     ConfirmWithdrawal,
     CancelWithdrawal { reason: String },
@@ -75,9 +95,29 @@ pub struct Revision {
     pub sets: u32,
     pub pick_up: PickUp,
     pub components: Vec<HeldComponent>,
-    /// The agency that has to decide, when the dossier named a wrong one.
+    /// Another case of the procedure; none: as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
+    /// The agency that has to decide, when the dossier named a wrong one; none: as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deciding: Option<UnitRef>,
+}
+
+/// What an applicant may change of a dossier of their own: everything but who they are and what they ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Adjustment {
+    pub summary: String,
+    pub pick_up: PickUp,
+    pub phone: String,
+    pub email: String,
+    pub address: String,
+    /// Lines of the checklist that change, and papers that no checklist names (`X01`, …). After acceptance papers only
+    /// come, none goes.
+    pub components: Vec<HeldComponent>,
+    /// The e-form as it is now; none: as it was.
+    pub form: Option<serde_json::Value>,
+    /// Why, in the applicant's words; may be empty.
+    pub reason: String,
 }
 
 /// The permission for a second supplement request.
@@ -93,18 +133,25 @@ pub enum Where {
     Desk,
     /// The consulted unit of the nth consultation.
     Consulted(usize),
+    /// Any unit that has to do with the dossier.
+    Anywhere,
 }
 
 impl Command {
     /// The permission it takes.
     pub fn act(&self) -> Act {
         match self {
-            Command::Revise(_) | Command::Resubmit | Command::RequestWithdrawal { .. } => Act::Intake,
+            Command::Revise(_)
+            | Command::Resubmit
+            | Command::RequestWithdrawal { .. }
+            | Command::AnswerSupplement { .. }
+            | Command::Adjust(_) => Act::Intake,
             Command::Accept(_) | Command::CompleteAtOnce { .. } => Act::Accept,
             Command::RequestSupplement { .. }
             | Command::SendSupplementRequest
             | Command::DeclineSupplementRequest { .. }
-            | Command::ReceiveSupplement { .. } => Act::RequestSupplement,
+            | Command::ReceiveSupplement { .. }
+            | Command::ReturnAnswer { .. } => Act::RequestSupplement,
             Command::RefuseIntake { .. } => Act::RefuseIntake,
             Command::Transfer { .. } => Act::Transfer,
             Command::Claim => Act::Claim,
@@ -126,7 +173,9 @@ impl Command {
             Command::AttachResult { .. } => Act::AttachResult,
             Command::Release => Act::Release,
             Command::Extend { .. } | Command::Apologise { .. } => Act::Extend,
-            Command::HandOver { .. } => Act::HandOver,
+            Command::HandOver { .. } | Command::PostResult { .. } | Command::ReturnPosted { .. } => Act::HandOver,
+            Command::Urge { .. } | Command::Reassign { .. } => Act::Supervise,
+            Command::Explain { .. } => Act::Explain,
             Command::ConfirmWithdrawal | Command::CancelWithdrawal { .. } => Act::ConfirmWithdrawal,
             Command::Stop { .. } => Act::Stop,
         }
@@ -146,6 +195,11 @@ impl Command {
             | Command::DeclineSupplementRequest { .. }
             | Command::ReceiveSupplement { .. }
             | Command::CloseUnsupplemented
+            | Command::AnswerSupplement { .. }
+            | Command::ReturnAnswer { .. }
+            | Command::Adjust(_)
+            | Command::PostResult { .. }
+            | Command::ReturnPosted { .. }
             | Command::HandOver { .. }
             | Command::RequestWithdrawal { .. }
             | Command::ConfirmWithdrawal
@@ -167,7 +221,9 @@ impl Command {
             | Command::Release
             | Command::Extend { .. }
             | Command::Apologise { .. }
+            | Command::Explain { .. }
             | Command::Stop { .. } => Where::Desk,
+            Command::Urge { .. } | Command::Reassign { .. } => Where::Anywhere,
             Command::AnswerConsultation { nth, .. } => Where::Consulted(*nth),
         }
     }
@@ -182,6 +238,9 @@ impl Command {
             Command::RefuseIntake { .. } => "refuse_intake",
             Command::Transfer { .. } => "transfer",
             Command::CompleteAtOnce { .. } => "complete_at_once",
+            Command::AnswerSupplement { .. } => "answer_supplement",
+            Command::ReturnAnswer { .. } => "return_answer",
+            Command::Adjust(_) => "adjust",
             Command::Claim => "claim",
             Command::Assign { .. } => "assign",
             Command::Forward { .. } => "forward",
@@ -204,6 +263,11 @@ impl Command {
             Command::Release => "release",
             Command::Extend { .. } => "extend",
             Command::Apologise { .. } => "apologise",
+            Command::Urge { .. } => "urge",
+            Command::Explain { .. } => "explain",
+            Command::Reassign { .. } => "reassign",
+            Command::PostResult { .. } => "post_result",
+            Command::ReturnPosted { .. } => "return_posted",
             Command::HandOver { .. } => "hand_over",
             Command::RequestWithdrawal { .. } => "request_withdrawal",
             Command::ConfirmWithdrawal => "confirm_withdrawal",
@@ -222,6 +286,9 @@ impl Command {
             Command::RefuseIntake { .. } => "dossier.refuse_intake",
             Command::Transfer { .. } => "dossier.transfer",
             Command::CompleteAtOnce { .. } => "dossier.complete_at_once",
+            Command::AnswerSupplement { .. } => "dossier.answer_supplement",
+            Command::ReturnAnswer { .. } => "dossier.return_answer",
+            Command::Adjust(_) => "dossier.adjust",
             Command::Claim => "dossier.claim",
             Command::Assign { .. } => "dossier.assign",
             Command::Forward { .. } => "dossier.forward",
@@ -244,6 +311,11 @@ impl Command {
             Command::Release => "dossier.release",
             Command::Extend { .. } => "dossier.extend",
             Command::Apologise { .. } => "dossier.apologise",
+            Command::Urge { .. } => "dossier.urge",
+            Command::Explain { .. } => "dossier.explain",
+            Command::Reassign { .. } => "dossier.reassign",
+            Command::PostResult { .. } => "dossier.post_result",
+            Command::ReturnPosted { .. } => "dossier.return_posted",
             Command::HandOver { .. } => "dossier.hand_over",
             Command::RequestWithdrawal { .. } => "dossier.request_withdrawal",
             Command::ConfirmWithdrawal => "dossier.confirm_withdrawal",

@@ -1,5 +1,6 @@
 //! Load → decide → record, in one transaction per act. It holds no rule and no page.
 
+pub mod applicant;
 mod files;
 mod fresh;
 
@@ -8,22 +9,28 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use kernel::{Actor, Clock, DossierId, Error, Ids, Refusal, Result, UnitId};
 use law::Calendar;
-use office::{Act, Officer, Place};
+use office::{Act, Directory, Officer, Permit, Place};
 use procedure::Catalogue;
 use procedure::model::{Channel, ProcedureVersion};
-use procedure::process::Process;
+use procedure::process::{Duty, Process};
 use serde::{Deserialize, Serialize};
 use store::ledger::{self, Audit, Once};
 use store::{Store, Tx, Write};
 
+pub use applicant::OnlineLodging;
 pub use fresh::checklist;
 use fresh::fresh;
 
 use crate::command::{Acceptance, Command, Revision, Where};
-use crate::decide::{self, Decision, Facts, Happening, Notice};
+use crate::decide::{self, Decision, Facts, Happening, Notice, OfficerNotice};
 use crate::list::{self, After, Counts, Filter, Line, Pile, Reach};
+use crate::listen::Listeners;
 use crate::model::{Applicant, Delegate, Dossier, HeldComponent, OfficerRef, PickUp, UnitRef};
+use crate::officer_notice;
 use crate::store::{self as rows, Record};
+
+/// The office as it stands at the moment: acts of applicants and chores have no officer who brings it along.
+pub type OfficeNow = Arc<dyn Fn() -> Arc<Directory> + Send + Sync>;
 
 /// The room's door: everything other rooms and the binary may ask of dossiers. Cloning shares it.
 #[derive(Clone)]
@@ -32,6 +39,9 @@ pub struct Dossiers {
     pub catalogue: Arc<Catalogue>,
     pub ids: Arc<Ids>,
     pub clock: Clock,
+    pub office: OfficeNow,
+    /// Rooms above that hear what is recorded, in the same transaction.
+    pub listeners: Listeners,
 }
 
 /// Which dossier is meant.
@@ -171,10 +181,12 @@ impl Dossiers {
             .process_for(&lodging.procedure)
             .ok_or_else(|| Refusal::new("PROCESS_EMPTY").with("process", &lodging.procedure))?;
         let calendar = by.directory().calendar_of(lodging.receiving);
-        let mut dossier = fresh(DossierId(self.ids.next(now_ms)), lodging, &held, process_id, by, now)?;
+        let id = DossierId(self.ids.next(now_ms));
+        let mut dossier = fresh(id, lodging, &held, process_id, (by.directory(), by.name()), now)?;
         let lodged =
             Happening { kind: "lodge".into(), from: String::new(), to: "lodged".into(), facts: Default::default() };
         let (mut happenings, mut notices, mut act) = (vec![lodged], Vec::new(), "dossier.lodge");
+        let mut calls = Vec::new();
         if let Some(acceptance) = acceptance {
             let command = Command::Accept(acceptance.clone());
             let numbers = rows::draw_numbers(tx, &decide::numbers_wanted(&dossier, &command, now.date()))?;
@@ -189,11 +201,13 @@ impl Dossiers {
             let decision = decide::decide(&facts, by.permit(Act::Accept, &place)?, &command)?;
             happenings.extend(decision.happenings);
             notices = decision.notices;
+            calls = decision.officer_notices;
             dossier = decision.dossier;
             act = "dossier.accept";
         }
         let saved = Saved { version: 1, ..Saved::of(&dossier) };
-        let more = remember(once, &saved, now_ms)?;
+        let mut more = remember(once, &saved, now_ms)?;
+        more.extend(self.calls(by.directory(), &dossier, &calls, now_ms)?);
         let record = Record {
             before: None,
             after: &mut dossier,
@@ -206,6 +220,7 @@ impl Dossiers {
             why: "counter",
             now_ms,
             ids: &self.ids,
+            listeners: &self.listeners,
         };
         rows::record(tx, record, more)?;
         Ok(saved)
@@ -252,35 +267,67 @@ impl Dossiers {
         if before.version != seen {
             return Err(Error::Stale { seen, stands: before.version });
         }
-        let command = &resolved(by, command)?;
+        let command = &resolved(by.directory(), command)?;
+        let units = units_of(&before, command.place());
+        let permit = by.permit(command.act(), &Place::new(&before.procedure.field, &before.procedure.code, &units))?;
+        self.carry_out(tx, by.directory(), (before, command, permit), "act", once)
+    }
+
+    /// Decides a command on a dossier whose permission is clear, and records it.
+    fn carry_out(
+        &self,
+        tx: &mut Tx<'_>,
+        directory: &Arc<Directory>,
+        (before, command, permit): (Dossier, &Command, Permit),
+        why: &'static str,
+        once: Option<&Once>,
+    ) -> Result<Saved> {
         let now_ms = self.clock.now_ms().max(before.last_at_ms);
         let now = kernel::time::civil_ms(now_ms);
         let procedure = self.catalogue.load_version(tx, before.procedure.version)?;
         let process = self.catalogue.load_process(tx, before.process)?;
-        let calendar = by.directory().calendar_of(before.receiving.id);
-        let units = units_of(&before, command.place());
-        let permit = by.permit(command.act(), &Place::new(&before.procedure.field, &before.procedure.code, &units))?;
+        let calendar = directory.calendar_of(before.receiving.id);
+        if let Command::Reassign { to, .. } = command {
+            able(directory, &before, &process, to, now.date())?;
+        }
+        let actor = permit.actor();
         let numbers = rows::draw_numbers(tx, &decide::numbers_wanted(&before, command, now.date()))?;
         let facts =
             Facts { dossier: &before, procedure: &procedure, process: &process, calendar: &calendar, now, numbers };
-        let Decision { mut dossier, happenings, notices } = decide::decide(&facts, permit, command)?;
+        let decision = decide::decide(&facts, permit, command)?;
+        let Decision { mut dossier, happenings, notices, officer_notices } = decision;
+        if dossier.deciding.id != before.deciding.id {
+            dossier.across_levels = across_levels(directory, dossier.receiving.id, dossier.deciding.id);
+        }
         let saved = Saved { version: before.version + 1, ..Saved::of(&dossier) };
-        let more = remember(once, &saved, now_ms)?;
+        let mut more = remember(once, &saved, now_ms)?;
+        more.extend(self.calls(directory, &dossier, &officer_notices, now_ms)?);
         let record = Record {
             before: Some(&before),
             after: &mut dossier,
             happenings: &happenings,
             notices: &notices,
-            actor: &by.actor(),
+            actor: &actor,
             process: &process,
             calendar: &calendar,
             act: command.audit_word(),
-            why: "act",
+            why,
             now_ms,
             ids: &self.ids,
+            listeners: &self.listeners,
         };
         rows::record(tx, record, more)?;
         Ok(saved)
+    }
+
+    fn calls(
+        &self,
+        directory: &Arc<Directory>,
+        dossier: &Dossier,
+        notices: &[OfficerNotice],
+        now_ms: i64,
+    ) -> Result<Vec<Write<'static>>> {
+        officer_notice::writes(directory, dossier, notices, &self.ids, now_ms)
     }
 
     /// A dossier as an officer reads it. Not answered before its trace (who, why, when) is on disk.
@@ -371,7 +418,7 @@ impl Dossiers {
         let answer = self
             .store
             .read(move |tx| {
-                let lines = list::list(tx, &reach, pile, &filter, after, limit.clamp(1, 200), now_ms, horizon_ms)?;
+                let lines = list::list(tx, &reach, pile, list::Turn { filter: &filter, after, limit: limit.clamp(1, 200), now_ms, horizon_ms })?;
                 Ok((lines, list::counts(tx, &reach, horizon_ms)?))
             })
             .await?;
@@ -450,6 +497,7 @@ fn units_of(dossier: &Dossier, place: Where) -> Vec<UnitId> {
             // The handler may enter an answer that came on paper.
             asked.into_iter().chain(dossier.desk().map(|desk| desk.unit.id)).collect()
         }
+        Where::Anywhere => seen_units(dossier),
     }
 }
 
@@ -459,31 +507,58 @@ pub fn permitted(by: &Officer, dossier: &Dossier, command: &Command) -> bool {
     by.may(command.act(), &Place::new(&dossier.procedure.field, &dossier.procedure.code, &units))
 }
 
-fn unit_ref(by: &Officer, id: UnitId) -> Result<UnitRef> {
-    let unit = by.directory().unit(id).ok_or_else(|| Refusal::new("UNIT_UNKNOWN").with("unit", id).at("unit"))?;
+/// A unit of the office as dossiers remember it.
+pub fn unit_ref(directory: &Directory, id: UnitId) -> Result<UnitRef> {
+    let unit = directory.unit(id).ok_or_else(|| Refusal::new("UNIT_UNKNOWN").with("unit", id).at("unit"))?;
     Ok(UnitRef { id, name: unit.name.clone(), code: unit.code.clone().unwrap_or_default() })
 }
 
+/// Whether papers from the one to the other change the level of government.
+pub fn across_levels(directory: &Directory, receiving: UnitId, deciding: UnitId) -> bool {
+    directory.level_of(receiving) != directory.level_of(deciding)
+}
+
 /// The command with officers and units as the office knows them: a request names them, it does not describe them.
-fn resolved(by: &Officer, command: &Command) -> Result<Command> {
+pub(crate) fn resolved(directory: &Directory, command: &Command) -> Result<Command> {
     Ok(match command {
-        Command::Assign { to, note } => Command::Assign { to: officer_ref(by, to)?, note: note.clone() },
+        Command::Assign { to, note } => Command::Assign { to: officer_ref(directory, to)?, note: note.clone() },
+        Command::Reassign { to, why } => Command::Reassign { to: officer_ref(directory, to)?, why: why.clone() },
         Command::Forward { to: Some(to), note } => {
-            Command::Forward { to: Some(officer_ref(by, to)?), note: note.clone() }
+            Command::Forward { to: Some(officer_ref(directory, to)?), note: note.clone() }
         }
         Command::Consult { unit, question, answer_by } => {
-            Command::Consult { unit: unit_ref(by, unit.id)?, question: question.clone(), answer_by: *answer_by }
+            Command::Consult { unit: unit_ref(directory, unit.id)?, question: question.clone(), answer_by: *answer_by }
         }
         Command::Revise(revision) if revision.deciding.is_some() => {
-            let named = revision.deciding.as_ref().map(|unit| unit_ref(by, unit.id)).transpose()?;
+            let named = revision.deciding.as_ref().map(|unit| unit_ref(directory, unit.id)).transpose()?;
             Command::Revise(Box::new(Revision { deciding: named, ..(**revision).clone() }))
         }
         other => other.clone(),
     })
 }
 
-fn officer_ref(by: &Officer, named: &OfficerRef) -> Result<OfficerRef> {
-    let known = by.directory().officer(named.id).filter(|card| card.active);
+/// Work goes only to who does the duty of the step at the unit of the desk.
+///
+/// Errors: `OFFICER_WITHOUT_DUTY`.
+pub fn able(
+    directory: &Arc<Directory>,
+    dossier: &Dossier,
+    process: &Process,
+    to: &OfficerRef,
+    today: jiff::civil::Date,
+) -> Result<(), Refusal> {
+    let Some(desk) = dossier.desk() else { return Ok(()) };
+    let duty = process.steps.get(desk.step).map_or(Duty::Specialist, |step| step.duty);
+    let units = [desk.unit.id];
+    let place = Place::new(&dossier.procedure.field, &dossier.procedure.code, &units);
+    match Officer::could(directory, to.id, officer_notice::act_of(duty), &place, today) {
+        true => Ok(()),
+        false => Err(Refusal::new("OFFICER_WITHOUT_DUTY").with("officer", &to.name).at("to")),
+    }
+}
+
+fn officer_ref(directory: &Directory, named: &OfficerRef) -> Result<OfficerRef> {
+    let known = directory.officer(named.id).filter(|card| card.active);
     let card = known.ok_or_else(|| Refusal::new("OFFICER_UNKNOWN").with("login", &named.name).at("to"))?;
     Ok(OfficerRef { id: card.id, name: card.name.clone(), unit: card.unit })
 }

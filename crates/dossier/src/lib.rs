@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod bulk;
+pub mod census;
 pub mod check;
 pub mod chores;
 pub mod command;
@@ -13,7 +14,9 @@ pub mod decide;
 pub mod door;
 pub mod html;
 pub mod list;
+pub mod listen;
 pub mod model;
+pub mod officer_notice;
 pub mod old;
 pub mod project;
 pub mod reproject;

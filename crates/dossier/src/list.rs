@@ -6,7 +6,6 @@ use procedure::process::Duty;
 use serde::{Deserialize, Serialize};
 use store::{Row, Tx, Value};
 
-use crate::stage::Stage;
 use crate::store::NO_DUE;
 
 pub mod incoming;
@@ -122,6 +121,10 @@ pub struct Line {
     pub deciding: UnitId,
     /// The last act.
     pub changed_ms: i64,
+    /// Place of the present step in the dossier's process.
+    pub step: Option<i64>,
+    /// Until when the step is to be done.
+    pub step_due_ms: Option<i64>,
 }
 
 /// Where the next page goes on: the sort key of the last line.
@@ -384,8 +387,9 @@ fn in_units(columns: &[&str], units: &[UnitId]) -> String {
     if each.len() == 1 { each.concat() } else { format!("({})", each.join(" OR ")) }
 }
 
-const LINE: &str = "id, version, code, stage, waiting, procedure_code, tray_duty, due_ms, accepted_ms, body, field, channel, \
-                    receiving_unit, deciding_unit, event_at_ms";
+const LINE: &str = "id, version, code, stage, waiting, procedure_code, tray_duty, due_ms, accepted_ms, procedure_name, \
+                    field, channel, receiving_unit, deciding_unit, event_at_ms, applicant_name, officer_name, paused, step, \
+                    step_due_ms";
 
 /// Which part of a pile a question asks for.
 enum Part<'r> {
@@ -479,13 +483,15 @@ fn count_of<'a>(part: &Part<'a>, reach: &Reach, pile: Pile, horizon_ms: i64) -> 
 }
 
 /// Which page of a pile is wanted, and as of when.
-#[derive(Clone, Copy)]
-struct Turn<'f> {
-    filter: &'f Filter,
-    after: Option<After>,
-    limit: i64,
-    now_ms: i64,
-    horizon_ms: i64,
+#[derive(Debug, Clone, Copy)]
+pub struct Turn<'f> {
+    pub filter: &'f Filter,
+    /// Behind this line; none: from the beginning.
+    pub after: Option<After>,
+    pub limit: i64,
+    pub now_ms: i64,
+    /// Up to when a due date counts as at risk.
+    pub horizon_ms: i64,
 }
 
 fn page_of<'a>(part: &Part<'a>, reach: &Reach, pile: Pile, turn: Turn<'a>) -> Ask<'a> {
@@ -507,32 +513,21 @@ pub fn questions(reach: &Reach, pile: Pile, horizon_ms: i64) -> Vec<(String, Vec
 }
 
 /// One page of a pile: by due date, the earliest first (`All`: the newest first).
-#[allow(clippy::too_many_arguments)]
-pub fn list(
-    tx: &mut Tx<'_>,
-    reach: &Reach,
-    pile: Pile,
-    filter: &Filter,
-    after: Option<After>,
-    limit: i64,
-    now_ms: i64,
-    horizon_ms: i64,
-) -> Result<Vec<Line>> {
+pub fn list(tx: &mut Tx<'_>, reach: &Reach, pile: Pile, turn: Turn<'_>) -> Result<Vec<Line>> {
     if pile == Pile::All {
-        return list_all(tx, reach, filter, after, limit, now_ms);
+        return list_all(tx, reach, turn);
     }
-    let turn = Turn { filter, after, limit, now_ms, horizon_ms };
     let mut lines = Vec::new();
     for part in parts(reach, pile) {
         let ask = page_of(&part, reach, pile, turn);
         lines.extend(tx.query(&ask.sql, &ask.params)?.iter().map(line).collect::<Result<Vec<_>>>()?);
     }
-    match filter.order.is_newest_first(pile) {
+    match turn.filter.order.is_newest_first(pile) {
         true => lines.sort_by_key(|line| std::cmp::Reverse(line.id)),
         false => lines.sort_by_key(sort_key),
     }
     lines.dedup_by_key(|l| l.id);
-    lines.truncate(limit.max(0) as usize);
+    lines.truncate(turn.limit.max(0) as usize);
     Ok(lines)
 }
 
@@ -541,19 +536,12 @@ pub fn sort_key(line: &Line) -> (i64, i64) {
     (line.due_ms.unwrap_or(NO_DUE), line.id.0)
 }
 
-fn list_all(
-    tx: &mut Tx<'_>,
-    reach: &Reach,
-    filter: &Filter,
-    after: Option<After>,
-    limit: i64,
-    now_ms: i64,
-) -> Result<Vec<Line>> {
+fn list_all(tx: &mut Tx<'_>, reach: &Reach, turn: Turn<'_>) -> Result<Vec<Line>> {
     let mut ask = Ask::new();
     ask.sql.push_str("1 = 1");
     ask.and_slices(SEEN_BY, &reach.sees);
-    ask.narrow(filter, now_ms);
-    let order = ask.turn(after, filter.order.is_newest_first(Pile::All), limit);
+    ask.narrow(turn.filter, turn.now_ms);
+    let order = ask.turn(turn.after, turn.filter.order.is_newest_first(Pile::All), turn.limit);
     let sql = format!("SELECT {LINE} FROM dossier WHERE {} {order}", ask.sql);
     tx.query(&sql, &ask.params)?.iter().map(line).collect()
 }
@@ -639,31 +627,7 @@ pub fn overview(
     Ok((overview, lines))
 }
 
-/// The few words of the body a line shows; the rest is skipped, not parsed.
-#[derive(Deserialize)]
-struct Glance {
-    applicant: Named,
-    procedure: Named,
-    stage: Stage,
-    clock: Option<Running>,
-}
-#[derive(Deserialize)]
-struct Running {
-    #[serde(default)]
-    pauses: Vec<Standing>,
-}
-#[derive(Deserialize)]
-struct Standing {
-    until: Option<serde::de::IgnoredAny>,
-}
-#[derive(Deserialize)]
-struct Named {
-    name: String,
-}
-
 fn line(row: &Row) -> Result<Line> {
-    let glance: Glance = row.json(9)?;
-    let paused = glance.clock.is_some_and(|clock| clock.pauses.iter().any(|pause| pause.until.is_none()));
     Ok(Line {
         id: DossierId(row.int(0)?),
         version: row.int(1)?,
@@ -671,18 +635,20 @@ fn line(row: &Row) -> Result<Line> {
         stage: row.text(3)?.into(),
         waiting: row.flag(4)?,
         procedure_code: row.text(5)?.into(),
-        procedure_name: glance.procedure.name,
-        applicant: glance.applicant.name,
-        officer: glance.stage.desk().and_then(|desk| desk.officer.as_ref()).map(|officer| officer.name.clone()),
+        procedure_name: row.text(9)?.into(),
+        applicant: row.text(15)?.into(),
+        officer: row.opt_text(16)?.map(str::to_string),
         duty: row.opt_text(6)?.map(str::to_string),
         due_ms: row.opt_int(7)?.filter(|due| *due != NO_DUE),
-        paused,
+        paused: row.flag(17)?,
         accepted_ms: row.opt_int(8)?,
         field: row.text(10)?.into(),
         channel: row.text(11)?.into(),
         receiving: UnitId(row.int(12)?),
         deciding: UnitId(row.int(13)?),
         changed_ms: row.int(14)?,
+        step: row.opt_int(18)?,
+        step_due_ms: row.opt_int(19)?.filter(|due| *due != NO_DUE),
     })
 }
 
@@ -690,4 +656,11 @@ fn line(row: &Row) -> Result<Line> {
 pub fn list_of_applicant(tx: &mut Tx<'_>, person: kernel::PersonId, limit: i64) -> Result<Vec<Line>> {
     let sql = format!("SELECT {LINE} FROM dossier WHERE applicant_id = ?1 ORDER BY id DESC LIMIT ?2");
     tx.query(&sql, &[person.0.into(), limit.into()])?.iter().map(line).collect()
+}
+
+/// One page of an applicant's own dossiers, newest first.
+pub fn page_of_applicant(tx: &mut Tx<'_>, person: PersonId, after: Option<After>, limit: i64) -> Result<Vec<Line>> {
+    let sql = format!("SELECT {LINE} FROM dossier WHERE applicant_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
+    let below = after.map_or(i64::MAX, |after| after.id);
+    tx.query(&sql, &[person.0.into(), below.into(), limit.into()])?.iter().map(line).collect()
 }

@@ -1,7 +1,7 @@
 //! The nouns: a dossier and everything it carries. Pure data; what may happen to it is in [`crate::decide`].
 
 use jiff::civil::{Date, DateTime};
-use kernel::{DossierId, FileId, OfficerId, PersonId, ProcedureVersionId, ProcessId, UnitId, Vnd};
+use kernel::{AccountId, DossierId, FileId, OfficerId, PersonId, ProcedureVersionId, ProcessId, UnitId, Vnd};
 use law::{FormKey, RuleSet, Term};
 use procedure::model::Channel;
 use serde::{Deserialize, Serialize};
@@ -187,6 +187,77 @@ pub struct Supplement {
     pub override_reason: Option<(String, String)>,
     /// Why it was asked after the three working days of the law.
     pub late_reason: Option<String>,
+    /// What the applicant says to each point ("Tôi đã bổ sung").
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<SupplementAnswer>,
+    /// When the applicant said that all of it is there; none: they have not, or it was not all (and they were told).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<DateTime>,
+}
+
+impl Supplement {
+    /// The applicant's answer that nobody has looked at yet.
+    pub fn answer_waits(&self) -> bool {
+        self.answered_at.is_some() && self.received_at.is_none()
+    }
+}
+
+/// The applicant's word on one point of a supplement request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupplementAnswer {
+    /// Place in the request's list of items, from 0.
+    pub item: usize,
+    /// May be empty when a paper was added for the item's component.
+    #[serde(default)]
+    pub words: String,
+}
+
+/// Somebody who watches over deadlines urges (đôn đốc).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Urge {
+    pub words: String,
+    pub by: OfficerRef,
+    pub at: DateTime,
+    /// Who had it then; none: nobody had claimed it.
+    pub to: Option<OfficerRef>,
+}
+
+/// Why a dossier is late, for the head of the agency (Công văn 2348/VPCP-KSTT of 7 April 2023).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    pub reason: String,
+    /// What is done about it.
+    pub measures: String,
+    pub by: OfficerRef,
+    pub at: DateTime,
+}
+
+/// A result that was given to the post.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posting {
+    /// Number of the parcel.
+    pub tracking: String,
+    pub at: DateTime,
+    pub by: String,
+    /// It came back undelivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<PostReturn>,
+}
+
+/// A parcel that came back after its addressee was invited in vain (TT 17/2017/TT-BTTTT Điều 5 khoản 2 điểm h).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostReturn {
+    pub at: DateTime,
+    /// The days on which the addressee was invited, earliest first.
+    pub invited_on: Vec<Date>,
+}
+
+/// What the post brings back to prove that a result reached its addressee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryProof {
+    pub number: String,
+    /// When it was delivered.
+    pub at: DateTime,
 }
 
 /// A question to another agency (lấy ý kiến).
@@ -255,6 +326,9 @@ pub struct HandOver {
     pub originals_returned: bool,
     pub at: DateTime,
     pub by: String,
+    /// By post: how it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<DeliveryProof>,
 }
 
 /// How the applicant wants the result.
@@ -341,18 +415,34 @@ pub struct Dossier {
     pub channel: Channel,
     pub receiving: UnitRef,
     pub deciding: UnitRef,
+    /// Where the applicant was helped to file, when that is neither of the two (nơi hỗ trợ): the three organisations of a
+    /// dossier stay distinct under NĐ 118/2025/NĐ-CP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<UnitRef>,
+    /// Receiving and deciding unit belong to different levels: papers travel by the rule of NĐ 118/2025/NĐ-CP Điều 20.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub across_levels: bool,
     pub applicant: Applicant,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delegate: Option<Delegate>,
     /// Trích yếu: what it is about, at most 1,000 characters.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub summary: String,
+    /// The e-form as it was filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<serde_json::Value>,
+    /// The account it was filed with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
     /// Số lượng hồ sơ (bộ).
     pub sets: u32,
     pub pick_up: PickUp,
     pub stage: Stage,
     pub lodged_at: DateTime,
     pub lodged_by: String,
+    /// When the intake officers were last alerted that it had come in online and nobody had looked at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alerted_at: Option<DateTime>,
     pub accepted_at: Option<DateTime>,
     pub accepted_by: Option<String>,
     /// The promised date as it stands.
@@ -373,11 +463,18 @@ pub struct Dossier {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apologies: Vec<Apology>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub urges: Vec<Urge>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<IssuedPaper>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposal: Option<Proposal>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<ResultPaper>,
+    /// Every time the result was given to the post.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub posted: Vec<Posting>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hand_over: Option<HandOver>,
     /// Kept as rows of their own; see `store`.
@@ -409,6 +506,29 @@ impl Dossier {
     pub fn open_consultation(&self) -> Option<(usize, &Consultation)> {
         let open = self.consultations.iter().enumerate().filter(|(_, c)| c.answer.is_none());
         open.min_by_key(|(_, c)| c.answer_by)
+    }
+
+    /// The supplement that the applicant says is complete and that nobody has looked at yet, while it was asked for.
+    pub fn open_answer(&self) -> Option<&Supplement> {
+        let asked = matches!(self.stage, Stage::SupplementBeforeIntake | Stage::AwaitingSupplement { .. });
+        self.supplements.last().filter(|last| asked && last.answer_waits())
+    }
+
+    /// When it came in complete for the look before acceptance: filed, or answered after a request.
+    pub fn filed_at(&self) -> DateTime {
+        let last = self.supplements.last().filter(|last| !last.after_acceptance);
+        last.and_then(|last| last.received_at.or(last.answered_at)).unwrap_or(self.lodged_at)
+    }
+
+    /// The result is with the post: given to it, neither delivered nor back.
+    pub fn on_the_way(&self) -> Option<&Posting> {
+        self.posted.last().filter(|last| last.returned.is_none() && self.hand_over.is_none())
+    }
+
+    /// Whether its promised date passed before it was done, or has passed at `now` while the clock ran.
+    pub fn is_late_at(&self, now: DateTime) -> bool {
+        let stands = self.clock.as_ref().and_then(|clock| clock.open_pause()).map(|pause| pause.from);
+        self.due.is_some_and(|due| self.ended_at.or(stands).unwrap_or(now) > due)
     }
 
     /// The desk it lies on while the agencies have it.

@@ -48,7 +48,9 @@ pub fn handler(dossier: &Dossier) -> Option<OfficerId> {
 /// Whether nobody inside can do anything now: it waits for the applicant, another agency, the treasury.
 pub fn waiting(dossier: &Dossier) -> bool {
     let consulting = matches!(dossier.stage, Stage::InProgress { .. }) && dossier.open_consultation().is_some();
-    dossier.stage.waits_for_others() || consulting
+    // "Tôi đã bổ sung": it is the one-stop unit's turn again.
+    let answered = dossier.open_answer().is_some();
+    (dossier.stage.waits_for_others() && !answered) || consulting
 }
 
 /// Every unit that was asked for its opinion, and whether an answer is still wanted.
@@ -81,14 +83,23 @@ pub fn deadlines(dossier: &Dossier, calendar: &Calendar) -> BTreeMap<&'static st
     }
     match &dossier.stage {
         Stage::Lodged if dossier.channel == Channel::Online => {
-            let filed = dossier.supplements.last().and_then(|s| s.received_at).unwrap_or(dossier.lodged_at);
+            let filed = dossier.filed_at();
             out.insert("intake", rules.online_acceptance_by(filed, calendar));
+            // Owed once for every time it came in.
+            let owed = dossier.alerted_at.is_none_or(|alerted| alerted < filed);
+            out.extend(rules.officer_alert_by(filed).filter(|_| owed).map(|by| ("intake_alert", by)));
+        }
+        Stage::SupplementBeforeIntake if dossier.channel == Channel::Online && dossier.open_answer().is_some() => {
+            out.insert("intake", rules.online_acceptance_by(dossier.filed_at(), calendar));
         }
         Stage::Accepted => {
-            let route = law::TransferRoute::SameLevel;
+            use law::TransferRoute::{OtherLevel, SameLevel};
+            let route = if dossier.across_levels { OtherLevel } else { SameLevel };
             out.extend(dossier.accepted_at.map(|at| ("transfer", rules.transfer_due(at, route, calendar))));
         }
         Stage::InProgress { desk } => out.extend(desk.step_due.map(|due| ("step", due))),
+        // Nothing is closed while the applicant's answer waits to be looked at.
+        Stage::AwaitingSupplement { .. } if dossier.open_answer().is_some() => {}
         Stage::AwaitingSupplement { .. } => {
             let sent = dossier.supplements.last().and_then(|s| s.sent_at);
             let close = sent.and_then(|sent| rules.supplement_close_on(sent.date(), calendar));

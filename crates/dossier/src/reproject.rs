@@ -62,9 +62,13 @@ impl Reprojection {
 pub enum Verdict {
     Same,
     /// The date moves.
-    Moves { to: DateTime },
+    Moves {
+        to: DateTime,
+    },
     /// Counted again it would be another date; the promised one stands.
-    Stands { counted: DateTime },
+    Stands {
+        counted: DateTime,
+    },
 }
 
 /// Judges one promised date. `printed`: a paper that carries it was given to the applicant.
@@ -149,13 +153,7 @@ pub struct Applied {
 }
 
 /// Looks at up to `limit` open dossiers after `after` without writing anything. Begin with `DossierId(0)`.
-pub fn preview(
-    tx: &mut Tx<'_>,
-    door: &Dossiers,
-    change: &Reprojection,
-    after: DossierId,
-    limit: i64,
-) -> Result<Page> {
+pub fn preview(tx: &mut Tx<'_>, door: &Dossiers, change: &Reprojection, after: DossierId, limit: i64) -> Result<Page> {
     let (ids, next) = concerned(tx, change, after, limit)?;
     let nobody = Actor::System { chore: "reproject".into() };
     let sweep = sweep(door, change, &nobody);
@@ -291,7 +289,8 @@ fn decide(dossier: &Dossier, context: &Context<'_>, old: &Calendar, basis: &str)
         }
         (Verdict::Same | Verdict::Moves { .. } | Verdict::Stands { .. }, _) => {}
     }
-    let step = step_due(dossier, context, old).filter(|due| dossier.desk().and_then(|desk| desk.step_due) != Some(*due));
+    let step =
+        step_due(dossier, context, old).filter(|due| dossier.desk().and_then(|desk| desk.step_due) != Some(*due));
     if let Some(due) = step {
         set_step_due(&mut after, due);
         facts.push(("step_due", kernel::time::rfc3339(due)));
@@ -300,7 +299,7 @@ fn decide(dossier: &Dossier, context: &Context<'_>, old: &Calendar, basis: &str)
     let stage = dossier.stage.name().to_string();
     let happening = Happening { kind: kind.into(), from: stage.clone(), to: stage, facts: named(&facts) };
     let happenings = what.map(|_| happening).into_iter().collect();
-    (Decision { dossier: after, happenings, notices }, what)
+    (Decision { dossier: after, happenings, notices, officer_notices: Vec::new() }, what)
 }
 
 fn named(facts: &[(&str, String)]) -> BTreeMap<String, String> {

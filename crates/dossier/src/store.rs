@@ -11,6 +11,7 @@ use store::ledger::{self, Audit, Event, Message};
 use store::{Migration, Row, Tx, Value, Write};
 
 use crate::decide::{Happening, Notice, Numbers, Series};
+use crate::listen::{self, Listener, Recorded};
 use crate::model::{Dossier, HeldComponent, HeldFile, Submission};
 use crate::project;
 
@@ -18,6 +19,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "dossier/0001_dossier", sql: include_str!("../migrations/0001_dossier.sql") },
     Migration { name: "dossier/0002_consulted", sql: include_str!("../migrations/0002_consulted.sql") },
     Migration { name: "dossier/0003_work", sql: include_str!("../migrations/0003_work.sql") },
+    Migration { name: "dossier/0004_officer_notice", sql: include_str!("../migrations/0004_officer_notice.sql") },
 ];
 
 /// The due date of a row that has none: it sorts last on both engines.
@@ -175,13 +177,16 @@ pub struct Record<'a> {
     pub why: &'a str,
     pub now_ms: i64,
     pub ids: &'a Ids,
+    /// Who hears of it once it is written.
+    pub listeners: &'a [Listener],
 }
 
 /// Writes row, components, events, deadlines, audit entry and outbox messages of one act, in one round trip.
 ///
 /// Errors: [`Error::Stale`] when another act was saved in between.
 pub fn record(tx: &mut Tx<'_>, record: Record<'_>, more: Vec<Write<'_>>) -> Result<()> {
-    let Record { before, after, happenings, notices, actor, process, calendar, act, why, now_ms, ids } = record;
+    let Record { before, after, happenings, notices, actor, process, calendar, act, why, now_ms, ids, listeners } =
+        record;
     let seen = before.map_or(0, |b| b.version);
     after.version = seen + 1;
     let at_ms = now_ms.max(after.last_at_ms);
@@ -210,7 +215,9 @@ pub fn record(tx: &mut Tx<'_>, record: Record<'_>, more: Vec<Write<'_>>) -> Resu
             Error::Stale { seen, stands: seen + 1 }
         }
         other => other,
-    })
+    })?;
+    let recorded = Recorded { before, after, happenings, actor, now_ms: at_ms, ids };
+    listen::tell(listeners, tx, &recorded)
 }
 
 /// Appends the happenings to the dossier's chain and moves its end.
@@ -330,13 +337,7 @@ fn insert<'a>(dossier: &'a Dossier, body: &'a str, name_fold: &'a str, process: 
     Write::one(&SQL, columns(dossier, body, name_fold, process))
 }
 
-fn update<'a>(
-    dossier: &'a Dossier,
-    body: &'a str,
-    name_fold: &'a str,
-    process: &Process,
-    seen: i64,
-) -> Write<'a> {
+fn update<'a>(dossier: &'a Dossier, body: &'a str, name_fold: &'a str, process: &Process, seen: i64) -> Write<'a> {
     static SQL: LazyLock<String> = LazyLock::new(|| {
         let sets = ROW.iter().zip(1..).skip(1).map(|(column, n)| format!("{column} = ?{n}"));
         let sets = sets.collect::<Vec<_>>().join(", ");

@@ -118,7 +118,8 @@ impl Succession {
     ) -> Succession {
         let over = directory.units().into_iter().filter(|unit| unit.valid_until.is_some_and(|until| until < day));
         let heirs_of = |unit: UnitId| directory.current_of(unit, day).into_iter().map(|id| heir(directory, id));
-        let heirs = over.map(|unit| (unit.id, heirs_of(unit.id).collect::<Vec<_>>())).filter(|(_, all)| !all.is_empty());
+        let heirs =
+            over.map(|unit| (unit.id, heirs_of(unit.id).collect::<Vec<_>>())).filter(|(_, all)| !all.is_empty());
         Succession { heirs: heirs.collect(), directory: directory.clone(), day, basis: basis.into(), chosen }
     }
 
@@ -247,11 +248,7 @@ fn concerned(
     Ok((touched.map(|one| one.id).collect(), (open.len() as i64 == limit).then_some(last)))
 }
 
-fn decide(
-    dossier: &Dossier,
-    context: &Context<'_>,
-    succession: &Succession,
-) -> Result<Option<Decision>, Refusal> {
+fn decide(dossier: &Dossier, context: &Context<'_>, succession: &Succession) -> Result<Option<Decision>, Refusal> {
     let (mut after, handed) = hand_over(dossier, succession)?;
     if handed.is_empty() {
         return Ok(None);
@@ -259,7 +256,9 @@ fn decide(
     pass_the_sheet(&mut after, dossier, &handed, context, &succession.basis);
     let stage = dossier.stage.name().to_string();
     let pairs: BTreeSet<(&str, &str)> = handed.iter().map(|h| (h.from.name.as_str(), h.to.name.as_str())).collect();
-    let named = |of: fn(&(&str, &str)) -> String| pairs.iter().map(of).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("; ");
+    let named = |of: fn(&(&str, &str)) -> String| {
+        pairs.iter().map(of).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("; ")
+    };
     let mut facts = BTreeMap::from([
         ("from_unit".to_string(), named(|pair| pair.0.to_string())),
         ("to_unit".to_string(), named(|pair| pair.1.to_string())),
@@ -278,7 +277,7 @@ fn decide(
         notices.extend(again.notices);
         after = again.dossier;
     }
-    Ok(Some(Decision { dossier: after, happenings, notices }))
+    Ok(Some(Decision { dossier: after, happenings, notices, officer_notices: Vec::new() }))
 }
 
 /// The dossier with its units succeeded, and what was handed from whom to whom.

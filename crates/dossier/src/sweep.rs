@@ -19,10 +19,11 @@ use store::ledger::{self, Audit, Event, Message};
 use store::{Row, Tx, Value};
 
 use crate::bulk;
-use crate::decide::{Decision, Facts, Happening, Notice, Numbers};
+use crate::decide::{Decision, Facts, Happening, Notice, Numbers, OfficerNotice};
 use crate::door::Dossiers;
+use crate::listen::{self, Recorded};
 use crate::model::Dossier;
-use crate::{project, store as rows};
+use crate::{officer_notice, project, store as rows};
 
 /// What a rule may look at besides the dossier itself.
 #[derive(Debug, Clone, Copy)]
@@ -151,6 +152,7 @@ struct Item {
     after: Dossier,
     happenings: Vec<Happening>,
     notices: Vec<Notice>,
+    officer_notices: Vec<OfficerNotice>,
     process: Arc<Process>,
     /// The calendars of the receiving unit before and after.
     calendars: (Arc<Calendar>, Arc<Calendar>),
@@ -250,6 +252,7 @@ impl Sweep<'_> {
         bulk::set_consulted(tx, &asked)?;
         bulk::insert_audit(tx, &self.audit(&items))?;
         bulk::insert_messages(tx, &self.messages(&items)?)?;
+        self.tell(tx, &items)?;
         let told = items.iter().filter(|item| !item.happenings.is_empty());
         Ok(told.map(|item| Changed { id: item.after.id, version: item.after.version }).collect())
     }
@@ -260,6 +263,28 @@ impl Sweep<'_> {
             Audit::by(self.by, id, item.at_ms, self.act, item.after.id.0, self.why)
         };
         items.iter().filter(|item| !item.happenings.is_empty()).map(line).collect()
+    }
+
+    /// Officers get their messages, and rooms above hear of every dossier that an event tells of.
+    fn tell(&self, tx: &mut Tx<'_>, items: &[Item]) -> Result<()> {
+        let office = (self.door.office)();
+        for item in items {
+            let calls = &item.officer_notices;
+            tx.write(&officer_notice::writes(&office, &item.after, calls, &self.door.ids, item.at_ms)?)?;
+            if item.happenings.is_empty() {
+                continue;
+            }
+            let recorded = Recorded {
+                before: Some(&item.before),
+                after: &item.after,
+                happenings: &item.happenings,
+                actor: self.by,
+                now_ms: item.at_ms,
+                ids: &self.door.ids,
+            };
+            listen::tell(&self.door.listeners, tx, &recorded)?;
+        }
+        Ok(())
     }
 
     fn messages(&self, items: &[Item]) -> Result<Vec<Message>> {
@@ -281,11 +306,24 @@ struct Projected<'i> {
 
 impl Item {
     fn new(sweep: &Sweep<'_>, loaded: Loaded, decision: Decision) -> Item {
-        let Decision { dossier: after, happenings, notices } = decision;
+        let Decision { dossier: after, happenings, notices, officer_notices } = decision;
         let Loaded { row, dossier: before, process, written, at_ms, .. } = loaded;
         let calendars = (written, sweep.calendars(after.receiving.id).1);
         let (body, name_fold, events) = (String::new(), String::new(), Vec::new());
-        Item { row, before, after, happenings, notices, process, calendars, at_ms, body, name_fold, events }
+        Item {
+            row,
+            before,
+            after,
+            happenings,
+            notices,
+            officer_notices,
+            process,
+            calendars,
+            at_ms,
+            body,
+            name_fold,
+            events,
+        }
     }
 
     /// Chains the happenings and makes the body.

@@ -247,6 +247,7 @@ fn site(look_ups_per_minute: u32) -> Router {
                     why: "test",
                     now_ms,
                     ids: &ids,
+                    listeners: &[],
                 };
                 record(tx, written, Vec::new())?;
                 for notice in &notices {
@@ -263,7 +264,9 @@ fn site(look_ups_per_minute: u32) -> Router {
             .expect("recorded");
     }
     let sessions = Arc::new(Sessions::open_blocking(store.clone(), ids.clone()).expect("sessions"));
-    let door = Dossiers { catalogue: Arc::new(Catalogue::load(&store).expect("a catalogue")), store, ids, clock };
+    let (catalogue, office) = (Arc::new(Catalogue::load(&store).expect("a catalogue")), sessions.clone());
+    let office: dossier::door::OfficeNow = Arc::new(move || office.directory());
+    let door = Dossiers { catalogue, store, ids, clock, office, listeners: Arc::from([]) };
     let house =
         House { door, sessions, frame: Frame(Arc::new(|_, _| web::Viewer::default())), _folder: Arc::new(folder) };
     let limits = Limits { look_up_per_minute: look_ups_per_minute, ..Limits::default() };

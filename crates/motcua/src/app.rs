@@ -48,6 +48,11 @@ pub const MIGRATIONS: &[&[store::Migration]] = &[
     admin::MIGRATIONS,
 ];
 
+/// Every room that hears what is recorded of dossiers, in the order it is told; each one line.
+fn listeners() -> dossier::listen::Listeners {
+    Arc::from([])
+}
+
 impl App {
     /// Opens database and blob store, brings the tables up to date, reads office and catalogue.
     pub fn open(config: Config, clock: Clock) -> Result<App> {
@@ -61,8 +66,15 @@ impl App {
         let ids = Arc::new(Ids::new(config.node));
         let catalogue = Arc::new(Catalogue::load(&store)?);
         let sessions = Arc::new(Sessions::open_blocking(store.clone(), ids.clone())?);
-        let dossiers =
-            Dossiers { store: store.clone(), catalogue: catalogue.clone(), ids: ids.clone(), clock: clock.clone() };
+        let office = sessions.clone();
+        let dossiers = Dossiers {
+            store: store.clone(),
+            catalogue: catalogue.clone(),
+            ids: ids.clone(),
+            clock: clock.clone(),
+            office: Arc::new(move || office.directory()),
+            listeners: listeners(),
+        };
         let doors = crate::jobs::Doors {
             store: store.clone(),
             blobs: blobs.clone(),

@@ -26,6 +26,7 @@ pub async fn run(app: App) {
             report("seals", seals(&app).await.map(drop));
             report("late consultations", late_consultations(&app).await.map(drop));
             report("supervision", supervision(&app).await);
+            report("waiting online", waiting_online(&app).await.map(drop));
             report("forgetting", forget(&app).await);
         }
     }
@@ -40,6 +41,7 @@ pub fn run_once(app: &App, clock: &Clock) -> Result<()> {
         seals(&app).await?;
         late_consultations(&app).await?;
         supervision(&app).await?;
+        waiting_online(&app).await?;
         forget(&app).await
     })
 }
@@ -81,9 +83,8 @@ async fn late_consultations(app: &App) -> Result<usize> {
     let late = app.store.read(move |tx| chores::list_late_consultations(tx, now_ms)).await?;
     let mut noted = 0;
     for id in late {
-        let (catalogue, directory, ids) = (app.catalogue.clone(), app.sessions.directory(), app.ids.clone());
-        let done =
-            app.store.act(move |tx| chores::note_late_consultation(tx, id, &catalogue, &directory, &ids, now_ms)).await;
+        let door = app.dossiers.clone();
+        let done = app.store.act(move |tx| chores::note_late_consultation(tx, id, &door, now_ms)).await;
         match done {
             Ok(true) => noted += 1,
             Ok(false) => {}
@@ -97,6 +98,21 @@ async fn late_consultations(app: &App) -> Result<usize> {
 /// The supervisor's desk keeps up: paces of steps, and what no event told it.
 async fn supervision(app: &App) -> Result<()> {
     supervision::chores::keep(&app.supervision, app.sessions.directory(), app.clock.now_ms()).await
+}
+
+async fn waiting_online(app: &App) -> Result<usize> {
+    let now_ms = app.clock.now_ms();
+    let waiting = app.store.read(move |tx| chores::list_waiting_online(tx, now_ms)).await?;
+    let mut noted = 0;
+    for one in waiting {
+        let door = app.dossiers.clone();
+        match app.store.act(move |tx| chores::note_waiting_online(tx, one, &door, now_ms)).await {
+            Ok(done) => noted += usize::from(done),
+            Err(error) if chores::is_passing(&error) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(noted)
 }
 
 async fn forget(app: &App) -> Result<()> {

@@ -150,7 +150,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 23] = [
+const SQL: [&str; 25] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -167,8 +167,10 @@ const SQL: [&str; 23] = [
     "crates/dossier/src/list.rs",
     "crates/dossier/src/list/",
     "crates/dossier/src/bulk.rs",
+    "crates/dossier/src/census.rs",
     "crates/dossier/src/check.rs",
     "crates/dossier/src/chores.rs",
+    "crates/dossier/src/officer_notice.rs",
     "crates/supervision/src/store",
     // Whole copies and whole checks know every table by its name only.
     "crates/motcua/src/backup.rs",

@@ -66,6 +66,8 @@ acts! {
     Release = "release",
     /// Extend the due date once, with an apology (Mẫu 04).
     Extend = "extend",
+    /// Explain to the head why a dossier is late.
+    Explain = "explain",
     /// Give the result to the applicant.
     HandOver = "hand_over",
     /// Confirm that the applicant withdraws.
@@ -74,6 +76,10 @@ acts! {
     Stop = "stop",
     /// Close it.
     Close = "close",
+    /// Keep a unit's papers: pack and seal bags, count what comes, take and give parcels.
+    KeepPapers = "keep_papers",
+    /// Carry bags and parcels between units and to applicants; the public post's staff do nothing else.
+    Carry = "carry",
     /// Read dossiers one takes part in.
     View = "view",
     /// Read every dossier of the scope.

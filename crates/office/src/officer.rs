@@ -131,6 +131,12 @@ impl Officer {
         directory.officer(id).map(|card| Officer::enter(directory, card, today, ActSet::EVERY))
     }
 
+    /// Whether an officer who is not the one asking would be allowed an act on a day: before work is moved to them.
+    pub fn could(directory: &Arc<Directory>, officer: OfficerId, act: Act, place: &Place<'_>, today: Date) -> bool {
+        let card = directory.officer(officer).filter(|card| card.active);
+        card.is_some_and(|card| Officer::enter(directory, card, today, ActSet::EVERY).may(act, place))
+    }
+
     pub fn id(&self) -> OfficerId {
         self.0.card.id
     }

@@ -55,7 +55,15 @@ impl Reader {
         Reader { actor, why: "account.register".into(), ids: Arc::clone(ids), now_ms }
     }
 
-    fn trace(&self, act: &'static str, subject: i64) -> Audit {
+    pub(crate) fn next_id(&self) -> i64 {
+        self.ids.next(self.now_ms)
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.now_ms
+    }
+
+    pub(crate) fn trace(&self, act: &'static str, subject: i64) -> Audit {
         Audit::by(&self.actor, self.ids.next(self.now_ms), self.now_ms, act, subject, &self.why)
     }
 
@@ -121,7 +129,8 @@ fn person(row: &Row) -> Result<Person> {
     })
 }
 
-fn body(checked: &Checked) -> Result<String> {
+/// What the columns do not hold, as JSON text.
+pub(crate) fn body_of(checked: &Checked) -> Result<String> {
     let body = Body {
         identity: checked.identity.clone(),
         birth: checked.birth,
@@ -146,6 +155,12 @@ pub fn load(tx: &mut Tx<'_>, id: PersonId, reader: &Reader) -> Result<Person> {
     let person = select(tx, id)?.ok_or_else(|| Error::absent(id.to_string()))?;
     reader.record(tx, "person.read", id.0)?;
     Ok(person)
+}
+
+/// Whether a person has this identity number. It compares and shows nothing, so it leaves no trace.
+pub fn has_number(tx: &mut Tx<'_>, id: PersonId, number: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM person WHERE id = ?1 AND number = ?2";
+    Ok(tx.find(sql, &[id.0.into(), number.trim().into()])?.is_some())
 }
 
 /// A person, closed, on any connection; see [`Sealed`].
@@ -249,7 +264,7 @@ fn insert(tx: &mut Tx<'_>, checked: &Checked, reader: &Reader) -> Result<Option<
         (&checked.name).into(),
         fold(&checked.name).into(),
         checked.phone.as_deref().into(),
-        body(checked)?.into(),
+        body_of(checked)?.into(),
         reader.now_ms.into(),
     ];
     if tx.execute(sql, &params)? == 0 {
@@ -293,7 +308,7 @@ pub fn change(tx: &mut Tx<'_>, id: PersonId, seen: i64, checked: &Checked, reade
         (&checked.name).into(),
         fold(&checked.name).into(),
         checked.phone.as_deref().into(),
-        body(checked)?.into(),
+        body_of(checked)?.into(),
         reader.now_ms.into(),
     ];
     if tx.execute(sql, &params)? == 0 {
@@ -322,7 +337,7 @@ pub(crate) fn insert_claimed(tx: &mut Tx<'_>, checked: &Checked, reader: &Reader
         (&checked.name).into(),
         fold(&checked.name).into(),
         checked.phone.as_deref().into(),
-        body(checked)?.into(),
+        body_of(checked)?.into(),
         reader.now_ms.into(),
     ];
     tx.execute(sql, &params)?;

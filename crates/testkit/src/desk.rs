@@ -68,6 +68,8 @@ pub struct Desk {
     /// What happened so far, in the order of the log.
     pub log: Vec<decide::Happening>,
     pub notices: Vec<decide::Notice>,
+    /// What officers were told.
+    pub officer_notices: Vec<decide::OfficerNotice>,
 }
 
 impl Desk {
@@ -110,14 +112,19 @@ impl Desk {
             channel,
             receiving: unit(office::CENTRE),
             deciding: unit(office::JUSTICE),
+            help: None,
+            across_levels: false,
             applicant: applicant(),
             delegate: None,
             summary: String::new(),
+            form: None,
+            account: None,
             sets: 1,
             pick_up: PickUp::Counter,
             stage: Stage::Lodged,
             lodged_at: now,
             lodged_by: "Trần Thị Hoa".into(),
+            alerted_at: None,
             accepted_at: None,
             accepted_by: None,
             due: None,
@@ -129,9 +136,12 @@ impl Desk {
             consultations: Vec::new(),
             obligations: Vec::new(),
             apologies: Vec::new(),
+            urges: Vec::new(),
+            explanation: None,
             papers: Vec::new(),
             proposal: None,
             result: None,
+            posted: Vec::new(),
             hand_over: None,
             components: every_paper_received(&procedure, case),
             files: Vec::new(),
@@ -149,6 +159,7 @@ impl Desk {
             serials: BTreeMap::new(),
             log: Vec::new(),
             notices: Vec::new(),
+            officer_notices: Vec::new(),
         }
     }
 
@@ -197,6 +208,7 @@ impl Desk {
         self.serials = serials;
         self.log.extend(decision.happenings);
         self.notices.extend(decision.notices);
+        self.officer_notices.extend(decision.officer_notices);
         Ok(())
     }
 
@@ -289,6 +301,7 @@ pub fn hand_over() -> Command {
         authority: String::new(),
         way: PickUp::Counter,
         originals_returned: true,
+        proof: None,
     }
 }
 

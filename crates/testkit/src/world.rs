@@ -43,7 +43,8 @@ impl World {
             })
             .expect("the catalogue is kept");
         let catalogue = Arc::new(Catalogue::load(&store).expect("the catalogue loads"));
-        let dossiers = Dossiers { store: store.clone(), catalogue, ids, clock };
+        let listeners = Arc::from([]);
+        let dossiers = Dossiers { store: store.clone(), catalogue, ids, clock, office: standing(&office), listeners };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build();
         World { store, dossiers, office, runtime: runtime.expect("a runtime") }
     }
@@ -53,7 +54,7 @@ impl World {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         World {
             store: self.store.clone(),
-            dossiers: self.dossiers.clone(),
+            dossiers: Dossiers { office: standing(&office), ..self.dossiers.clone() },
             office,
             runtime: runtime.expect("a runtime"),
         }
@@ -184,6 +185,12 @@ pub fn word(error: &kernel::Error) -> String {
         kernel::Error::Fault(fault) => format!("fault: {fault}"),
         kernel::Error::Inconsistent(odd) => format!("inconsistent: {odd}"),
     }
+}
+
+/// The office as acts without an officer find it.
+fn standing(office: &Office) -> dossier::door::OfficeNow {
+    let directory = office.directory.clone();
+    Arc::new(move || directory.clone())
 }
 
 fn instant(at: DateTime) -> jiff::Timestamp {

@@ -148,6 +148,7 @@ impl Noun {
                 authority: none(),
                 way: PickUp::Counter,
                 originals_returned: false,
+                proof: None,
             },
             Noun::Withdrawal => Command::RequestWithdrawal { reason: none() },
             Noun::WithdrawalConfirmation => Command::ConfirmWithdrawal,

@@ -86,6 +86,7 @@ pub fn command(
                 authority: said(form, "authority"),
                 way,
                 originals_returned: form.has("originals_returned", "1"),
+                proof: None,
             }
         }
         Noun::Withdrawal => Command::RequestWithdrawal { reason: said(form, "reason") },

@@ -80,6 +80,7 @@ pub fn revision(form: &mut Fields, dossier: &Dossier, today: Date, lang: Lang) -
         sets: kept("sets", &dossier.sets.to_string()).parse().unwrap_or(dossier.sets).clamp(1, 99),
         pick_up: PickUp::parse(form.value("pick_up")).unwrap_or(dossier.pick_up),
         components,
+        case: None,
         deciding: None,
     })
 }

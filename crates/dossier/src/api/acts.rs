@@ -21,7 +21,7 @@ use super::wire::{Moment, PickUpWord};
 use super::{once, saved};
 use crate::command::{Acceptance, Command, SecondSupplement};
 use crate::door::{Dossiers, Key};
-use crate::model::{OfficerRef, Outcome, PickUp, SupplementItem, UnitRef};
+use crate::model::{DeliveryProof, OfficerRef, Outcome, PickUp, SupplementItem, UnitRef};
 
 /// A body that says one act.
 pub trait ActBody: DeserializeOwned + ToSchema + Send + 'static {
@@ -212,13 +212,32 @@ acts! {
         #[serde(default)] authority: String,
         #[serde(default)] #[schema(value_type = PickUpWord, default = "counter")] way: PickUp,
         #[serde(default)] originals_returned: bool,
+        /// By post: the number of the proof of delivery, and when it was delivered.
+        #[serde(default)] proof_number: String,
+        #[serde(default)] delivered_at: Option<Moment>,
     } = |b, _by| Command::HandOver {
         taker_name: b.taker_name,
         taker_id: b.taker_id,
         authority: b.authority,
         way: b.way,
         originals_returned: b.originals_returned,
+        proof: b.delivered_at.map(|Moment(at)| DeliveryProof { number: b.proof_number, at }),
     };
+    /// Gives the result to the post; it is handed over when there is proof of delivery.
+    "posting" PostingAct { tracking: String } = |b, _by| Command::PostResult { tracking: b.tracking };
+    /// Notes that the post brought the result back, with the days on which the addressee was invited in vain.
+    "posting-return" PostingReturnAct { #[schema(value_type = Vec<String>)] invited_on: Vec<Date> }
+        = |b, _by| Command::ReturnPosted { invited_on: b.invited_on };
+    /// Finds that the applicant's answer is not all that was asked; they are told what is missing still.
+    "answer-return" AnswerReturnAct { reason: String } = |b, _by| Command::ReturnAnswer { reason: b.reason };
+    /// Urges whoever has it (đôn đốc).
+    "urge" UrgeAct { words: String } = |b, _by| Command::Urge { words: b.words };
+    /// Explains to the head why it is late, and what is done about it.
+    "explanation" ExplanationAct { reason: String, measures: String }
+        = |b, _by| Command::Explain { reason: b.reason, measures: b.measures };
+    /// Moves it to another officer of the same duty; step, its time and the promised date stay.
+    "reassignment" ReassignmentAct { #[schema(value_type = String)] to: OfficerId, why: String }
+        = |b, by| Command::Reassign { to: colleague(by, b.to)?, why: b.why };
     /// The applicant wants to withdraw.
     "withdrawal" WithdrawalAct { reason: String } = |b, _by| Command::RequestWithdrawal { reason: b.reason };
     /// Confirms the withdrawal.

@@ -79,6 +79,12 @@ pub struct RevisionBody {
     pub pick_up: PickUp,
     #[serde(default)]
     pub components: Vec<ComponentBody>,
+    /// Another case of the procedure; left out: as it is.
+    #[serde(default)]
+    pub case: Option<String>,
+    /// Another unit that decides, by id or key; left out: as it is.
+    #[serde(default)]
+    pub deciding: Option<String>,
 }
 
 /// Who applies: `person` alone, or the person's data. A known number finds the record that has it.
@@ -280,6 +286,12 @@ pub async fn revise(
 ) -> Result<Saved> {
     may_take_in(by)?;
     let wanted = Wanted::of(body.applicant.clone(), kernel::time::civil(door.clock.now()).date())?;
+    let deciding = match &body.deciding {
+        Some(text) => {
+            Some(door::unit_ref(by.directory(), find_unit(by, text, "deciding")?)?)
+        }
+        None => None,
+    };
     let (inside, by, again) = (door.clone(), by.clone(), once.clone());
     let done = door.store.act(move |tx| {
         if let Some(saved) = answered(tx, Some(&once))? {
@@ -302,7 +314,8 @@ pub async fn revise(
             sets: body.sets,
             pick_up: body.pick_up,
             components: handed_in(checklist, &body.components)?,
-            deciding: None,
+            case: body.case.clone(),
+            deciding: deciding.clone(),
         };
         inside.perform_in(tx, &by, &key, seen, &Command::Revise(Box::new(revision)), Some(&once))
     });

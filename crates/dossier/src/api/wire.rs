@@ -18,6 +18,7 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::decide::Happening;
 use crate::list::{Counts, Line, Pile};
 use crate::model::{
+    DeliveryProof, Explanation, Posting, SupplementAnswer, Urge,
     Apology, Applicant, ApplicantKind, Consultation, Delegate, Dossier, HandOver, HeldComponent, HeldFile, Hold,
     IssuedPaper, Obligation, OfficerRef, Outcome, PickUp, Proposal, ResultPaper, Submission, Supplement,
     SupplementItem, UnitRef,
@@ -106,6 +107,8 @@ pub struct DossierView<'a> {
     pub channel: Channel,
     pub receiving: UnitView<'a>,
     pub deciding: UnitView<'a>,
+    /// Where the applicant was helped to file, when that is neither of the two.
+    pub help: Option<UnitView<'a>>,
     pub applicant: ApplicantView<'a>,
     pub delegate: Option<DelegateView<'a>>,
     pub summary: &'a str,
@@ -128,9 +131,13 @@ pub struct DossierView<'a> {
     pub consultations: Vec<ConsultationView<'a>>,
     pub obligations: Vec<ObligationView<'a>>,
     pub apologies: Vec<ApologyView<'a>>,
+    pub urges: Vec<UrgeView<'a>>,
+    pub explanation: Option<ExplanationView<'a>>,
     pub papers: Vec<PaperView<'a>>,
     pub proposal: Option<ProposalView<'a>>,
     pub result: Option<ResultView<'a>>,
+    /// Every time the result was given to the post.
+    pub posted: Vec<PostingView<'a>>,
     pub hand_over: Option<HandOverView<'a>>,
 }
 
@@ -153,6 +160,7 @@ impl<'a> DossierView<'a> {
             channel: d.channel,
             receiving: (&d.receiving).into(),
             deciding: (&d.deciding).into(),
+            help: d.help.as_ref().map(Into::into),
             applicant: (&d.applicant).into(),
             delegate: d.delegate.as_ref().map(Into::into),
             summary: &d.summary,
@@ -172,9 +180,12 @@ impl<'a> DossierView<'a> {
             consultations: d.consultations.iter().enumerate().map(ConsultationView::of).collect(),
             obligations: d.obligations.iter().map(Into::into).collect(),
             apologies: d.apologies.iter().map(Into::into).collect(),
+            urges: d.urges.iter().map(Into::into).collect(),
+            explanation: d.explanation.as_ref().map(Into::into),
             papers: d.papers.iter().map(PaperView::of).collect(),
             proposal: d.proposal.as_ref().map(Into::into),
             result: d.result.as_ref().map(Into::into),
+            posted: d.posted.iter().map(Into::into).collect(),
             hand_over: d.hand_over.as_ref().map(Into::into),
         }
     }
@@ -347,6 +358,9 @@ views! {
         /// Why a second one was allowed.
         override_reason: Option<&'a str> = |s| s.override_reason.as_ref().map(|(reason, _)| reason.as_str()),
         late_reason: Option<&'a str> = |s| s.late_reason.as_deref(),
+        /// What the applicant says to each item, in the order they said it.
+        answers: Vec<SupplementAnswerView<'a>> = |s| s.answers.iter().map(Into::into).collect(),
+        answered_at: Option<Moment> = |s| s.answered_at.map(Moment),
     }
     /// A financial obligation.
     ObligationView of Obligation as Obligation {
@@ -389,6 +403,38 @@ views! {
         #[schema(value_type = Vec<String>)]
         files: &'a [FileId] = |r| &r.files,
     }
+    /// The applicant's word on one item of a supplement request.
+    SupplementAnswerView of SupplementAnswer as SupplementAnswer {
+        /// Place in the request's items, from 0.
+        item: usize = |a| a.item,
+        words: &'a str = |a| &a.words,
+    }
+    /// Why a dossier is late, for the head.
+    ExplanationView of Explanation as Explanation {
+        reason: &'a str = |e| &e.reason,
+        measures: &'a str = |e| &e.measures,
+        by: &'a str = |e| &e.by.name,
+        at: Moment = |e| Moment(e.at),
+    }
+    /// A message of somebody who watches over deadlines.
+    UrgeView of Urge as Urge {
+        words: &'a str = |u| &u.words,
+        by: &'a str = |u| &u.by.name,
+        to: Option<&'a str> = |u| u.to.as_ref().map(|to| to.name.as_str()),
+        at: Moment = |u| Moment(u.at),
+    }
+    /// A result given to the post.
+    PostingView of Posting as Posting {
+        tracking: &'a str = |p| &p.tracking,
+        at: Moment = |p| Moment(p.at),
+        by: &'a str = |p| &p.by,
+        returned_at: Option<Moment> = |p| p.returned.as_ref().map(|back| Moment(back.at)),
+    }
+    /// How it is known that the post delivered it.
+    DeliveryProofView of DeliveryProof as DeliveryProof {
+        number: &'a str = |p| &p.number,
+        at: Moment = |p| Moment(p.at),
+    }
     /// Who took the result.
     HandOverView of HandOver as HandOver {
         taker_name: &'a str = |h| &h.taker_name,
@@ -399,6 +445,7 @@ views! {
         originals_returned: bool = |h| h.originals_returned,
         at: Moment = |h| Moment(h.at),
         by: &'a str = |h| &h.by,
+        proof: Option<DeliveryProofView<'a>> = |h| h.proof.as_ref().map(Into::into),
     }
 }
 

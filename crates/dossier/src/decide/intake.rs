@@ -6,7 +6,7 @@ use procedure::model::Channel;
 
 use super::{Draft, Kind};
 use crate::command::{Acceptance, Revision};
-use crate::model::{Dossier, HandOver, PickUp, RegisterEntry, ResultPaper, SUMMARY_MAX, Supplement, SupplementItem};
+use crate::model::{Dossier, HandOver, HeldComponent, PickUp, RegisterEntry, ResultPaper, SUMMARY_MAX, Supplement, SupplementItem};
 use crate::stage::Stage;
 
 /// The agency whose code the dossier code carries: the receiving one under R61 (Điều 26), the deciding one under R118
@@ -34,6 +34,7 @@ impl Draft<'_> {
         self.dossier.sets = revision.sets.max(1);
         self.dossier.pick_up = revision.pick_up;
         self.dossier.components = revision.components.clone();
+        self.correct_case(revision.case.as_deref())?;
         if let Some(unit) = revision.deciding.as_ref().filter(|unit| unit.id != self.dossier.deciding.id) {
             self.note("deciding_before", self.dossier.deciding.name.clone());
             self.note("deciding", &unit.name);
@@ -117,6 +118,8 @@ impl Draft<'_> {
             received_at: None,
             override_reason: None,
             late_reason: None,
+            answers: Vec::new(),
+            answered_at: None,
         });
         let nth = self.dossier.supplements.len() - 1;
         self.issue(FormKey::Supplement, self.facts.numbers.paper, Some(nth))?;
@@ -145,7 +148,8 @@ impl Draft<'_> {
         }
         let now = self.now();
         if let Some(last) = self.dossier.supplements.last_mut() {
-            last.received_at = Some(now);
+            // It is complete since the applicant said so, whenever somebody looks.
+            last.received_at = Some(last.answered_at.unwrap_or(now));
         }
         self.dossier.stage = Stage::Lodged;
         Ok("resubmit")
@@ -218,11 +222,39 @@ impl Draft<'_> {
             originals_returned: true,
             at: now,
             by: self.actor.name().into(),
+            proof: None,
         });
         self.close_hold();
         self.dossier.stage = Stage::HandedOver;
         self.notices.clear();
         Ok("hand_over")
+    }
+
+    /// Another case of the procedure has papers of its own: what was handed in stays, what it asks for comes along.
+    fn correct_case(&mut self, case: Option<&str>) -> Result<(), Refusal> {
+        let Some(case) = case.filter(|case| Some(*case) != self.dossier.procedure.case.as_deref()) else {
+            return Ok(());
+        };
+        if !self.facts.procedure.cases.iter().any(|known| known.key == case) {
+            return Err(Refusal::new("CASE_UNKNOWN").with("case", case).at("case"));
+        }
+        let held = std::mem::take(&mut self.dossier.components);
+        let mut lines = crate::door::checklist(self.facts.procedure, Some(case));
+        for old in held {
+            match lines.iter_mut().find(|line| line.key == old.key) {
+                Some(line) => {
+                    let required = line.required;
+                    *line = HeldComponent { required, ..old };
+                }
+                // Handed in although this case does not ask for it.
+                None if old.received => lines.push(HeldComponent { required: false, ..old }),
+                None => {}
+            }
+        }
+        self.dossier.components = lines;
+        self.note("case", case);
+        self.dossier.procedure.case = Some(case.into());
+        Ok(())
     }
 
     fn before_acceptance(&self, rule: Rule) -> Result<(), Refusal> {

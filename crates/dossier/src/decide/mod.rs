@@ -3,20 +3,23 @@
 //! A decision is complete: it holds the dossier as it will be, what happened, and which messages go out. Rows,
 //! deadlines and lists are projections of that dossier ([`crate::project`]); the executor has no choice left.
 
+mod applicant;
 mod ending;
 mod intake;
 mod obligation;
 mod outcome;
+mod post;
 mod promise;
 mod routing;
 mod supplement;
+mod supervision;
 mod suspension;
 pub mod words;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
-use kernel::{Actor, Lang, Refusal};
+use kernel::{Actor, Lang, OfficerId, Refusal, UnitId};
 use law::{Calendar, FormKey, Pause, Rule, RuleSet};
 use office::Permit;
 use procedure::model::ProcedureVersion;
@@ -77,12 +80,33 @@ pub struct Notice {
     pub facts: BTreeMap<String, String>,
 }
 
+/// A message to officers that the act causes; `kind` is the locale key `officer-notice-{kind}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficerNotice {
+    pub to: Addressee,
+    pub kind: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, String>,
+}
+
+/// Whom a message to officers is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Addressee {
+    Officer(OfficerId),
+    /// Everybody of a unit who does this duty.
+    Duty(UnitId, Duty),
+    /// Everybody of a unit who watches over its deadlines.
+    Watch(UnitId),
+}
+
 /// What is to be recorded, leaving nothing open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
     pub dossier: Dossier,
     pub happenings: Vec<Happening>,
     pub notices: Vec<Notice>,
+    pub officer_notices: Vec<OfficerNotice>,
 }
 
 /// Decides one command. The permit must be for the command's own act; it is used up.
@@ -99,6 +123,7 @@ pub fn decide(facts: &Facts<'_>, permit: Permit, command: &Command) -> Result<De
         happened: Vec::new(),
         happening: BTreeMap::new(),
         notices: Vec::new(),
+        officer_notices: Vec::new(),
         stood_since: None,
     };
     let kind = draft.apply(command)?;
@@ -148,6 +173,7 @@ struct Draft<'a> {
     /// The facts of the one that is being worked out.
     happening: BTreeMap<String, String>,
     notices: Vec<Notice>,
+    officer_notices: Vec<OfficerNotice>,
     /// Since when the clock had stood that this act let run again.
     stood_since: Option<DateTime>,
 }
@@ -167,6 +193,9 @@ impl Draft<'_> {
             Command::CompleteAtOnce { result_name, result_number, signer, taker_name, taker_id } => {
                 self.complete_at_once(result_name, result_number, signer, taker_name, taker_id)
             }
+            Command::AnswerSupplement { answers } => self.answer_supplement(answers),
+            Command::ReturnAnswer { reason } => self.return_answer(reason),
+            Command::Adjust(adjustment) => self.adjust(adjustment),
             Command::Transfer { note } => self.transfer(note),
             Command::Claim => self.claim(),
             Command::Assign { to, note } => self.assign(to, note),
@@ -194,8 +223,14 @@ impl Draft<'_> {
             Command::Release => self.release(),
             Command::Extend { until, reason } => self.extend(*until, reason),
             Command::Apologise { promise, reason } => self.apologise(*promise, reason),
-            Command::HandOver { taker_name, taker_id, authority, way, originals_returned } => {
-                self.hand_over(taker_name, taker_id, authority, *way, *originals_returned)
+            Command::Urge { words } => self.urge(words),
+            Command::Explain { reason, measures } => self.explain(reason, measures),
+            Command::Reassign { to, why } => self.reassign(to, why),
+            Command::PostResult { tracking } => self.post_result(tracking),
+            Command::ReturnPosted { invited_on } => self.return_posted(invited_on),
+            Command::HandOver { taker_name, taker_id, authority, way, originals_returned, proof } => {
+                let taker = outcome::Taker { name: taker_name, id: taker_id, authority };
+                self.hand_over(taker, *way, *originals_returned, proof.as_ref())
             }
             Command::RequestWithdrawal { reason } => self.request_withdrawal(reason),
             Command::ConfirmWithdrawal => self.confirm_withdrawal(),
@@ -207,7 +242,12 @@ impl Draft<'_> {
     fn finish(mut self, kind: Kind) -> Decision {
         self.give_step_time_back();
         self.happen(kind);
-        Decision { dossier: self.dossier, happenings: self.happened, notices: self.notices }
+        Decision {
+            dossier: self.dossier,
+            happenings: self.happened,
+            notices: self.notices,
+            officer_notices: self.officer_notices,
+        }
     }
 
     /// Closes one happening with the facts noted for it; the next one starts from the stage reached by now.
@@ -269,6 +309,18 @@ impl Draft<'_> {
     fn tell(&mut self, kind: &str, facts: &[(&str, String)]) {
         let facts = facts.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
         self.notices.push(Notice { kind: kind.into(), facts });
+    }
+
+    /// Tells officers; the same rule for facts.
+    fn call(&mut self, to: Addressee, kind: &str, facts: &[(&str, String)]) {
+        let facts = facts.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
+        self.officer_notices.push(OfficerNotice { to, kind: kind.into(), facts });
+    }
+
+    /// Whose turn it is: the officer who has it, else everybody of the duty whose tray it lies in.
+    fn whose_turn(&self) -> Option<Addressee> {
+        let tray = crate::project::tray(&self.dossier, self.facts.process)?;
+        Some(tray.officer.map_or(Addressee::Duty(tray.unit, tray.duty), Addressee::Officer))
     }
 
     fn me(&self) -> OfficerRef {
@@ -380,11 +432,15 @@ impl Draft<'_> {
 
     /// Lets the clock run again and moves the due date by the time it stood.
     fn resume_clock(&mut self) {
-        let now = self.now();
+        self.resume_clock_at(self.now());
+    }
+
+    /// [`Draft::resume_clock`] from a moment that has passed, but not before the clock began to stand.
+    fn resume_clock_at(&mut self, at: DateTime) {
         if let Some(clock) = &mut self.dossier.clock {
             for pause in clock.pauses.iter_mut().filter(|pause| pause.until.is_none()) {
                 self.stood_since = Some(pause.from);
-                pause.until = Some(now);
+                pause.until = Some(at.max(pause.from));
             }
         }
         self.recompute_due();

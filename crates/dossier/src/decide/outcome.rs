@@ -6,7 +6,7 @@ use law::{FormKey, Rule};
 use procedure::process::Duty;
 
 use super::{Draft, Kind};
-use crate::model::{HandOver, Outcome, PickUp, Proposal, ResultPaper};
+use crate::model::{DeliveryProof, HandOver, Outcome, PickUp, Proposal, ResultPaper};
 use crate::stage::Stage;
 
 impl Outcome {
@@ -14,6 +14,14 @@ impl Outcome {
     pub fn is_refusal(&self) -> bool {
         matches!(self, Outcome::Refuse { .. })
     }
+}
+
+/// Who takes the result.
+pub(super) struct Taker<'a> {
+    pub name: &'a str,
+    pub id: &'a str,
+    /// By what authority, when it is not the applicant.
+    pub authority: &'a str,
 }
 
 impl Draft<'_> {
@@ -143,14 +151,14 @@ impl Draft<'_> {
         Ok("release")
     }
 
-    /// The result goes to the applicant or whoever acts for them; the dossier is closed.
+    /// The result goes to the applicant or whoever acts for them; the dossier is closed. By post that is so when there
+    /// is proof of delivery, not when the parcel left (golden case X15).
     pub(super) fn hand_over(
         &mut self,
-        taker_name: &str,
-        taker_id: &str,
-        authority: &str,
+        taker: Taker<'_>,
         way: PickUp,
         originals_returned: bool,
+        proof: Option<&DeliveryProof>,
     ) -> Result<Kind, Refusal> {
         match &self.dossier.stage {
             Stage::ResultReady => {}
@@ -167,17 +175,19 @@ impl Draft<'_> {
             | Stage::Stopped { .. }
             | Stage::HandedOver => return Err(self.not_now(Rule::HandOver)),
         }
-        self.words(taker_name, "taker_name", Rule::HandOver)?;
-        self.taker_may(taker_name, authority)?;
+        self.words(taker.name, "taker_name", Rule::HandOver)?;
+        self.taker_may(taker.name, taker.authority)?;
+        let proof = self.delivered(way, proof)?;
         self.close_hold();
         self.dossier.hand_over = Some(HandOver {
-            taker_name: taker_name.trim().into(),
-            taker_id: taker_id.trim().into(),
-            authority: authority.trim().into(),
+            taker_name: taker.name.trim().into(),
+            taker_id: taker.id.trim().into(),
+            authority: taker.authority.trim().into(),
             way,
             originals_returned,
             at: self.now(),
             by: self.actor.name().into(),
+            proof,
         });
         self.dossier.stage = Stage::HandedOver;
         Ok("hand_over")

@@ -63,6 +63,8 @@ impl Draft<'_> {
             received_at: None,
             override_reason,
             late_reason: late.then(|| late_reason.trim().to_string()),
+            answers: Vec::new(),
+            answered_at: None,
         });
         self.note("items", items.len());
         self.dossier.stage = Stage::SupplementAsked { desk };
@@ -103,9 +105,11 @@ impl Draft<'_> {
         let Stage::AwaitingSupplement { desk } = self.dossier.stage.clone() else {
             return Err(self.not_now(Rule::Restart));
         };
-        let now = self.now();
+        let mut full_at = self.now();
         if let Some(last) = self.dossier.supplements.last_mut() {
-            last.received_at = Some(now);
+            // Answered online it is complete since then, however long the answer lay: that is not the applicant's time.
+            full_at = last.answered_at.unwrap_or(full_at);
+            last.received_at = Some(full_at);
             // All of it came, or this would not be the act: the checklist says so too.
             let asked = |key: &String| last.items.iter().any(|item| item.component.as_ref() == Some(key));
             for line in self.dossier.components.iter_mut().filter(|line| asked(&line.key)) {
@@ -116,11 +120,11 @@ impl Draft<'_> {
             SupplementEffect::Suspend => {}
             SupplementEffect::Restart => {
                 if let Some(clock) = &mut self.dossier.clock {
-                    clock.restart = Some(now);
+                    clock.restart = Some(full_at);
                 }
             }
         }
-        self.resume_clock();
+        self.resume_clock_at(full_at);
         let number = self.dossier.register.as_ref().map(|entry| entry.number);
         self.issue(FormKey::Receipt, number, None)?;
         self.note("note", note.trim());
@@ -136,6 +140,9 @@ impl Draft<'_> {
         let Stage::AwaitingSupplement { .. } = &self.dossier.stage else {
             return Err(self.not_now(Rule::CloseUnsupplemented));
         };
+        if self.dossier.open_answer().is_some() {
+            return Err(self.refuse("ANSWER_WAITS", Rule::CloseUnsupplemented));
+        }
         let sent = self.dossier.supplements.last().and_then(|s| s.sent_at).unwrap_or(self.now());
         let Some(until) = self.rules().supplement_until(sent.date(), self.facts.calendar) else {
             return Err(self.refuse("NO_CLOSING_TIME", Rule::CloseUnsupplemented));

@@ -39,7 +39,7 @@ impl Notice {
     }
 }
 
-fn say(lang: Lang, key: &str, facts: &BTreeMap<String, String>) -> String {
+pub(crate) fn say(lang: Lang, key: &str, facts: &BTreeMap<String, String>) -> String {
     let facts: Vec<(&str, String)> = facts.iter().map(|(name, value)| (name.as_str(), readable(value))).collect();
     let args: Vec<(&str, &str)> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
     lang.say_with(key, &args).trim_end().to_string()

@@ -1,10 +1,10 @@
 //! Files of a dossier come and go as acts of their own, with event and trace. The bytes are durable before they are named
 //! here, and nothing that became part of the record goes.
 
-use kernel::{Error, FileId, Refusal, Result};
-use office::{Act, Officer, Place};
-use store::Store;
+use kernel::{Actor, Error, FileId, Refusal, Result};
+use office::{Act, Directory, Officer, Place};
 use store::ledger::Once;
+use store::{Store, Tx, Write};
 
 use super::{Dossiers, Key, load, may_see, seen_units};
 use crate::decide::Happening;
@@ -12,7 +12,7 @@ use crate::model::{Dossier, HeldFile};
 use crate::stage::Stage;
 use crate::store::{self as rows, Record};
 
-enum FileChange {
+pub(super) enum FileChange {
     Add(HeldFile),
     Remove(FileId),
 }
@@ -104,44 +104,63 @@ impl Dossiers {
                     return Err(Refusal::new("NOT_PERMITTED").with("act", Act::AttachResult.key()).into());
                 }
                 let change = decide(&before)?;
-                let now_ms = door.clock.now_ms().max(before.last_at_ms);
-                let process = door.catalogue.load_process(tx, before.process)?;
-                let calendar = by.directory().calendar_of(before.receiving.id);
-                let mut after = before.clone();
-                let (kind, write) = match &change {
-                    FileChange::Add(file) => ("attach_file", rows::write_file(before.id, file)),
-                    FileChange::Remove(file) => ("remove_file", rows::write_file_removed(before.id, *file, now_ms)),
-                };
-                let stage = before.stage.name().to_string();
-                let mut happening =
-                    Happening { kind: kind.into(), from: stage.clone(), to: stage, facts: Default::default() };
-                match &change {
-                    FileChange::Add(file) => {
-                        happening.facts.insert("blob".into(), file.blob.clone());
-                        after.files.push(file.clone());
-                    }
-                    FileChange::Remove(file) => after.files.retain(|f| f.id != *file),
-                }
-                let record = Record {
-                    before: Some(&before),
-                    after: &mut after,
-                    happenings: &[happening],
-                    notices: &[],
-                    actor: &by.actor(),
-                    process: &process,
-                    calendar: &calendar,
-                    act,
-                    why: "act",
-                    now_ms,
-                    ids: &door.ids,
-                };
-                let mut more = vec![write];
+                let mut more = Vec::new();
                 if let (Some(once), FileChange::Add(file)) = (&once, &change) {
-                    more.push(once.remember(&file.id.to_string(), now_ms));
+                    more.push(once.remember(&file.id.to_string(), door.clock.now_ms()));
                 }
-                rows::record(tx, record, more)?;
-                Ok(after)
+                let after = before.clone();
+                door.record_file(tx, (&by.actor(), by.directory()), (&before, after), &change, (act, "act"), more)
             })
             .await
+    }
+
+    /// Records one file that came or went; `after` may differ in its components.
+    pub(super) fn record_file(
+        &self,
+        tx: &mut Tx<'_>,
+        (actor, directory): (&Actor, &Directory),
+        (before, mut after): (&Dossier, Dossier),
+        change: &FileChange,
+        (act, why): (&'static str, &'static str),
+        mut more: Vec<Write<'static>>,
+    ) -> Result<Dossier> {
+        let now_ms = self.clock.now_ms().max(before.last_at_ms);
+        let process = self.catalogue.load_process(tx, before.process)?;
+        let calendar = directory.calendar_of(before.receiving.id);
+        let stage = before.stage.name().to_string();
+        let mut happening =
+            Happening { kind: String::new(), from: stage.clone(), to: stage, facts: Default::default() };
+        match change {
+            FileChange::Add(file) => {
+                happening.kind = "attach_file".into();
+                happening.facts.insert("blob".into(), file.blob.clone());
+                after.files.push(file.clone());
+            }
+            FileChange::Remove(file) => {
+                happening.kind = "remove_file".into();
+                after.files.retain(|f| f.id != *file);
+                more.push(rows::write_file_removed(before.id, *file, now_ms));
+            }
+        }
+        let mut writes: Vec<Write<'_>> = more;
+        if let FileChange::Add(file) = change {
+            writes.push(rows::write_file(before.id, file));
+        }
+        let record = Record {
+            before: Some(before),
+            after: &mut after,
+            happenings: &[happening],
+            notices: &[],
+            actor,
+            process: &process,
+            calendar: &calendar,
+            act,
+            why,
+            now_ms,
+            ids: &self.ids,
+            listeners: &self.listeners,
+        };
+        rows::record(tx, record, writes)?;
+        Ok(after)
     }
 }

@@ -2,10 +2,10 @@
 
 use jiff::civil::DateTime;
 use kernel::{DossierId, Refusal, Result};
-use office::Officer;
+use office::Directory;
 use procedure::model::ProcedureVersion;
 
-use super::{Lodging, unit_ref};
+use super::{Lodging, across_levels, unit_ref};
 use crate::model::{Dossier, HeldComponent, ProcedureRef, SUMMARY_MAX, Submission};
 use crate::stage::Stage;
 
@@ -15,7 +15,7 @@ pub(super) fn fresh(
     lodging: &Lodging,
     held: &procedure::Held,
     process: kernel::ProcessId,
-    by: &Officer,
+    (directory, lodged_by): (&Directory, &str),
     now: DateTime,
 ) -> Result<Dossier> {
     let version = &held.version;
@@ -48,16 +48,21 @@ pub(super) fn fresh(
         process,
         rules: None,
         channel: lodging.channel,
-        receiving: unit_ref(by, lodging.receiving)?,
-        deciding: unit_ref(by, lodging.deciding)?,
+        receiving: unit_ref(directory, lodging.receiving)?,
+        deciding: unit_ref(directory, lodging.deciding)?,
+        help: None,
+        across_levels: across_levels(directory, lodging.receiving, lodging.deciding),
         applicant: lodging.applicant.clone(),
         delegate: lodging.delegate.clone(),
         summary: lodging.summary.clone(),
+        form: None,
+        account: None,
         sets: lodging.sets.max(1),
         pick_up: lodging.pick_up,
         stage: Stage::Lodged,
         lodged_at: now,
-        lodged_by: by.name().into(),
+        lodged_by: lodged_by.into(),
+        alerted_at: None,
         accepted_at: None,
         accepted_by: None,
         due: None,
@@ -69,9 +74,12 @@ pub(super) fn fresh(
         consultations: Vec::new(),
         obligations: Vec::new(),
         apologies: Vec::new(),
+        urges: Vec::new(),
+        explanation: None,
         papers: Vec::new(),
         proposal: None,
         result: None,
+        posted: Vec::new(),
         hand_over: None,
         components,
         files: Vec::new(),

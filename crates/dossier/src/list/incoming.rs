@@ -158,7 +158,7 @@ pub fn list(
     }
     let n = ask.bind(limit);
     let sql = format!(
-        "SELECT {LINE}, answer_by_ms, seen FROM (SELECT dossier.*, d.due_ms AS answer_by_ms, {SEEN} AS seen {} \
+        "SELECT {LINE}, answer_by_ms, seen, body FROM (SELECT dossier.*, d.due_ms AS answer_by_ms, {SEEN} AS seen {} \
          ORDER BY d.due_ms, dossier.id LIMIT {n}) AS found ORDER BY answer_by_ms, id",
         ask.sql
     );
@@ -192,15 +192,15 @@ struct Answered {
 }
 
 fn incoming(row: &Row) -> Result<Incoming> {
-    let filed: Filed = row.json(9)?;
+    let filed: Filed = row.json(22)?;
     let answered = filed.supplements.last().and_then(|supplement| supplement.received_at);
     let filed_at = answered.unwrap_or(filed.lodged_at);
     Ok(Incoming {
         line: line(row)?,
         filed_at,
-        answer_by_ms: row.int(15)?,
+        answer_by_ms: row.int(20)?,
         alert_by: RuleSet::on(filed.lodged_at.date()).officer_alert_by(filed_at),
-        seen: row.flag(16)?,
+        seen: row.flag(21)?,
         answers: answered.is_some(),
     })
 }

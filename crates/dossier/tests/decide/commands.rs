@@ -22,6 +22,7 @@ pub fn revise(desk: &Desk) -> Command {
         sets: 1,
         pick_up: d.pick_up,
         components: d.components.clone(),
+        case: None,
         deciding: None,
     }))
 }

@@ -313,12 +313,13 @@ fn whether_an_obligation_stops_the_clock_is_the_procedures_word() {
 #[test]
 fn the_result_goes_to_the_applicant_the_delegate_or_who_shows_authority() {
     let by = |name: &str, authority: &str| match hand_over() {
-        Command::HandOver { taker_id, way, originals_returned, .. } => Command::HandOver {
+        Command::HandOver { taker_id, way, originals_returned, proof, .. } => Command::HandOver {
             taker_name: name.into(),
             taker_id,
             authority: authority.into(),
             way,
             originals_returned,
+            proof,
         },
         other => other,
     };

@@ -85,7 +85,7 @@ pub fn lead(tx: &mut Tx<'_>, door: &Dossiers, cast: &Cast, procedure: &str, star
     if span == Span::Closed {
         let taker_name = applicant().name;
         let authority = String::new();
-        act(&cast.intake, Command::HandOver { taker_name, taker_id: String::new(), authority, way: PickUp::Counter, originals_returned: true })?;
+        act(&cast.intake, Command::HandOver { taker_name, taker_id: String::new(), authority, way: PickUp::Counter, originals_returned: true, proof: None })?;
     }
     let dossier = dossier::store::load(tx, begun.id)?;
     let events = store::ledger::list_events(tx, begun.id)?.into_iter().map(|event| {

@@ -3,7 +3,7 @@
 use dossier::command::{Acceptance, Command};
 use dossier::door::{self, checklist};
 use dossier::model::{
-    Applicant, ApplicantKind, Delegate, Desk, OfficerRef, Outcome, PickUp, Submission, SupplementItem, UnitRef,
+    Applicant, ApplicantKind, Delegate, DeliveryProof, Desk, OfficerRef, Outcome, PickUp, Submission, SupplementItem, UnitRef,
 };
 use dossier::{Dossier, Key, Lodging, Saved, Stage as At};
 use jiff::civil::DateTime;
@@ -219,6 +219,7 @@ fn choose_at_counter(stage: &Stage, life: &mut Life, dossier: &Dossier, at: Date
                 sets: dossier.sets,
                 pick_up: dossier.pick_up,
                 components,
+                case: None,
                 deciding: None,
             }))
         }
@@ -240,7 +241,7 @@ fn supplement_before(stage: &Stage, life: &mut Life, dossier: &Dossier) -> Comma
     let items = missing.into_iter().map(|line| SupplementItem {
         component: Some(line.key.clone()),
         ask: pick(&mut life.rng, &stage.words.supplement_asks).clone(),
-        ..SupplementItem::default(),
+        ..SupplementItem::default()
     });
     Command::RequestSupplement {
         items: items.collect(),
@@ -388,7 +389,7 @@ fn errand_command(
             items: vec![SupplementItem {
                 component: dossier.components.first().map(|line| line.key.clone()),
                 ask: pick(&mut life.rng, &words.supplement_asks).clone(),
-                ..SupplementItem::default(),
+                ..SupplementItem::default()
             }],
             reason: pick(&mut life.rng, &words.supplement_reasons).clone(),
             basis: words.supplement_basis.clone(),
@@ -445,12 +446,18 @@ fn consulted(stage: &Stage, life: &mut Life, route: &Route) -> Option<UnitRef> {
 }
 
 fn hand_over(life: &mut Life, dossier: &Dossier) -> Command {
+    // What goes by post is handed over when there is proof of it.
+    if dossier.pick_up == PickUp::Post && dossier.on_the_way().is_none() {
+        return Command::PostResult { tracking: number(life, "BĐ") };
+    }
+    let delivered = dossier.on_the_way().map(|posted| posted.at);
+    let proof = delivered.map(|at| DeliveryProof { number: number(life, "PX"), at });
     let (taker_name, taker_id, authority) = match &dossier.delegate {
         Some(delegate) => (delegate.name.clone(), delegate.id_number.clone(), delegate.authority.clone()),
         None => (dossier.applicant.name.clone(), dossier.applicant.id_number.clone(), String::new()),
     };
     let originals_returned = chance(&mut life.rng, 85.0);
-    Command::HandOver { taker_name, taker_id, authority, way: dossier.pick_up, originals_returned }
+    Command::HandOver { taker_name, taker_id, authority, way: dossier.pick_up, originals_returned, proof }
 }
 
 /// Who signs at once: an approver of the deciding agency.
