@@ -4,6 +4,7 @@ motcua-nav-intake = Intake
 motcua-nav-online = Online submissions
 motcua-nav-dossiers = Dossiers
 motcua-nav-hand-over = Hand-over
+motcua-nav-custody = Papers, bags
 motcua-nav-supervision = Progress
 motcua-nav-procedures = Procedures
 

@@ -1,1 +1,2 @@
 # portal — the applicant's own pages
+portal-home = My page

@@ -4,6 +4,7 @@ motcua-nav-intake = Tiếp nhận hồ sơ
 motcua-nav-online = Hồ sơ trực tuyến
 motcua-nav-dossiers = Hồ sơ
 motcua-nav-hand-over = Trả kết quả
+motcua-nav-custody = Giấy tờ, túi
 motcua-nav-supervision = Giám sát
 motcua-nav-procedures = Thủ tục
 

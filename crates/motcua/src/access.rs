@@ -130,6 +130,15 @@ pub const TABLE: &[Row] = &[
     // ── the supervisor's desk ───────────────────────────────────────────────────────────────────────────────────
     row("GET", "/supervision", MaySomewhere(Act::Supervise)),
     row("GET", "/supervision/dossiers", MaySomewhere(Act::Supervise)),
+    // ── papers and bags ─────────────────────────────────────────────────────────────────────────────────────────
+    row("GET", "/custody", MaySomewhere(Act::KeepPapers)),
+    row("GET", "/custody/scan", MaySomewhere(Act::KeepPapers)),
+    row("POST", "/custody/scan", MaySomewhere(Act::KeepPapers)),
+    row("POST", "/custody/bags", MaySomewhere(Act::KeepPapers)),
+    row("GET", "/custody/bags/{id}", MaySomewhere(Act::KeepPapers)),
+    row("POST", "/custody/bags/{id}/scan", MaySomewhere(Act::KeepPapers)),
+    row("POST", "/custody/bags/{id}/{noun}", MaySomewhere(Act::KeepPapers)),
+    row("GET", "/custody/bags/{id}/list.pdf", MaySomewhere(Act::KeepPapers)),
     // ── programs: open to anybody ───────────────────────────────────────────────────────────────────────────────
     row("GET", "/api/v1", Anybody),
     row("GET", "/api/v1/openapi.json", Anybody),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 use store::blob::BlobConfig;
@@ -36,6 +37,11 @@ pub struct Config {
     pub searches_per_minute: u32,
     /// Unknown tokens that one address may show in a minute; 0: no limit.
     pub tokens_per_minute: u32,
+    /// First day on which persons need e-ID instead of an account of the centre's own, as `2024-07-01`; unset: never
+    /// (NĐ 69/2024/NĐ-CP Điều 40 khoản 3 for accounts of portals).
+    pub eid_required_for_persons_from: Option<Date>,
+    /// The same for organisations (khoản 4: `2025-07-01`).
+    pub eid_required_for_organisations_from: Option<Date>,
     /// Whose site it is.
     pub agency: Agency,
 }
@@ -69,6 +75,8 @@ impl Default for Config {
             sign_ins_per_minute: 10,
             searches_per_minute: 240,
             tokens_per_minute: 60,
+            eid_required_for_persons_from: None,
+            eid_required_for_organisations_from: None,
             agency: Agency::default(),
         }
     }
@@ -113,6 +121,14 @@ impl Config {
                 serializable: self.serializable,
             },
             None => store::Settings::Sqlite { path: self.data.join("motcua.db"), readers: self.connections.min(4) },
+        }
+    }
+
+    /// From when local accounts of applicants no longer suffice.
+    pub fn eid_rule(&self) -> person::account::EidRule {
+        person::account::EidRule {
+            persons_from: self.eid_required_for_persons_from,
+            organisations_from: self.eid_required_for_organisations_from,
         }
     }
 

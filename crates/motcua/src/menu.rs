@@ -25,6 +25,9 @@ pub fn viewer(officer: &Officer, lang: Lang) -> Viewer {
     if officer.may_somewhere(Act::HandOver) {
         nav.push(item("hand-over", "/dossiers?pile=hand_over", "package-check"));
     }
+    if officer.may_somewhere(Act::KeepPapers) || officer.may_somewhere(Act::Carry) {
+        nav.push(item("custody", "/custody", "archive"));
+    }
     if officer.may_somewhere(Act::Supervise) {
         nav.push(item("supervision", "/supervision", "eye"));
     }

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod api;
+pub mod bulk;
 pub mod citizen;
 mod delegate;
 mod draft;

@@ -1,8 +1,23 @@
-//! The pages of an applicant with an account: filing in steps, uploads that resume, supplements item by item, one thread, one timeline, who looked.
+//! The pages of an applicant with an account: filing in steps, uploads that resume, supplements item by item, one thread,
+//! one timeline, who looked. And the one page of officers that belongs to accounts: codes for people at the counter.
 //!
 //! It decides nothing: forms become commands, the dossier room decides.
 
+pub mod codes;
+pub mod door;
+pub mod home;
+pub mod profile;
+
+use std::sync::Arc;
+
 use axum::Router;
+use axum::extract::FromRef;
+use dossier::Dossiers;
+use kernel::{Clock, Ids};
+use office::Sessions;
+use person::Accounts;
+use store::Store;
+use store::blob::Blobs;
 
 /// This room's tables, in order.
 pub const MIGRATIONS: &[store::Migration] = &[];
@@ -11,6 +26,15 @@ pub const MIGRATIONS: &[store::Migration] = &[];
 pub fn routes<S>() -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
+    Store: FromRef<S>,
+    Arc<Ids>: FromRef<S>,
+    Arc<Blobs>: FromRef<S>,
+    Arc<Accounts>: FromRef<S>,
+    Arc<Sessions>: FromRef<S>,
+    Dossiers: FromRef<S>,
+    Clock: FromRef<S>,
+    office::Frame: FromRef<S>,
+    person::seat::Frame: FromRef<S>,
 {
-    Router::new()
+    Router::new().merge(door::routes()).merge(profile::routes()).merge(codes::routes()).merge(home::routes())
 }

@@ -60,6 +60,12 @@ pub fn see_other(to: &str) -> Response {
     }
 }
 
+/// A path of this site, for an address that came from outside; anything that leads elsewhere is none.
+pub fn own_path(typed: &str) -> Option<&str> {
+    let own = typed.starts_with('/') && !typed.starts_with("//") && !typed.contains(['\\', '\r', '\n', '\t']);
+    own.then_some(typed)
+}
+
 /// A `Location` may hold ASCII only: other letters are percent-encoded as UTF-8.
 fn ascii_path(to: &str) -> String {
     let mut out = String::with_capacity(to.len());

@@ -33,6 +33,8 @@ pub struct Page {
     /// This page's path and query, for the language and theme switches and for signing in.
     pub here: String,
     pub sign_in_path: String,
+    /// Where officers sign in, from public pages.
+    pub officers_path: String,
     /// The whole width instead of a readable column: boards, worklists.
     pub is_wide: bool,
     /// What stands in the search field of the header.
@@ -51,6 +53,8 @@ pub struct Viewer {
     /// Where the header's search posts its `q` (GET), e.g. `/dossiers`; empty: no search field.
     pub search: String,
     pub sign_out_path: String,
+    /// An applicant's account: drawn in the public frame.
+    pub is_applicant: bool,
 }
 
 /// A place to go, by duty, with how much waits there.
@@ -92,7 +96,8 @@ impl Page {
             nonce: ctx.nonce.clone(),
             theme: ctx.theme,
             here: ctx.here.clone(),
-            sign_in_path: ctx.settings().sign_in_path.clone(),
+            sign_in_path: ctx.settings().sign_in_path_at(&ctx.here).into(),
+            officers_path: ctx.settings().sign_in_path.clone(),
             is_wide: false,
             query: String::new(),
         }
@@ -172,6 +177,14 @@ impl Page {
             Lang::En => ("vi", "Tiếng Việt"),
         }
     }
+    /// Whether the frame is the office's, with its duties at the side.
+    pub fn is_office(&self) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| !viewer.is_applicant)
+    }
+    /// The home of applicants: their account, or the way to one.
+    pub fn applicants_path(&self) -> &'static str {
+        crate::settings::APPLICANTS_HOME
+    }
     /// The letters in the round badge beside the officer's name: the first of the given name, Vietnamese order.
     pub fn initial(&self) -> String {
         let name = self.viewer.as_ref().map_or("", |viewer| viewer.name.as_str());
@@ -200,6 +213,7 @@ pub(crate) mod samples {
             theme: Theme::Auto,
             here: "/a?q=1&lang=vi".into(),
             sign_in_path: "/sign-in".into(),
+            officers_path: "/sign-in".into(),
             is_wide: false,
             query: String::new(),
         }

@@ -14,13 +14,18 @@ pub struct Settings {
     /// Proxies whose `X-Forwarded-For` is believed. Empty: the header is ignored.
     pub trusted_proxies: Vec<Net>,
     pub limits: Limits,
-    /// Where somebody without a session is sent.
+    /// Where an officer without a session is sent.
     pub sign_in_path: String,
+    /// Where an applicant without a session is sent, from every address below [`APPLICANTS_HOME`].
+    pub applicant_sign_in_path: String,
     /// The places of the public frame; the binary lists them, because it knows the rooms.
     pub public_nav: Vec<PublicLink>,
     /// Largest request body, unless a route sets its own `DefaultBodyLimit`.
     pub body_limit_bytes: usize,
 }
+
+/// The home of applicants with an account; their pages lie below it.
+pub const APPLICANTS_HOME: &str = "/me";
 
 /// A place in the public frame's navigation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +79,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
             sign_in_path: "/sign-in".into(),
+            applicant_sign_in_path: "/me/sign-in".into(),
             public_nav: Vec::new(),
             body_limit_bytes: 1 << 20,
         }
@@ -81,6 +87,13 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Where somebody who is at this address signs in.
+    pub fn sign_in_path_at(&self, here: &str) -> &str {
+        let path = here.split('?').next().unwrap_or_default();
+        let below = path.strip_prefix(APPLICANTS_HOME).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if below { &self.applicant_sign_in_path } else { &self.sign_in_path }
+    }
+
     /// Whether people reach the site over TLS.
     pub fn secure(&self) -> bool {
         self.public_url.starts_with("https://")

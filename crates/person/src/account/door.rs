@@ -11,12 +11,12 @@ use sha2::{Digest, Sha256};
 use store::ledger::{Audit, Once};
 use store::{Store, Tx};
 
+use super::EidRule;
 use super::model::{
     AccountCard, CODE_LIVES_MS, CROWD, NewAccount, Reset, Session, bare_code, bare_number, bare_phone, shown_code,
     sign_in_number,
 };
 use super::rows::{self, Kept};
-use super::EidRule;
 use crate::citizen::Citizen;
 use crate::draft::Checked;
 use crate::model::{Address, Identity, Kind, Person};
@@ -195,8 +195,9 @@ impl Accounts {
                 subjects.extend(people::id_of_number(tx, kind, &number)?.map(|id| id.0));
                 subjects.sort_unstable();
                 subjects.dedup();
-                let line =
-                    |subject: &i64| Audit::by(&by.actor(), ids.next(now_ms), now_ms, "account.code", *subject, "counter");
+                let line = |subject: &i64| {
+                    Audit::by(&by.actor(), ids.next(now_ms), now_ms, "account.code", *subject, "counter")
+                };
                 let mut lines: Vec<Audit> = subjects.iter().map(line).collect();
                 if lines.is_empty() {
                     lines.push(Audit { subject: None, ..line(&0) });
@@ -210,7 +211,8 @@ impl Accounts {
     /// Proves the account's number with a counter's code: the account moves to the person's own record and sees what
     /// was filed at counters. Refused: `ACCOUNT_CODE_WRONG`, `ACCOUNT_TAKEN`.
     pub async fn confirm(&self, by: &Citizen, code: &str, now: Timestamp) -> Result<Citizen> {
-        let (account, code, ids, now_ms) = (by.account(), code.to_string(), Arc::clone(&self.ids), now.as_millisecond());
+        let (account, code, ids, now_ms) =
+            (by.account(), code.to_string(), Arc::clone(&self.ids), now.as_millisecond());
         let guess = self.guess_of(account, code.clone(), now_ms).await?;
         self.store
             .act(move |tx| {
@@ -227,7 +229,13 @@ impl Accounts {
     ///
     /// Refused: `ACCOUNT_CODE_WRONG` (also when there is no account), `ACCOUNT_WHICH` (several unconfirmed accounts have
     /// the number: the telephone tells which), what [`password::check`] refuses.
-    pub async fn reset_password(&self, identity: &Identity, reset: Reset, salt: [u8; 16], now: Timestamp) -> Result<()> {
+    pub async fn reset_password(
+        &self,
+        identity: &Identity,
+        reset: Reset,
+        salt: [u8; 16],
+        now: Timestamp,
+    ) -> Result<()> {
         let kind = identity.kind();
         let number = identity.number().ok_or_else(|| Refusal::new("ACCOUNT_NUMBER").at("number"))?;
         password::check(&reset.password, &number, "")?;
@@ -365,15 +373,20 @@ impl Accounts {
                 let reader = Reader::citizen(&by, "account.contact", &ids, now_ms);
                 let kept = rows::find(tx, by.account())?.ok_or_else(|| Error::absent("account"))?;
                 let person = people::load(tx, kept.card.person, &reader)?;
-                let draft =
-                    Draft { phone: phone.clone(), email: email.clone(), address: address.clone(), ..Draft::of(&person) };
+                let draft = Draft {
+                    phone: phone.clone(),
+                    email: email.clone(),
+                    address: address.clone(),
+                    ..Draft::of(&person)
+                };
                 let checked = draft.check(today).map_err(Error::from)?;
                 let phone = checked.phone.clone().ok_or_else(|| Refusal::new("ACCOUNT_PHONE").at("phone"))?;
-                if !rows::change_contact(tx, by.account(), seen, &phone, checked.email.as_deref())? {
+                let email = checked.email.as_deref().map(str::to_lowercase);
+                if !rows::change_contact(tx, by.account(), seen, &phone, email.as_deref())? {
                     return Err(Error::Stale { seen, stands: kept.card.version });
                 }
                 people::change(tx, person.id, person.version, &checked, &reader)?;
-                Ok(AccountCard { version: seen + 1, phone, email: checked.email, ..kept.card })
+                Ok(AccountCard { version: seen + 1, phone, email, ..kept.card })
             })
             .await
     }
@@ -417,7 +430,7 @@ impl Desk<'_> {
             name: person.name,
             number: number.into(),
             phone: phone.into(),
-            email: checked.email.clone(),
+            email: checked.email.as_deref().map(str::to_lowercase),
             created_ms: self.now_ms,
             confirmed_ms: None,
         };
@@ -480,7 +493,7 @@ fn candidates(tx: &mut Tx<'_>, typed: &str) -> Result<Vec<Kept>> {
     if bare_number(typed).is_empty() {
         return Ok(Vec::new());
     }
-    rows::candidates(tx, &bare_number(typed), &bare_phone(typed), &typed.to_lowercase())
+    rows::candidates(tx, &bare_number(typed), &bare_phone(typed), &typed.trim().to_lowercase())
 }
 
 fn repeated(tx: &mut Tx<'_>, id: &str) -> Result<Kept> {

@@ -31,8 +31,6 @@ pub struct NewAccount {
 /// A new password against a code from a counter.
 #[derive(Clone, Default)]
 pub struct Reset {
-    /// Number, as it is on the card.
-    pub number: String,
     pub code: String,
     /// Telephone or e-mail the account was registered with: needed when several unconfirmed accounts have the number.
     pub contact: String,

@@ -95,7 +95,8 @@ pub(super) fn confirm(
     officer: i64,
     now_ms: i64,
 ) -> Result<bool> {
-    let taken = tx.count("SELECT COUNT(*) FROM account WHERE person_id = ?1 AND id <> ?2", &[person.0.into(), id.0.into()])?;
+    let taken =
+        tx.count("SELECT COUNT(*) FROM account WHERE person_id = ?1 AND id <> ?2", &[person.0.into(), id.0.into()])?;
     if taken > 0 {
         return Ok(false);
     }
@@ -106,7 +107,13 @@ pub(super) fn confirm(
 }
 
 /// Changes what messages are sent to. False when the account changed since `seen`.
-pub(super) fn change_contact(tx: &mut Tx<'_>, id: AccountId, seen: i64, phone: &str, email: Option<&str>) -> Result<bool> {
+pub(super) fn change_contact(
+    tx: &mut Tx<'_>,
+    id: AccountId,
+    seen: i64,
+    phone: &str,
+    email: Option<&str>,
+) -> Result<bool> {
     let sql = "UPDATE account SET version = version + 1, phone = ?3, email = ?4 WHERE id = ?1 AND version = ?2";
     Ok(tx.execute(sql, &[id.0.into(), seen.into(), phone.into(), email.into()])? > 0)
 }
