@@ -34,9 +34,14 @@ pub const CONSULTED: &str = "phuc";
 pub const OUTSIDER: &str = "yen";
 /// Reads everything at the centre and may do nothing.
 pub const READER: &str = "quan";
+/// Watches over the whole province.
+pub const SUPERVISOR: &str = "nguyet";
+
+/// Of the public post: carries bags and parcels of the centre.
+pub const POSTMAN: &str = "khanh";
 
 /// (id, login, name, title, unit, role)
-const OFFICERS: [(i64, &str, &str, &str, UnitId, &str); 11] = [
+const OFFICERS: [(i64, &str, &str, &str, UnitId, &str); 13] = [
     (11, INTAKE, "Trần Thị Hoa", "Công chức tiếp nhận", CENTRE, "one_stop"),
     (12, HAND_OVER, "Lê Thị Mai", "Công chức trả kết quả", CENTRE, "hand_over"),
     (13, HEAD, "Phạm Văn Dũng", "Trưởng phòng", JUSTICE, "head"),
@@ -48,6 +53,8 @@ const OFFICERS: [(i64, &str, &str, &str, UnitId, &str); 11] = [
     (19, CONSULTED, "Đặng Hữu Phúc", "Chuyên viên", BUILDING, "consulted"),
     (20, OUTSIDER, "Lý Hải Yến", "Công chức tiếp nhận", COMMUNE, "one_stop"),
     (21, READER, "Tạ Minh Quân", "Giám sát", CENTRE, "reader"),
+    (22, SUPERVISOR, "Đoàn Minh Nguyệt", "Trưởng phòng Kiểm soát thủ tục", PROVINCE, "supervisor"),
+    (41, POSTMAN, "Phan Gia Khánh", "Bưu tá", CENTRE, "carrier"),
 ];
 
 fn acts(role: &str) -> Vec<Act> {
@@ -59,8 +66,9 @@ fn acts(role: &str) -> Vec<Act> {
             Act::RefuseIntake,
             Act::Transfer,
             Act::ConfirmWithdrawal,
+            Act::KeepPapers,
         ],
-        "hand_over" => &[Act::HandOver],
+        "hand_over" => &[Act::HandOver, Act::KeepPapers],
         "head" => {
             &[Act::Assign, Act::Claim, Act::Forward, Act::SendBack, Act::Extend, Act::Stop, Act::OverrideSupplement]
         }
@@ -77,9 +85,11 @@ fn acts(role: &str) -> Vec<Act> {
             Act::Propose,
         ],
         "approver" => &[Act::Claim, Act::Approve, Act::RejectProposal, Act::SendBack],
-        "clerk" => &[Act::Claim, Act::AttachResult, Act::Release, Act::SendBack],
+        "clerk" => &[Act::Claim, Act::AttachResult, Act::Release, Act::SendBack, Act::KeepPapers],
         "consulted" => &[Act::AnswerConsultation],
         "reader" => &[Act::ViewAll],
+        "carrier" => return vec![Act::Carry],
+        "supervisor" => &[Act::Supervise, Act::ViewAll],
         other => panic!("no role {other}"),
     };
     own.iter().copied().chain([Act::View]).collect()
