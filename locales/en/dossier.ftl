@@ -184,6 +184,7 @@ dossier-notice-result-refused = Dossier { $code } does not meet the conditions; 
 dossier-notice-apology = The deciding agency apologises for not giving you the result on time. The new date is { $due }.
 dossier-notice-withdrawn = Your dossier was withdrawn as you asked; the work has stopped.
 dossier-notice-stopped = Dossier { $code } was stopped as the law provides; the reason and legal basis are kept with it.
+dossier-notice-paper-lost = Papers of dossier { $code } were lost on their way between offices. { $unit } apologises, is searching for them and will pay for and restore them as the law requires if they are not found.
 
 ## How papers come in, how results go out
 dossier-submission-paper = Paper

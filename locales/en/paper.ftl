@@ -11,3 +11,4 @@ refusal-paper-dossier-code = The dossier has no code yet, so this form cannot be
 refusal-paper-supplement-items = A supplement request must name at least one thing to supply.
 refusal-paper-reason = State the reason before this paper is issued.
 refusal-paper-new-due = Give the new promised date before the apology is issued.
+refusal-paper-transfer-lines = The list has no paper on it, so it cannot be printed. Put in at least one paper and print again.

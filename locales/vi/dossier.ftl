@@ -178,6 +178,7 @@ dossier-notice-result-refused = Hồ sơ { $code } không đủ điều kiện g
 dossier-notice-apology = Cơ quan giải quyết xin lỗi Ông/Bà vì chưa trả kết quả đúng hẹn. Ngày hẹn mới: { $due }.
 dossier-notice-withdrawn = Hồ sơ đã được rút theo yêu cầu của Ông/Bà và dừng giải quyết.
 dossier-notice-stopped = Hồ sơ { $code } dừng giải quyết theo quy định của pháp luật; lý do và căn cứ được lưu trong hồ sơ.
+dossier-notice-paper-lost = Trong quá trình luân chuyển, giấy tờ của hồ sơ { $code } bị thất lạc. { $unit } xin lỗi Ông/Bà, đang tìm lại và sẽ chi trả, hoàn thiện giấy tờ theo quy định nếu không tìm thấy.
 
 ## Cách nộp, cách nhận
 dossier-submission-paper = Giấy

@@ -11,3 +11,4 @@ refusal-paper-dossier-code = Hồ sơ chưa có mã nên chưa in được biể
 refusal-paper-supplement-items = Phiếu yêu cầu bổ sung phải nêu ít nhất một nội dung cần bổ sung.
 refusal-paper-reason = Phải ghi rõ lý do trước khi phát hành văn bản này.
 refusal-paper-new-due = Phải ghi ngày hẹn trả kết quả mới trước khi phát hành phiếu xin lỗi.
+refusal-paper-transfer-lines = Danh sách chưa có giấy tờ nào nên chưa in được. Cho ít nhất một giấy tờ vào rồi in lại.

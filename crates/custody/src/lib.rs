@@ -1,16 +1,19 @@
-//! Every paper of a dossier has exactly one holder at any moment: sealed transfer lists scanned at both ends, the post, the hand-over record.
+//! Every paper of a dossier has exactly one holder at any moment: sealed transfer lists scanned at both ends, the post, the
+//! hand-over record.
 //!
-//! It never changes a dossier: it listens to what was recorded and keeps the papers.
+//! It never changes a dossier by itself: it listens to what was recorded and keeps the papers. Reading order: [`model`] (the
+//! nouns), [`decide`] (what may happen, pure), [`hear`] (what papers learn from dossiers), [`store`] (rows), [`door`]
+//! (load → decide → record), `html` (pages).
 
-use axum::Router;
+pub mod decide;
+pub mod door;
+pub mod hear;
+pub mod html;
+pub mod model;
+pub mod print;
+pub mod store;
 
-/// This room's tables, in order.
-pub const MIGRATIONS: &[store::Migration] = &[];
-
-/// This room's pages and programs' doors.
-pub fn routes<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
-    Router::new()
-}
+pub use self::store::MIGRATIONS;
+pub use door::Custody;
+pub use hear::{Heard, hear};
+pub use html::routes;

@@ -252,6 +252,56 @@ pub struct ControlSheet {
     pub blank_blocks: u8,
 }
 
+/// What a transfer record is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transfer {
+    /// A sealed bag between two units: giver and taker sign the list (NĐ 61/2018/NĐ-CP Điều 18; NĐ 118/2025/NĐ-CP Điều 18, 20).
+    #[default]
+    Bag,
+    /// A parcel the public post brings (QĐ 45/2016/QĐ-TTg; TT 17/2017/TT-BTTTT Điều 5): its signing is the legal receipt.
+    PostIn,
+    /// A result the public post takes.
+    PostOut,
+}
+
+/// One line of a transfer record.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TransferLine {
+    /// The label on the paper; empty before it has one.
+    pub label: String,
+    pub name: String,
+    pub originals: u32,
+    pub copies: u32,
+    pub note: Option<String>,
+}
+
+/// Biên bản giao nhận with its itemised list, A4: sealed bags between units, parcels from and to the public post.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TransferRecord {
+    pub head: Head,
+    pub transfer: Transfer,
+    /// The bag's code or the tracking number; printed as text and as a Code 128 barcode.
+    pub code: String,
+    /// What the QR code says, for a hand scanner; left out when absent.
+    pub follow_up_url: Option<String>,
+    /// Bên giao and bên nhận: unit or enterprise.
+    pub giver: String,
+    pub taker: String,
+    /// Names under the signatures.
+    pub giver_person: Option<String>,
+    pub taker_person: Option<String>,
+    /// The seal's number.
+    pub seal: Option<String>,
+    /// Sender or addressee of a parcel, with address and telephone as the caller words them.
+    pub party: Option<String>,
+    pub lines: Vec<TransferLine>,
+    /// From [`crate::moment_words`]; none: not signed yet.
+    pub signed_at: Option<String>,
+    /// What was not as the list says, one line each.
+    pub discrepancies: Vec<String>,
+}
+
 /// A form ready to be set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Form {
@@ -261,6 +311,7 @@ pub enum Form {
     Apology(Apology),
     Stop(Stop),
     ControlSheet(ControlSheet),
+    TransferRecord(TransferRecord),
 }
 
 impl Form {
@@ -273,6 +324,7 @@ impl Form {
             Form::Apology(form) => &form.dossier_code,
             Form::Stop(form) => &form.dossier_code,
             Form::ControlSheet(form) => &form.dossier_code,
+            Form::TransferRecord(form) => &form.code,
         }
     }
 
@@ -284,6 +336,7 @@ impl Form {
             Form::Apology(_) => "apology.typ",
             Form::Stop(_) => "stop.typ",
             Form::ControlSheet(_) => "control_sheet.typ",
+            Form::TransferRecord(_) => "transfer_record.typ",
         }
     }
 
@@ -295,6 +348,7 @@ impl Form {
             Form::Apology(_) => "phieu-xin-loi",
             Form::Stop(_) => "thong-bao-dung",
             Form::ControlSheet(_) => "phieu-kiem-soat",
+            Form::TransferRecord(_) => "bien-ban-giao-nhan",
         }
     }
 
@@ -302,7 +356,12 @@ impl Form {
     pub(crate) fn copies(&self) -> usize {
         match self {
             Form::Receipt(_) => 2,
-            Form::Supplement(_) | Form::Refusal(_) | Form::Apology(_) | Form::Stop(_) | Form::ControlSheet(_) => 1,
+            Form::Supplement(_)
+            | Form::Refusal(_)
+            | Form::Apology(_)
+            | Form::Stop(_)
+            | Form::ControlSheet(_)
+            | Form::TransferRecord(_) => 1,
         }
     }
 
@@ -314,6 +373,7 @@ impl Form {
             Form::Apology(form) => serde_json::to_value(form),
             Form::Stop(form) => serde_json::to_value(form),
             Form::ControlSheet(form) => serde_json::to_value(form),
+            Form::TransferRecord(form) => serde_json::to_value(form),
         }
     }
 
@@ -338,6 +398,11 @@ impl Form {
             Form::Stop(form) => said(&form.reason, "PAPER_REASON", "reason", "NĐ 118/2025/NĐ-CP Điều 19"),
             Form::ControlSheet(form) => {
                 said(&form.dossier_code, "PAPER_DOSSIER_CODE", "dossier_code", "NĐ 61/2018/NĐ-CP Điều 18")
+            }
+            // A list of nothing hands over nothing.
+            Form::TransferRecord(form) => {
+                let named = if form.lines.is_empty() { "" } else { "lines" };
+                said(named, "PAPER_TRANSFER_LINES", "lines", "NĐ 61/2018/NĐ-CP Điều 18")
             }
         }
     }

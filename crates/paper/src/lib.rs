@@ -15,17 +15,17 @@ mod press;
 pub use dates::{date_words, moment_words};
 pub use forms::{
     Addressed, Apology, Contact, ControlSheet, Form, HandOver, Head, Receipt, Refusal, ReturnBy, Signer, Stop,
-    Supplement, SupplementItem, Timeliness,
+    Supplement, SupplementItem, Timeliness, Transfer, TransferLine, TransferRecord,
 };
 
 use kernel::Result;
 
-/// Sets a form and returns the PDF: A5 portrait, tagged, language `vi`, fonts embedded as subsets.
+/// Sets a form and returns the PDF: A5 portrait (transfer records: A4), tagged, language `vi`, fonts embedded as subsets.
 ///
 /// The same form gives the same bytes. The first call loads the fonts and templates; nothing is loaded before.
 ///
 /// Errors: [`kernel::Error::Refused`] when the form lacks what the law asks of it (`PAPER_SUPPLEMENT_ITEMS`,
-/// `PAPER_REASON`, `PAPER_NEW_DUE`, `PAPER_DOSSIER_CODE`); [`kernel::Error::Fault`] when the template is broken.
+/// `PAPER_REASON`, `PAPER_NEW_DUE`, `PAPER_DOSSIER_CODE`, `PAPER_TRANSFER_LINES`); [`kernel::Error::Fault`] when the template is broken.
 pub fn render(form: &Form) -> Result<Vec<u8>> {
     form.check()?;
     press::print(form)

@@ -21,7 +21,7 @@ macro_rules! template {
         ($name, include_str!(concat!("../templates/", $name)))
     };
 }
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     template!("common.typ"),
     template!("receipt.typ"),
     template!("supplement.typ"),
@@ -29,6 +29,7 @@ const TEMPLATES: [(&str, &str); 7] = [
     template!("apology.typ"),
     template!("stop.typ"),
     template!("control_sheet.typ"),
+    template!("transfer_record.typ"),
 ];
 
 /// Liberation Serif, which has the metrics of Times New Roman (NĐ 30/2020/NĐ-CP, Phụ lục I), without its hinting; and
@@ -135,7 +136,7 @@ impl Press {
     fn draw_codes(&mut self, data: &mut Value) {
         let said = |key: &str| data[key].as_str().filter(|text| !text.is_empty());
         let qr = said("follow_up_url").and_then(codes::qr);
-        let barcode = said("dossier_code").and_then(|code| codes::barcode(code.trim()));
+        let barcode = said("dossier_code").or_else(|| said("code")).and_then(|code| codes::barcode(code.trim()));
         data["qr_px"] = json!(qr.as_ref().map_or(0, |drawing| drawing.width));
         data["barcode_px"] = json!(barcode.as_ref().map_or(0, |drawing| drawing.width));
         self.qr = qr.map(|drawing| Bytes::new(drawing.luma));

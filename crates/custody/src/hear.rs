@@ -1,0 +1,258 @@
+//! What the papers learn from the dossiers: born at acceptance and with a supplement, sent after the electronic dossier,
+//! born as a result at release, ended at hand-over. In the transaction of the act that was recorded.
+//!
+//! It moves no paper that a bag or the post has: those move when somebody scans them.
+
+use dossier::Dossier;
+use dossier::model::{HeldComponent, PickUp, Submission, UnitRef};
+use dossier::stage::Stage;
+use kernel::{Actor, Ids, PaperId, Result};
+use office::Directory;
+use store::{Tx, Write};
+
+use crate::decide::bag::{one_house, route};
+use crate::model::{Holder, Moved, Movement, Paper, PaperKind, Person};
+use crate::store as rows;
+
+/// What was recorded about one dossier.
+#[derive(Clone, Copy)]
+pub struct Heard<'a> {
+    pub before: Option<&'a Dossier>,
+    pub after: &'a Dossier,
+    pub actor: &'a Actor,
+    pub now_ms: i64,
+    pub ids: &'a Ids,
+}
+
+/// Who acted, for the papers' log.
+pub fn person(actor: &Actor) -> Person {
+    Person { id: actor.officer_id(), name: actor.name().into() }
+}
+
+/// Keeps the papers of one dossier in step with what was recorded.
+///
+/// Errors: `PAPER_IN_BAG`, `PAPER_WITH_POST`, `PAPER_LOST` when a result is handed over that is not there: then the act is
+/// not recorded either.
+pub fn hear(tx: &mut Tx<'_>, directory: &Directory, heard: &Heard<'_>) -> Result<()> {
+    let (before, after) = (heard.before, heard.after);
+    // Before acceptance the papers are the applicant's.
+    if after.accepted_at.is_none() {
+        return Ok(());
+    }
+    let accepted = before.is_none_or(|b| b.accepted_at.is_none());
+    let arrived = arrivals(before.filter(|_| !accepted), after);
+    let sent = after.desk().is_some() && before.is_none_or(|b| b.desk().is_none()) && after.stage.is_open();
+    let readied = matches!(after.stage, Stage::ResultReady)
+        && !before.is_some_and(|b| matches!(b.stage, Stage::ResultReady))
+        && has_result_paper(after);
+    let ended = !after.stage.is_open() && before.is_none_or(|b| b.stage.is_open());
+    let elsewhere = before.is_some_and(|b| wants_result_at(b) != wants_result_at(after));
+    if !(accepted || !arrived.is_empty() || sent || readied || ended || elsewhere) {
+        return Ok(());
+    }
+    let mut papers = if accepted { Vec::new() } else { rows::list_of_dossier(tx, after.id)? };
+    let mut keeper = Keeper { directory, heard, by: person(heard.actor), writes: Vec::new() };
+    for component in arrived {
+        let paper = keeper.component(component, &papers)?;
+        papers.push(paper);
+    }
+    if after.desk().is_some() {
+        keeper.send_all(&mut papers)?;
+    }
+    if readied {
+        keeper.issue_result(&papers)?;
+    } else if elsewhere {
+        keeper.redirect_result(&mut papers)?;
+    }
+    if ended {
+        keeper.settle(&mut papers)?;
+    }
+    let writes = keeper.writes;
+    tx.write(&writes).map_err(rows::stale)
+}
+
+/// The unit at whose counter the applicant wants the result.
+pub fn wants_result_at(dossier: &Dossier) -> &UnitRef {
+    &dossier.receiving
+}
+
+/// A result on paper is issued unless the applicant wants it online only.
+fn has_result_paper(dossier: &Dossier) -> bool {
+    dossier.result.is_some() && dossier.pick_up != PickUp::Online
+}
+
+/// The components that are there on paper and were not before.
+fn arrivals<'a>(before: Option<&Dossier>, after: &'a Dossier) -> Vec<&'a HeldComponent> {
+    let on_paper = |c: &HeldComponent| c.received && c.submission == Submission::Paper;
+    let had = |key: &str| before.is_some_and(|b| b.components.iter().any(|c| c.key == key && on_paper(c)));
+    after.components.iter().filter(|c| on_paper(c) && !had(&c.key)).collect()
+}
+
+struct Keeper<'a> {
+    directory: &'a Directory,
+    heard: &'a Heard<'a>,
+    by: Person,
+    writes: Vec<Write<'a>>,
+}
+
+impl Keeper<'_> {
+    fn code(&self, letter: char, nth: usize) -> String {
+        let dossier = self.heard.after;
+        let code = dossier.code.clone().unwrap_or_else(|| dossier.id.to_string());
+        format!("{code}.{letter}{nth}")
+    }
+
+    fn born(
+        &mut self,
+        kind: PaperKind,
+        unit: &UnitRef,
+        label: String,
+        what: [&str; 2],
+        count: [u32; 2],
+    ) -> Result<Paper> {
+        let at_ms = self.heard.now_ms;
+        let paper = Paper {
+            id: PaperId(self.heard.ids.next(at_ms)),
+            dossier: self.heard.after.id,
+            code: label,
+            kind,
+            component: what[0].into(),
+            name: what[1].into(),
+            originals: count[0],
+            copies: count[1],
+            holder: Holder::Unit { unit: unit.clone(), officer: None },
+            wanted: None,
+            leave_by: None,
+            settled: false,
+            moves: 1,
+        };
+        let first = Movement {
+            paper: paper.id,
+            seq: 1,
+            at_ms,
+            by: self.by.clone(),
+            moved: Moved::Born { unit: unit.clone() },
+            reason: String::new(),
+        };
+        rows::write_born(&mut self.writes, &paper, &first)?;
+        Ok(paper)
+    }
+
+    fn component(&mut self, line: &HeldComponent, papers: &[Paper]) -> Result<Paper> {
+        let nth = papers.iter().filter(|p| p.kind == PaperKind::Component).count() + 1;
+        let label = self.code('P', nth);
+        let unit = self.heard.after.receiving.clone();
+        self.born(PaperKind::Component, &unit, label, [&line.key, &line.name], [line.originals, line.copies])
+    }
+
+    fn moves(&mut self, paper: &mut Paper, moved: Moved, reason: &str) -> Result<()> {
+        rows::move_paper(&mut self.writes, paper, moved, &self.by, self.heard.now_ms, reason)
+    }
+
+    /// Lets a paper go to a unit: at once within one house, on a list otherwise.
+    fn direct(&mut self, paper: &mut Paper, to: &UnitRef, leave_from: jiff::civil::DateTime) -> Result<()> {
+        let Holder::Unit { unit, .. } = paper.holder.clone() else { return Ok(()) };
+        if unit.id == to.id {
+            return Ok(());
+        }
+        if one_house(self.directory, &unit, to) {
+            return self.moves(paper, Moved::TakenOver { unit: to.clone(), officer: None }, "");
+        }
+        let calendar = self.directory.calendar_of(unit.id);
+        let rules = self.heard.after.rules_on(leave_from.date());
+        paper.leave_by = Some(rules.transfer_due(leave_from, route(self.directory, &unit, to), &calendar));
+        paper.wanted = Some(to.clone());
+        self.writes.push(rows::write_paper(paper, paper.moves)?);
+        Ok(())
+    }
+
+    /// The papers follow the electronic dossier to the deciding agency.
+    fn send_all(&mut self, papers: &mut [Paper]) -> Result<()> {
+        let dossier = self.heard.after;
+        let to = dossier.deciding.clone();
+        let came = dossier.accepted_at.unwrap_or(dossier.lodged_at);
+        // What came in later than the dossier has its own day.
+        let now = kernel::time::civil_ms(self.heard.now_ms);
+        for paper in papers.iter_mut().filter(|p| p.kind == PaperKind::Component && p.wanted.is_none()) {
+            let since =
+                if paper.moves == 1 && self.heard.before.is_some_and(|b| b.desk().is_some()) { now } else { came };
+            self.direct(paper, &to, since)?;
+        }
+        Ok(())
+    }
+
+    /// The result on paper, at the agency that signed it, wanted at the counter that hands it over.
+    fn issue_result(&mut self, papers: &[Paper]) -> Result<()> {
+        let dossier = self.heard.after;
+        let Some(result) = &dossier.result else { return Ok(()) };
+        let nth = papers.iter().filter(|p| p.kind == PaperKind::Result).count() + 1;
+        let label = self.code('K', nth);
+        let from = dossier.deciding.clone();
+        let mut paper = self.born(PaperKind::Result, &from, label, [&result.number, &result.name], [1, 0])?;
+        let now = kernel::time::civil_ms(self.heard.now_ms);
+        self.direct(&mut paper, &wants_result_at(dossier).clone(), now)
+    }
+
+    /// The applicant wants the result at another door.
+    fn redirect_result(&mut self, papers: &mut [Paper]) -> Result<()> {
+        let to = wants_result_at(self.heard.after).clone();
+        let now = kernel::time::civil_ms(self.heard.now_ms);
+        for paper in papers.iter_mut().filter(|p| p.kind == PaperKind::Result) {
+            (paper.wanted, paper.leave_by) = (None, None);
+            let stands = paper.moves;
+            self.direct(paper, &to, now)?;
+            if paper.wanted.is_none() && paper.moves == stands {
+                self.writes.push(rows::write_paper(paper, paper.moves)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The dossier has ended: results are the applicant's, papers go back or into the archive.
+    fn settle(&mut self, papers: &mut [Paper]) -> Result<()> {
+        let dossier = self.heard.after;
+        let handed = dossier.hand_over.as_ref().filter(|_| matches!(dossier.stage, Stage::HandedOver));
+        for paper in papers {
+            match (paper.kind, handed) {
+                (PaperKind::Result, Some(hand_over)) if hand_over.way != PickUp::Online => {
+                    let with_post = matches!(paper.holder, Holder::Post { .. });
+                    if with_post && hand_over.way != PickUp::Post {
+                        return Err(crate::decide::paper::why_not(Some(&paper.holder)).into());
+                    }
+                    self.moves(paper, Moved::Given, "")?;
+                }
+                (PaperKind::Component, Some(hand_over)) => {
+                    let here = paper.holder.unit().cloned();
+                    let returned = hand_over.originals_returned && paper.originals > 0;
+                    match here {
+                        Some(unit) if returned && unit.id == dossier.receiving.id => {
+                            self.moves(paper, Moved::Given, "")?
+                        }
+                        Some(unit) => {
+                            (paper.wanted, paper.leave_by) = (None, None);
+                            self.moves(paper, Moved::Archived { unit }, "")?;
+                        }
+                        None => self.mark_settled(paper)?,
+                    }
+                }
+                // Stopped, or handed over online: somebody gives it back or files it.
+                (PaperKind::Component | PaperKind::Result, _) => {
+                    self.mark_settled(paper)?;
+                    (paper.wanted, paper.leave_by) = (None, None);
+                    let now = kernel::time::civil_ms(self.heard.now_ms);
+                    self.direct(paper, &dossier.receiving.clone(), now)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn mark_settled(&mut self, paper: &mut Paper) -> Result<()> {
+        if matches!(paper.holder, Holder::Applicant | Holder::Archive { .. }) {
+            return Ok(());
+        }
+        paper.settled = true;
+        self.writes.push(rows::write_paper(paper, paper.moves)?);
+        Ok(())
+    }
+}

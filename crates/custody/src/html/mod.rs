@@ -1,0 +1,46 @@
+//! Pages of papers, bags and the post desk: parse form → door → view → template. No rule is here.
+
+mod bag;
+mod desk;
+mod words;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::routing::{get, post};
+use dossier::Dossiers;
+use kernel::Clock;
+use office::{Act, Frame, Officer, Sessions};
+use store::ledger::Once;
+use web::{Fields, Problem};
+
+/// Every page of this room.
+pub fn routes<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Dossiers: FromRef<S>,
+    Arc<Sessions>: FromRef<S>,
+    Clock: FromRef<S>,
+    Frame: FromRef<S>,
+{
+    Router::new()
+        .route("/custody", get(desk::show))
+        .route("/custody/scan", get(desk::show_scan).post(desk::scan))
+        .route("/custody/bags", post(bag::open))
+        .route("/custody/bags/{id}", get(bag::show))
+        .route("/custody/bags/{id}/scan", post(bag::scan))
+        .route("/custody/bags/{id}/{noun}", post(bag::act))
+        .route("/custody/bags/{id}/list.pdf", get(bag::list))
+}
+
+/// Who keeps or carries papers anywhere; everybody else is told that it is not theirs.
+fn require_keeper(by: &Officer) -> Result<(), Problem> {
+    let may = [Act::KeepPapers, Act::Carry, Act::Supervise].iter().any(|act| by.may_somewhere(*act));
+    if may { Ok(()) } else { Err(Problem::forbidden()) }
+}
+
+/// One filling-in of a form is one act, however often it is sent.
+fn once(by: &Officer, form: &Fields, act: &str) -> Option<Once> {
+    form.once().map(|token| Once { caller: by.id().0, token: token.into(), fingerprint: act.into() })
+}
