@@ -19,6 +19,7 @@ use web::ui::{Tile, Tone};
 use web::{Answer, Ctx, Page};
 
 use crate::badge;
+use crate::columns::Column;
 use crate::intake::online;
 use crate::worklist::{self, RowView, Setting};
 
@@ -95,7 +96,7 @@ async fn home(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>
             let counts = list::counts(tx, &reach, horizon_ms)?;
             let mut lists = Vec::new();
             for pile in &wanted {
-                lists.push(list::list(tx, &reach, *pile, &Filter::default(), None, FIRST_LINES, now_ms, horizon_ms)?);
+                lists.push(list::list(tx, &reach, *pile, list::Turn { filter: &Filter::default(), after: None, limit: FIRST_LINES, now_ms, horizon_ms })?);
             }
             let watched = watches.then(|| list::overview(tx, &reach, now_ms, horizon_ms, WATCHED_LINES)).transpose()?;
             Ok((lists, counts, watched))
@@ -108,7 +109,8 @@ async fn home(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>
     };
     let now = kernel::time::civil_ms(now_ms);
     let calendar = by.directory().calendar_of(by.unit());
-    let setting = Setting { now, calendar: &calendar, catalogue: &dossiers.catalogue };
+    let setting =
+        Setting { now, calendar: &calendar, catalogue: &dossiers.catalogue, directory: by.directory() };
     let piles = shown.iter().zip(&lists).map(|(pile, lines)| pile_view(ctx.lang, *pile, counts, lines, setting));
     web::html(&HomeView {
         page: ctx.page(ctx.t("desk-home-title")).at("home"),
@@ -190,7 +192,7 @@ fn watch_view(lang: Lang, overview: Overview, lines: &[Line], setting: Setting<'
                 ("package-check", Tone::Seal),
             ),
         ],
-        rows: lines.iter().map(|line| worklist::row_view(lang, line, "pile=all&late=1", setting)).collect(),
+        rows: lines.iter().map(|line| worklist::row_view(lang, line, "pile=all&late=1", &Column::USUAL, setting)).collect(),
         late: overview.late,
     }
 }
@@ -203,7 +205,7 @@ fn pile_view(lang: Lang, pile: Pile, counts: Counts, lines: &[Line], setting: Se
         title: lang.say(&format!("dossier-pile-{key}")).into_owned(),
         count: counts.of(pile).unwrap_or(0),
         href: format!("/dossiers?{from}"),
-        rows: lines.iter().map(|line| worklist::row_view(lang, line, &from, setting)).collect(),
+        rows: lines.iter().map(|line| worklist::row_view(lang, line, &from, &Column::USUAL, setting)).collect(),
         empty: lang.say(&format!("desk-empty-{key}")).into_owned(),
         empty_text: lang.say(&format!("desk-empty-{key}-text")).into_owned(),
     }

@@ -55,6 +55,19 @@ pub fn record_many(tx: &mut Tx<'_>, many: &mut [Whole<'_>], ids: &Ids) -> Result
     insert(tx, CONSULTED, 3, &consulted)
 }
 
+/// Which of these codes stand already; a few hundred a question.
+pub fn list_known_codes(tx: &mut Tx<'_>, codes: &[&str]) -> Result<std::collections::HashSet<String>> {
+    let mut known = std::collections::HashSet::new();
+    for part in codes.chunks(400) {
+        let marks = (1..=part.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
+        let values: Vec<Value<'_>> = part.iter().map(|code| (*code).into()).collect();
+        for row in tx.query(&format!("SELECT code FROM dossier WHERE code IN ({marks})"), &values)? {
+            known.insert(row.text(0)?.to_string());
+        }
+    }
+    Ok(known)
+}
+
 const COMPONENT: &str = "INSERT INTO dossier_component (dossier_id, place, key, name, required, received, submission, originals, \
     copies, note) VALUES ";
 pub(crate) const EVENT: &str = "INSERT INTO event (id, dossier_id, seq, at_ms, kind, actor, body, hash) VALUES ";

@@ -659,8 +659,14 @@ pub fn list_of_applicant(tx: &mut Tx<'_>, person: kernel::PersonId, limit: i64) 
 }
 
 /// One page of an applicant's own dossiers, newest first.
-pub fn page_of_applicant(tx: &mut Tx<'_>, person: PersonId, after: Option<After>, limit: i64) -> Result<Vec<Line>> {
-    let sql = format!("SELECT {LINE} FROM dossier WHERE applicant_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
+pub fn page_of_applicant(
+    tx: &mut Tx<'_>,
+    people: [PersonId; 2],
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<Line>> {
+    let sql =
+        format!("SELECT {LINE} FROM dossier WHERE applicant_id IN (?1, ?2) AND id < ?3 ORDER BY id DESC LIMIT ?4");
     let below = after.map_or(i64::MAX, |after| after.id);
-    tx.query(&sql, &[person.0.into(), below.into(), limit.into()])?.iter().map(line).collect()
+    tx.query(&sql, &[people[0].0.into(), people[1].0.into(), below.into(), limit.into()])?.iter().map(line).collect()
 }

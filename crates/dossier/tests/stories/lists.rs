@@ -182,7 +182,14 @@ fn every_question_of_a_list_is_understood_and_a_filter_only_narrows() {
                 for (place, filter) in filters().into_iter().enumerate() {
                     for after in [None, Some(After { key: 0, id: 0 }), Some(After { key: i64::MAX, id: i64::MAX })] {
                         let (reach, filter, now) = (Reach::of(&world.officer(login)), filter.clone(), clock.now_ms());
-                        let lines = world.look(move |tx| list::list(tx, &reach, pile, list::Turn { filter: &filter, after, limit: 200, now_ms: now, horizon_ms: now }));
+                        let lines = world.look(move |tx| {
+                            list::list(
+                                tx,
+                                &reach,
+                                pile,
+                                list::Turn { filter: &filter, after, limit: 200, now_ms: now, horizon_ms: now },
+                            )
+                        });
                         if after.is_none() {
                             found.insert(place, lines.into_iter().map(|line| line.id).collect());
                         }
@@ -203,11 +210,25 @@ fn every_question_of_a_list_is_understood_and_a_filter_only_narrows() {
             ("H49.99-", false),
         ] {
             let (reach, filter) = (reach.clone(), named(words));
-            let lines = world.look(move |tx| list::list(tx, &reach, Pile::All, list::Turn { filter: &filter, after: None, limit: 200, now_ms: 0, horizon_ms: 0 }));
+            let lines = world.look(move |tx| {
+                list::list(
+                    tx,
+                    &reach,
+                    Pile::All,
+                    list::Turn { filter: &filter, after: None, limit: 200, now_ms: 0, horizon_ms: 0 },
+                )
+            });
             assert_eq!(!lines.is_empty(), some, "{words}");
         }
         let nobody = Filter { applicants: Some(Vec::new()), ..Filter::default() };
-        let lines = world.look(move |tx| list::list(tx, &reach, Pile::All, list::Turn { filter: &nobody, after: None, limit: 200, now_ms: 0, horizon_ms: 0 }));
+        let lines = world.look(move |tx| {
+            list::list(
+                tx,
+                &reach,
+                Pile::All,
+                list::Turn { filter: &nobody, after: None, limit: 200, now_ms: 0, horizon_ms: 0 },
+            )
+        });
         assert!(lines.is_empty(), "a number that nobody bears leads to nothing");
     });
 }
@@ -223,7 +244,16 @@ fn a_dossier_whose_clock_stands_is_not_late() {
             let filter = Filter { late: true, ..Filter::default() };
             let watching = reach.clone();
             let (watched, first) = world.look(move |tx| list::overview(tx, &watching, now, now, 10));
-            let late = world.look(move |tx| list::list(tx, &reach, Pile::All, list::Turn { filter: &filter, after: None, limit: 50, now_ms: now, horizon_ms: now })).len();
+            let late = world
+                .look(move |tx| {
+                    list::list(
+                        tx,
+                        &reach,
+                        Pile::All,
+                        list::Turn { filter: &filter, after: None, limit: 50, now_ms: now, horizon_ms: now },
+                    )
+                })
+                .len();
             assert_eq!((watched.late, first.len()), (late as i64, late), "who watches sees the same");
             late
         };
