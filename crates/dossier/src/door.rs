@@ -488,7 +488,8 @@ pub fn may_see(by: &Officer, dossier: &Dossier) -> bool {
     by.may(Act::View, &place) || by.may(Act::ViewAll, &place)
 }
 
-fn units_of(dossier: &Dossier, place: Where) -> Vec<UnitId> {
+/// Where a command on a dossier happens.
+pub(crate) fn units_of(dossier: &Dossier, place: Where) -> Vec<UnitId> {
     match place {
         Where::Receiving => vec![dossier.receiving.id],
         Where::Desk => vec![dossier.desk().map_or(dossier.deciding.id, |desk| desk.unit.id)],

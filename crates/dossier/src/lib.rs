@@ -5,6 +5,7 @@
 //! [`door`] (load → decide → record), [`list`] (worklists and counts), [`view`] (what a reader may see).
 
 pub mod api;
+pub mod batch;
 pub mod bulk;
 pub mod census;
 pub mod check;
@@ -19,6 +20,7 @@ pub mod model;
 pub mod officer_notice;
 pub mod old;
 pub mod project;
+pub mod redistribute;
 pub mod reproject;
 pub mod stage;
 pub mod store;

@@ -267,13 +267,13 @@ impl Sweep<'_> {
 
     /// Officers get their messages, and rooms above hear of every dossier that an event tells of.
     fn tell(&self, tx: &mut Tx<'_>, items: &[Item]) -> Result<()> {
-        let office = (self.door.office)();
-        for item in items {
-            let calls = &item.officer_notices;
-            tx.write(&officer_notice::writes(&office, &item.after, calls, &self.door.ids, item.at_ms)?)?;
-            if item.happenings.is_empty() {
-                continue;
-            }
+        let (office, mut calls) = ((self.door.office)(), Vec::new());
+        for item in items.iter().filter(|item| !item.officer_notices.is_empty()) {
+            let (notices, ids) = (&item.officer_notices, &self.door.ids);
+            calls.extend(officer_notice::writes(&office, &item.after, notices, ids, item.at_ms)?);
+        }
+        tx.write(&calls)?;
+        for item in items.iter().filter(|item| !item.happenings.is_empty()) {
             let recorded = Recorded {
                 before: Some(&item.before),
                 after: &item.after,

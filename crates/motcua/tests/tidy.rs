@@ -150,7 +150,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 25] = [
+const SQL: [&str; 26] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -166,6 +166,7 @@ const SQL: [&str; 25] = [
     "crates/dossier/src/store.rs",
     "crates/dossier/src/list.rs",
     "crates/dossier/src/list/",
+    "crates/dossier/src/batch.rs",
     "crates/dossier/src/bulk.rs",
     "crates/dossier/src/census.rs",
     "crates/dossier/src/check.rs",
