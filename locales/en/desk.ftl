@@ -47,11 +47,9 @@ desk-hand-over-lead = The result is at the counter, waiting for the applicant.
 desk-filter-field = Field
 desk-filter-channel = Channel
 desk-filter-late = Late ones only
-desk-sheet = Download spreadsheet
 desk-column-pick = Pick
 desk-column-code = Dossier
 desk-column-procedure = Procedure
-desk-column-name = Procedure name
 desk-column-applicant = Applicant
 desk-column-stage = Status
 desk-column-due = Due
@@ -78,18 +76,14 @@ desk-empty-all = No dossier yet
 desk-empty-all-text = The units you may see have no dossier.
 desk-empty-filter = No dossier matches
 desk-empty-filter-text = Try fewer conditions. Names are searched from their first word, diacritics not needed; codes from their beginning.
-desk-bulk-claim = Claim the picked dossiers
 desk-bulk-none = No dossier was picked. Tick the ones to claim and press again.
-desk-bulk-done = { $n ->
     [one] { $n } dossier claimed.
    *[other] { $n } dossiers claimed.
 }
-desk-bulk-refused = { $n ->
     [one] { $n } dossier could not be claimed
    *[other] { $n } dossiers could not be claimed
 }
 desk-bulk-stale = Somebody else has just updated this dossier.
-desk-bulk-title = Claim several dossiers
 refusal-too-many-at-once = At most { $max } dossiers can be done at once. Nothing was changed; please pick fewer.
 
 ## The dossier page
@@ -403,3 +397,62 @@ desk-check-unknown = Not known
 desk-check-complete = Complete
 desk-check-missing = Missing
 desk-check-by-eye = Look yourself
+
+## Lists: columns, views, many dossiers, exports
+desk-column-procedure-code = Procedure code
+desk-column-field = Field
+desk-column-channel = Channel
+desk-column-receiving = Received at
+desk-column-deciding = Deciding agency
+desk-column-changed = Last change
+desk-column-nth = Column { $n }
+desk-column-none = (none)
+desk-columns = Columns and order
+desk-columns-apply = Apply
+desk-order = Order
+desk-order-own = As usual
+desk-order-due = Earliest due first
+desk-order-newest = Newest first
+desk-filter-unit = Unit (and those below it)
+desk-filter-due-from = Due from
+desk-filter-due-until = Due until
+desk-beyond = over { $n }
+desk-beyond-text = This list has { $n } dossiers; narrow it for an exact count.
+desk-views = Saved views
+desk-view-keep = Save this view
+desk-view-name = Name of the view
+desk-view-leads = Open it first
+desk-view-new = Save as a new view
+desk-view-change = Update this view
+desk-view-remove = Remove this view
+desk-view-share = Copy link
+desk-view-changed = Filters, columns or order differ from the saved view.
+desk-view-saved = The view was saved.
+desk-view-removed = The view was removed. No dossier was changed.
+refusal-view-name-missing = The view has no name. Nothing was saved; go back, give it a name and save again.
+refusal-too-many-views = One person keeps at most { $max } views. Nothing was saved; remove an old view and save again.
+desk-export-xlsx = Export to Excel
+desk-export-csv = Export to CSV
+desk-many = Do with the chosen dossiers
+desk-many-tick-all = Choose the whole page
+desk-many-whole = All { $n } dossiers of this list
+desk-many-claim = Claim
+desk-many-assign = Assign
+desk-many-forward = Forward
+desk-many-transfer = Transfer to the deciding agency
+desk-many-lead = This will be done for { $n } dossiers, one by one. What cannot be done is listed with its reason; the others are done all the same.
+desk-many-which = The dossiers
+desk-many-more = and { $n } more
+desk-many-to = To whom
+desk-many-next-step = The next step
+desk-many-go = Begin
+job-kind-export-list = Export the list “{ $name }” ({ $format })
+job-done-export-list = { $n } dossiers were written to the file.
+job-kind-claim-many = Claim { $n } dossiers
+job-done-claim-many = { $n } dossiers were claimed; { $refused } could not be.
+job-kind-assign-many = Assign { $n } dossiers
+job-done-assign-many = { $n } dossiers were assigned; { $refused } could not be.
+job-kind-forward-many = Forward { $n } dossiers
+job-done-forward-many = { $n } dossiers were forwarded; { $refused } could not be.
+job-kind-transfer-many = Transfer { $n } dossiers to the deciding agency
+job-done-transfer-many = { $n } dossiers were transferred; { $refused } could not be.

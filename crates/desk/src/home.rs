@@ -96,7 +96,12 @@ async fn home(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>
             let counts = list::counts(tx, &reach, horizon_ms)?;
             let mut lists = Vec::new();
             for pile in &wanted {
-                lists.push(list::list(tx, &reach, *pile, list::Turn { filter: &Filter::default(), after: None, limit: FIRST_LINES, now_ms, horizon_ms })?);
+                lists.push(list::list(
+                    tx,
+                    &reach,
+                    *pile,
+                    list::Turn { filter: &Filter::default(), after: None, limit: FIRST_LINES, now_ms, horizon_ms },
+                )?);
             }
             let watched = watches.then(|| list::overview(tx, &reach, now_ms, horizon_ms, WATCHED_LINES)).transpose()?;
             Ok((lists, counts, watched))
@@ -109,8 +114,7 @@ async fn home(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>
     };
     let now = kernel::time::civil_ms(now_ms);
     let calendar = by.directory().calendar_of(by.unit());
-    let setting =
-        Setting { now, calendar: &calendar, catalogue: &dossiers.catalogue, directory: by.directory() };
+    let setting = Setting { now, calendar: &calendar, catalogue: &dossiers.catalogue, directory: by.directory() };
     let piles = shown.iter().zip(&lists).map(|(pile, lines)| pile_view(ctx.lang, *pile, counts, lines, setting));
     web::html(&HomeView {
         page: ctx.page(ctx.t("desk-home-title")).at("home"),
@@ -192,7 +196,10 @@ fn watch_view(lang: Lang, overview: Overview, lines: &[Line], setting: Setting<'
                 ("package-check", Tone::Seal),
             ),
         ],
-        rows: lines.iter().map(|line| worklist::row_view(lang, line, "pile=all&late=1", &Column::USUAL, setting)).collect(),
+        rows: lines
+            .iter()
+            .map(|line| worklist::row_view(lang, line, "pile=all&late=1", &Column::USUAL, setting))
+            .collect(),
         late: overview.late,
     }
 }

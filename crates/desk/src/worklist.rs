@@ -12,11 +12,11 @@ mod views;
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::http::Uri;
 use axum::routing::{get, post};
-use axum::Router;
-use dossier::list::{self, After, Counts, Line, Order, Pile, Reach};
+use dossier::list::{self, After, Counts, Line, Order, Pile, Reach, Turn};
 use dossier::{Dossiers, Stage};
 use job::Jobs;
 use kernel::{Clock, Lang};
@@ -26,10 +26,10 @@ use web::fields::encode;
 use web::ui::{Choice, Pager, Tab};
 use web::{Answer, Ctx, Fields, Page};
 
+use crate::badge;
 pub use crate::columns::Setting;
 use crate::columns::{CellView, Column};
 use crate::store::{self as rows, SavedView};
-use crate::badge;
 pub use neighbours::{Neighbours, neighbours};
 pub use query::{Query, horizon_ms, scanned};
 
@@ -96,6 +96,13 @@ struct ViewTab {
     leads: bool,
 }
 
+/// The head of a column.
+struct HeadView {
+    label: String,
+    is_procedure: bool,
+    is_sorted: bool,
+}
+
 /// A choice of a column at a place.
 struct ColumnSlot {
     name: String,
@@ -122,8 +129,7 @@ struct ListView {
     orders: Vec<Choice>,
     slots: Vec<ColumnSlot>,
     column_choices: Vec<Choice>,
-    heads: Vec<Column>,
-    sorted: Option<Column>,
+    heads: Vec<HeadView>,
     rows: Vec<RowView>,
     pager: Pager,
     /// More than could be counted.
@@ -173,7 +179,8 @@ async fn find(by: &Officer, dossiers: &Dossiers, query: &Query) -> kernel::Resul
     let found = dossiers
         .store
         .read(move |tx| {
-            let lines = list::list(tx, &reach, asked.pile, &filter, asked.after, PAGE_LINES + 1, now_ms, horizon_ms)?;
+            let turn = Turn { filter: &filter, after: asked.after, limit: PAGE_LINES + 1, now_ms, horizon_ms };
+            let lines = list::list(tx, &reach, asked.pile, turn)?;
             let counts = list::counts(tx, &reach, horizon_ms)?;
             let total = list::count(tx, &reach, asked.pile, &filter, COUNTED, now_ms, horizon_ms)?;
             let mut views = Vec::new();
@@ -198,8 +205,7 @@ fn list_view(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, query: Query, found: 
     lines.truncate(PAGE_LINES as usize);
     let next = lines.last().filter(|_| more).map(|line| After { key: list::sort_key(line).0, id: line.id.0 });
     let (from, columns) = (query.text(), query.columns());
-    let setting =
-        Setting { now, calendar: &calendar, catalogue: &dossiers.catalogue, directory: by.directory() };
+    let setting = Setting { now, calendar: &calendar, catalogue: &dossiers.catalogue, directory: by.directory() };
     let rows: Vec<RowView> = lines.iter().map(|line| row_view(lang, line, &from, &columns, setting)).collect();
     let narrowed = query.is_narrowed();
     let pager = Pager {
@@ -235,8 +241,7 @@ fn list_view(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, query: Query, found: 
             .into(),
         slots: slots(lang, &columns),
         column_choices: Column::ALL.iter().map(|column| Choice::new(column.code(), column.label(lang))).collect(),
-        sorted: (!query.is_newest_first()).then_some(Column::Due),
-        heads: columns,
+        heads: columns.iter().map(|column| head(lang, *column, &query)).collect(),
         acts: if rows.is_empty() { Vec::new() } else { many::offered(by) },
         whole: total.min(many::MOST as i64),
         rows,
@@ -249,6 +254,14 @@ fn list_view(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, query: Query, found: 
         empty_title: ctx.t(&empty),
         empty_text: ctx.t(&format!("{empty}-text")),
         query,
+    }
+}
+
+fn head(lang: Lang, column: Column, query: &Query) -> HeadView {
+    HeadView {
+        label: column.label(lang),
+        is_procedure: column == Column::Procedure,
+        is_sorted: column == Column::Due && !query.is_newest_first(),
     }
 }
 

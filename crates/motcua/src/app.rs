@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[&[store::Migration]] = &[
     portal::MIGRATIONS,
     supervision::MIGRATIONS,
     admin::MIGRATIONS,
+    desk::store::MIGRATIONS,
 ];
 
 /// Every room that hears what is recorded of dossiers, in the order it is told; each one line.

@@ -426,7 +426,7 @@ fn the_counts_of_every_officer_equal_their_lists() {
 }
 
 #[test]
-fn a_list_is_found_again_from_a_dossier_and_as_a_spreadsheet() {
+fn a_list_is_found_again_from_a_dossier() {
     on_sqlite(|house| {
         let (first, second) = (accepted(&house), accepted(&house));
         let intake = Browser::of(&house, INTAKE);
@@ -439,32 +439,12 @@ fn a_list_is_found_again_from_a_dossier_and_as_a_spreadsheet() {
             "on to the next"
         );
         let code = read(&house, first).code.unwrap();
-        let sheet = intake.get("/dossiers.csv?pile=act_now").expect(200);
-        assert!(
-            sheet.text.contains(&code) && sheet.header("content-type").is_some_and(|kind| kind.starts_with("text/csv"))
-        );
         let found = intake.get(&format!("/dossiers?q={code}")).expect(303);
         assert!(found.header("location").is_some_and(|to| to.starts_with(&format!("/dossiers/{first}"))));
         let by_code = intake.get(&format!("/dossiers/{code}")).expect(303);
         assert!(by_code.header("location").is_some_and(|to| to.starts_with(&format!("/dossiers/{first}"))));
         let by_name = intake.get("/dossiers?q=tran+van").expect(200).text;
         assert!(by_name.contains(&code), "names are found without diacritics");
-    });
-}
-
-#[test]
-fn many_are_claimed_at_once_and_what_cannot_be_is_named() {
-    on_sqlite(|house| {
-        let (free, taken) = (accepted(&house), with_specialist(&house));
-        Browser::of(&house, INTAKE).act(free, "transfer", &[]).expect(303);
-        let specialist = Browser::of(&house, SPECIALIST);
-        let tokens = hidden(&specialist.get(&format!("/dossiers/{taken}/proposal")).expect(200).text);
-        let marks: Vec<String> = [free, taken].iter().map(|id| format!("{id}:{}", read(&house, *id).version)).collect();
-        let mut fields: Vec<(&str, &str)> =
-            tokens.iter().filter(|(n, _)| n.starts_with('_')).map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        fields.extend(marks.iter().map(|mark| ("dossier", mark.as_str())));
-        let page = specialist.post("/dossiers/claims", &fields).expect(200).text;
-        assert!(page.contains(&read(&house, taken).code.unwrap()), "the one that could not be claimed is named");
     });
 }
 

@@ -160,7 +160,11 @@ pub fn items(form: &Fields, dossier: &Dossier) -> Vec<SupplementItem> {
             ..SupplementItem::default()
         })
         .collect();
-    items.extend(form.some("ask_other").map(|ask| SupplementItem { component: None, ask: ask.into(), ..SupplementItem::default() }));
+    items.extend(form.some("ask_other").map(|ask| SupplementItem {
+        component: None,
+        ask: ask.into(),
+        ..SupplementItem::default()
+    }));
     items
 }
 

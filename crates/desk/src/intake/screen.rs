@@ -310,7 +310,12 @@ fn applicant_facts(dossier: &Dossier, person: Option<&Person>, lang: Lang) -> Ve
     facts.into_iter().filter(|fact| !fact.value.is_empty()).collect()
 }
 
-pub(super) fn fee_lines(procedure: &ProcedureVersion, channel: Channel, case: Option<&str>, lang: Lang) -> Vec<FeeLine> {
+pub(super) fn fee_lines(
+    procedure: &ProcedureVersion,
+    channel: Channel,
+    case: Option<&str>,
+    lang: Lang,
+) -> Vec<FeeLine> {
     procedure.fees_for(channel, case).iter().map(|fee| fee_line(fee, lang)).collect()
 }
 

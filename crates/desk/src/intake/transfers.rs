@@ -63,7 +63,12 @@ async fn waiting(dossiers: &Dossiers, by: &Officer) -> kernel::Result<Vec<Dossie
         .store
         .read(move |tx| {
             let filter = Filter { stage: Some("accepted"), ..Filter::default() };
-            let lines = list::list(tx, &reach, Pile::All, list::Turn { filter: &filter, after: None, limit: AT_ONCE, now_ms: 0, horizon_ms: 0 })?;
+            let lines = list::list(
+                tx,
+                &reach,
+                Pile::All,
+                list::Turn { filter: &filter, after: None, limit: AT_ONCE, now_ms: 0, horizon_ms: 0 },
+            )?;
             let load =
                 lines.iter().map(|line| dossier::store::load(tx, line.id)).collect::<kernel::Result<Vec<_>>>()?;
             let command = Command::Transfer { note: String::new() };

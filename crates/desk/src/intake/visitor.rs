@@ -217,7 +217,12 @@ async fn counter(dossiers: &Dossiers, by: &Officer, lang: Lang) -> kernel::Resul
         .read(move |tx| {
             let mut of = |stage: Option<&'static str>, limit: i64| {
                 let filter = Filter { stage, ..Filter::default() };
-                list::list(tx, &reach, Pile::All, list::Turn { filter: &filter, after: None, limit, now_ms: 0, horizon_ms: 0 })
+                list::list(
+                    tx,
+                    &reach,
+                    Pile::All,
+                    list::Turn { filter: &filter, after: None, limit, now_ms: 0, horizon_ms: 0 },
+                )
             };
             let stages = [Some("lodged"), Some("supplement_before_intake"), Some("supplement_asked")];
             let [drafts, returning, asked] = stages.map(|stage| of(stage, 12));

@@ -101,8 +101,9 @@ mod tests {
         let calendar = Calendar::shipped();
         let until = date(2026, 3, 2).at(16, 0, 0, 0);
         let at = |hour, minute| countdown(Lang::Vi, until, date(2026, 3, 2).at(hour, minute, 0, 0), &calendar).tone;
-        assert_eq!([at(9, 0), at(13, 59), at(14, 0), at(15, 59), at(16, 1)], [
-            Tone::Good, Tone::Good, Tone::Warn, Tone::Warn, Tone::Bad
-        ]);
+        assert_eq!(
+            [at(9, 0), at(13, 59), at(14, 0), at(15, 59), at(16, 1)],
+            [Tone::Good, Tone::Good, Tone::Warn, Tone::Warn, Tone::Bad]
+        );
     }
 }

@@ -281,7 +281,14 @@ fn pins(dossier: &Dossier, filled: Option<&Filled>, lang: Lang) -> Vec<Choice> {
 
 fn point(form: &Fields, n: usize) -> Point {
     let value = |name: &str| form.value(&format!("{name}_{n}")).to_string();
-    Point { n, name: format!("ask_{n}"), pin: value("pin"), ask: value("ask"), example: value("example"), basis: value("basis") }
+    Point {
+        n,
+        name: format!("ask_{n}"),
+        pin: value("pin"),
+        ask: value("ask"),
+        example: value("example"),
+        basis: value("basis"),
+    }
 }
 
 fn papers(reading: &Reading, form: &Fields, lang: Lang) -> Vec<Paper> {
