@@ -16,6 +16,7 @@ pub struct Citizen(Arc<Inner>);
 struct Inner {
     account: AccountId,
     person: PersonId,
+    claim: PersonId,
     kind: Kind,
     name: String,
     proven: Option<Proven>,
@@ -31,29 +32,29 @@ impl std::fmt::Debug for Proven {
 }
 
 impl Citizen {
-    /// `proven`: the identity number, when the account was confirmed at a counter.
+    /// `claim`: the record it was registered with. `proven`: the identity number, when the account was confirmed at a counter.
     pub(crate) fn enter(
         account: AccountId,
-        person: PersonId,
+        (person, claim): (PersonId, PersonId),
         kind: Kind,
         name: &str,
         proven: Option<String>,
     ) -> Citizen {
-        Citizen(Arc::new(Inner { account, person, kind, name: name.into(), proven: proven.map(Proven) }))
+        Citizen(Arc::new(Inner { account, person, claim, kind, name: name.into(), proven: proven.map(Proven) }))
     }
 
     /// An applicant for tests of other rooms, as if signed in with an account that nobody has confirmed.
     #[cfg(feature = "testkit")]
     #[doc(hidden)]
     pub fn for_tests(account: AccountId, person: PersonId, kind: Kind, name: &str) -> Citizen {
-        Citizen::enter(account, person, kind, name, None)
+        Citizen::enter(account, (person, person), kind, name, None)
     }
 
     /// The same with a confirmed number.
     #[cfg(feature = "testkit")]
     #[doc(hidden)]
     pub fn proven_for_tests(account: AccountId, person: PersonId, kind: Kind, name: &str, number: &str) -> Citizen {
-        Citizen::enter(account, person, kind, name, Some(number.into()))
+        Citizen::enter(account, (person, person), kind, name, Some(number.into()))
     }
 
     pub fn account(&self) -> AccountId {
@@ -63,6 +64,15 @@ impl Citizen {
     /// never the record that counters use, so it leads to nothing that others filed under the same number.
     pub fn person(&self) -> PersonId {
         self.0.person
+    }
+    /// The records whose dossiers are the account's own: [`Citizen::person`], and the claim it was registered with, under
+    /// which it filed before it was confirmed. Twice the same while nothing was confirmed.
+    pub fn people(&self) -> [PersonId; 2] {
+        [self.0.person, self.0.claim]
+    }
+    /// Whether a record is one of the account's own.
+    pub fn owns(&self, person: PersonId) -> bool {
+        self.people().contains(&person)
     }
     pub fn kind(&self) -> Kind {
         self.0.kind

@@ -220,8 +220,8 @@ impl Dossiers {
 
     /// One page of an applicant's own dossiers, newest first; traced as one look at a list.
     pub async fn list_as_applicant(&self, by: &Citizen, after: Option<After>, limit: i64) -> Result<Vec<Line>> {
-        let (person, limit) = (by.person(), limit.clamp(1, 200));
-        let lines = self.store.read(move |tx| list::page_of_applicant(tx, person, after, limit)).await?;
+        let (people, limit) = (by.people(), limit.clamp(1, 200));
+        let lines = self.store.read(move |tx| list::page_of_applicant(tx, people, after, limit)).await?;
         self.trace(&by.actor(), "dossier.list", None, WHY).await?;
         Ok(lines)
     }
@@ -300,7 +300,7 @@ fn is_an_applicants(command: &Command) -> bool {
 /// A dossier of this applicant: their own, or one that names them as the delegate. Any other is absent.
 fn own(tx: &mut Tx<'_>, by: &Citizen, key: &Key) -> Result<Dossier> {
     let dossier = load(tx, key)?;
-    if dossier.applicant.person == by.person() {
+    if by.owns(dossier.applicant.person) {
         return Ok(dossier);
     }
     match &dossier.delegate {

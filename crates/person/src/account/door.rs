@@ -473,7 +473,7 @@ impl Desk<'_> {
 
 fn entered(card: &AccountCard) -> Citizen {
     let proven = card.confirmed_ms.map(|_| card.number.clone());
-    Citizen::enter(card.id, card.person, card.kind, &card.name, proven)
+    Citizen::enter(card.id, (card.person, card.claim), card.kind, &card.name, proven)
 }
 
 fn day(now: Timestamp) -> jiff::civil::Date {
