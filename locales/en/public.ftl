@@ -236,6 +236,7 @@ public-told-closed-unsupplemented = The dossier was stopped because it was not c
 public-told-obligation = There is a financial obligation to pay.
 public-told-result-ready = The result is ready to be collected.
 public-told-apology = Apology, with a new date for the result: { $due }.
+public-told-date-moved = The working calendar changed; promised for { $due }.
 public-told-suspended = The clock stands still, as the law provides.
 public-told-resumed = The clock runs on; the result is promised for { $due }.
 public-told-withdrawn = The dossier was withdrawn on request.

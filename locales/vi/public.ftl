@@ -224,6 +224,7 @@ public-told-closed-unsupplemented = Hồ sơ đã dừng vì không bổ sung đ
 public-told-obligation = Có thông báo nghĩa vụ tài chính cần nộp.
 public-told-result-ready = Đã có kết quả, mời đến nhận.
 public-told-apology = Xin lỗi và hẹn lại ngày trả kết quả: { $due }.
+public-told-date-moved = Lịch làm việc thay đổi, hẹn trả kết quả { $due }.
 public-told-suspended = Thời hạn giải quyết tạm dừng theo quy định.
 public-told-resumed = Thời hạn tính tiếp, hẹn trả kết quả { $due }.
 public-told-withdrawn = Hồ sơ đã được rút theo yêu cầu.

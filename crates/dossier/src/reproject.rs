@@ -294,7 +294,9 @@ fn decide(dossier: &Dossier, context: &Context<'_>, old: &Calendar, basis: &str)
     if let Some(due) = step {
         set_step_due(&mut after, due);
         facts.push(("step_due", kernel::time::rfc3339(due)));
-        what = what.or(Some(What::Step));
+        if what.is_none() {
+            (kind, what) = ("recount_step", Some(What::Step));
+        }
     }
     let stage = dossier.stage.name().to_string();
     let happening = Happening { kind: kind.into(), from: stage.clone(), to: stage, facts: named(&facts) };

@@ -262,6 +262,7 @@ fn decide(dossier: &Dossier, context: &Context<'_>, succession: &Succession) -> 
     let mut facts = BTreeMap::from([
         ("from_unit".to_string(), named(|pair| pair.0.to_string())),
         ("to_unit".to_string(), named(|pair| pair.1.to_string())),
+        ("unit".to_string(), named(|pair| pair.1.to_string())),
         ("basis".to_string(), succession.basis.clone()),
     ]);
     let kept = after.desk().and_then(|desk| desk.officer.as_ref());

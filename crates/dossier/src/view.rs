@@ -355,7 +355,7 @@ pub fn moment(at: DateTime, lang: Lang) -> String {
 }
 
 /// The kinds of the log that concern the applicant; the rest is how the agencies share their work.
-const PUBLIC_KINDS: [&str; 27] = [
+const PUBLIC_KINDS: [&str; 30] = [
     "lodge",
     "accept",
     "request_supplement",
@@ -383,6 +383,9 @@ const PUBLIC_KINDS: [&str; 27] = [
     "confirm_withdrawal",
     "cancel_withdrawal",
     "stop",
+    "reproject",
+    "keep_promise",
+    "succeed",
 ];
 
 /// Newest first. That the agency took it up is told once: who takes it up after whom is its own affair.
@@ -434,7 +437,8 @@ fn look(kind: &str) -> (Tone, &'static str) {
         "suspend" => (Tone::Warn, "pause"),
         "resume" => (Tone::Info, "play"),
         "approve" => (Tone::Seal, "stamp"),
-        "extend" | "apologise" => (Tone::Warn, "calendar-clock"),
+        "extend" | "apologise" | "reproject" => (Tone::Warn, "calendar-clock"),
+        "keep_promise" => (Tone::Neutral, "calendar-clock"),
         "release" => (Tone::Good, "package-check"),
         "hand_over" | "complete_at_once" => (Tone::Good, "circle-check"),
         _ => (Tone::Neutral, "flag"),

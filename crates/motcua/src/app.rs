@@ -50,8 +50,8 @@ pub const MIGRATIONS: &[&[store::Migration]] = &[
 ];
 
 /// Every room that hears what is recorded of dossiers, in the order it is told; each one line.
-fn listeners() -> dossier::listen::Listeners {
-    Arc::from([])
+fn listeners(office: &dossier::door::OfficeNow) -> dossier::listen::Listeners {
+    Arc::from([custody::listener(office.clone())])
 }
 
 impl App {
@@ -66,15 +66,17 @@ impl App {
         let blobs = Arc::new(Blobs::open(&config.blobs)?);
         let ids = Arc::new(Ids::new(config.node));
         let catalogue = Arc::new(Catalogue::load(&store)?);
+        dossier::bulk::fill(&store, &catalogue)?;
         let sessions = Arc::new(Sessions::open_blocking(store.clone(), ids.clone())?);
-        let office = sessions.clone();
+        let directory = sessions.clone();
+        let office: dossier::door::OfficeNow = Arc::new(move || directory.directory());
         let dossiers = Dossiers {
             store: store.clone(),
             catalogue: catalogue.clone(),
             ids: ids.clone(),
             clock: clock.clone(),
-            office: Arc::new(move || office.directory()),
-            listeners: listeners(),
+            listeners: listeners(&office),
+            office,
         };
         let doors = crate::jobs::Doors {
             store: store.clone(),
