@@ -74,7 +74,7 @@ impl Jobs {
     pub async fn start(&self, by: &Officer, new: NewJob) -> Result<JobId> {
         let (jobs, by) = (self.clone(), by.clone());
         let id = self.0.store.act(move |tx| jobs.start_in(tx, &by, &new)).await?;
-        self.0.asked.notify_one();
+        self.wake();
         Ok(id)
     }
 
@@ -86,6 +86,11 @@ impl Jobs {
         rows::insert(tx, (id, by.id()), new.kind, (&facts, &params), now_ms)?;
         tx.write(&[Audit::by(&by.actor(), self.0.ids.next(now_ms), now_ms, "job.start", id.0, new.kind).write()])?;
         Ok(id)
+    }
+
+    /// Looks for work now: after [`Jobs::start_in`] was committed.
+    pub fn wake(&self) {
+        self.0.asked.notify_one();
     }
 
     /// One job of the officer's; absent when it is not theirs.

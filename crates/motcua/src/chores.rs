@@ -14,6 +14,9 @@ const OFTEN: Duration = Duration::from_secs(2);
 /// Rounds between two looks at seals, late answers and things to forget.
 const SELDOM: u32 = 30;
 
+/// How long an uploaded table is kept: it holds what people entrusted to another office.
+const IMPORTS_KEPT_MS: i64 = 7 * 86_400_000;
+
 /// Runs until the process ends; start it with `tokio::spawn`. A chore that fails is logged and tried again.
 pub async fn run(app: App) {
     let mut ticks = tokio::time::interval(OFTEN);
@@ -122,6 +125,7 @@ async fn forget(app: &App) -> Result<()> {
         .act(move |tx| {
             chores::forget_answers(tx, now_ms)?;
             person::account::forget_ended(tx, now_ms)?;
+            admin::imports::forget(tx, now_ms - IMPORTS_KEPT_MS)?;
             office::forget_ended(tx, now_ms).map(drop)
         })
         .await

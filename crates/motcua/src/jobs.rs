@@ -21,6 +21,21 @@ pub struct Doors {
 }
 
 /// The list. A kind that is not in it is never worked on.
-pub fn kinds(_doors: &Doors) -> Vec<Kind> {
-    vec![]
+pub fn kinds(doors: &Doors) -> Vec<Kind> {
+    [
+        admin::imports::jobs(&import_house(doors)),
+        vec![desk::worklist::export::kind(doors.dossiers.clone())],
+        desk::worklist::many::kinds(&doors.dossiers),
+    ]
+    .concat()
+}
+
+fn import_house(doors: &Doors) -> admin::imports::House {
+    admin::imports::House {
+        store: doors.store.clone(),
+        catalogue: doors.dossiers.catalogue.clone(),
+        sessions: doors.sessions.clone(),
+        ids: doors.ids.clone(),
+        clock: doors.clock.clone(),
+    }
 }

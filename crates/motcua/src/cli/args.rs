@@ -94,6 +94,16 @@ pub enum Import {
     Procedures(ImportProcedures),
     Office(FromFile),
     Processes(FromFile),
+    Dossiers(ImportTable),
+    Units(ImportTable),
+    Officers(ImportTable),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportTable {
+    pub file: PathBuf,
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

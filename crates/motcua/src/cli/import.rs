@@ -4,7 +4,12 @@ use kernel::{Lang, time};
 use procedure::store::{ImportOptions, import};
 use procedure::{Change, ReadOptions, diff, read};
 
-use super::args::{FromFile, Import, ImportProcedures, Shared};
+use admin::imports::{By, Course, House, ImportKind};
+use indicatif::ProgressBar;
+use kernel::Result;
+use store::{Store, Tx};
+
+use super::args::{FromFile, Import, ImportProcedures, ImportTable, Shared};
 use super::{BAD_INPUT, DONE, Ended, FAILED, admin, bar, on, open, process, say};
 
 /// Changes printed one by one.
@@ -15,6 +20,9 @@ pub(super) fn run(what: &Import, shared: &Shared, lang: Lang) -> Ended {
         Import::Procedures(args) => procedures(args, shared, lang),
         Import::Office(args) => office(args, shared, lang),
         Import::Processes(args) => process::import(args, shared, lang),
+        Import::Dossiers(args) => table(ImportKind::Dossiers, args, shared, lang),
+        Import::Units(args) => table(ImportKind::Units, args, shared, lang),
+        Import::Officers(args) => table(ImportKind::Officers, args, shared, lang),
     }
 }
 
@@ -117,4 +125,73 @@ fn office(args: &FromFile, shared: &Shared, lang: Lang) -> Ended {
     record_default_process(&app)?;
     answer!("{}", say(lang, "motcua-import-office-done", &[("units", &units), ("officers", &officers)]));
     Ok(DONE)
+}
+
+/// A table on its way in, told on a terminal: refused rows on standard error, one line each.
+struct Terminal {
+    bar: ProgressBar,
+    store: Store,
+    lang: Lang,
+}
+
+impl Course for Terminal {
+    fn total(&mut self, rows: usize) {
+        self.bar.set_length(rows as u64);
+    }
+    fn refuse(&mut self, row: usize, reason: &str) {
+        let row = say(self.lang, "admin-import-row", &[("row", &row.to_string())]);
+        self.bar.suspend(|| eprintln!("{row}: {reason}"));
+    }
+    fn chunk(&mut self, done: usize, write: Option<Box<dyn FnMut(&mut Tx<'_>) -> Result<()> + Send>>) -> Result<()> {
+        if let Some(mut write) = write {
+            self.store.act_blocking(move |tx| write(tx))?;
+        }
+        self.bar.set_position(done as u64);
+        Ok(())
+    }
+    fn from(&self) -> usize {
+        0
+    }
+}
+
+/// What another system held, from CSV or XLSX; rows that cannot be taken are named and left out.
+fn table(kind: ImportKind, args: &ImportTable, shared: &Shared, lang: Lang) -> Ended {
+    let bytes = match std::fs::read(&args.file) {
+        Ok(bytes) => bytes,
+        Err(cause) => {
+            let facts = [("file", args.file.display().to_string()), ("cause", cause.to_string())];
+            let facts: Vec<(&str, &str)> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            eprintln!("{}", say(lang, "motcua-file-unreadable", &facts));
+            return Ok(BAD_INPUT);
+        }
+    };
+    let app = open(shared)?;
+    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let import = admin::imports::Import { kind, name: &name, bytes: &bytes, trial: args.dry_run, lang };
+    let mut course = Terminal { bar: bar(lang, "motcua-import-bar"), store: app.store.clone(), lang };
+    let taken = admin::imports::take_over(&house(&app), &By::Operator, &import, &mut course);
+    course.bar.finish_and_clear();
+    let taken = match taken {
+        Ok(taken) => taken,
+        Err(kernel::Error::Refused(refusal)) => {
+            eprintln!("{}", web::problem::refusal_text(lang, &refusal));
+            return Ok(BAD_INPUT);
+        }
+        Err(other) => return Err(other.into()),
+    };
+    let key = if args.dry_run { "job-done-import-trial" } else { "job-done-import" };
+    let (good, refused) = (taken.good.to_string(), taken.refused.to_string());
+    answer!("{}", say(lang, key, &[("good", &good), ("refused", &refused)]));
+    Ok(if taken.refused > 0 { FAILED } else { DONE })
+}
+
+/// What an import needs of an opened house.
+pub(crate) fn house(app: &crate::App) -> House {
+    House {
+        store: app.store.clone(),
+        catalogue: app.catalogue.clone(),
+        sessions: app.sessions.clone(),
+        ids: app.ids.clone(),
+        clock: app.clock.clone(),
+    }
 }
