@@ -4,6 +4,7 @@
 
 mod doors;
 mod form;
+mod home;
 pub mod imports;
 mod officers;
 mod units;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
+use axum::routing::get;
 use kernel::Clock;
 use office::{Frame, Sessions};
 
@@ -29,5 +31,9 @@ where
     Clock: FromRef<S>,
     Frame: FromRef<S>,
 {
-    Router::new().merge(units::routes()).merge(officers::routes()).merge(imports::routes())
+    Router::new()
+        .route("/admin", get(home::show))
+        .merge(units::routes())
+        .merge(officers::routes())
+        .merge(imports::routes())
 }

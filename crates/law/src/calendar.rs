@@ -82,6 +82,11 @@ pub struct Day {
     pub reason: Option<DayReason>,
 }
 
+/// Whether a year's layout is only expected: no document has announced it yet.
+pub fn is_forecast(plan: &YearPlan) -> bool {
+    plan.source.starts_with(published::FORECAST)
+}
+
 /// What an office stores of its calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CalendarData {

@@ -32,6 +32,9 @@ pub fn viewer(officer: &Officer, lang: Lang) -> Viewer {
         nav.push(item("supervision", "/supervision", "eye"));
     }
     nav.push(item("procedures", "/procedures", "files"));
+    if officer.may_somewhere(Act::Administer) {
+        nav.push(item("admin", "/admin", "settings"));
+    }
     Viewer {
         name: officer.name().into(),
         unit: officer.unit_name().into(),

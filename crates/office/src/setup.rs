@@ -13,6 +13,9 @@ use crate::calendar::WorkingTime;
 use crate::model::{Area, Narrow, Role, Scope, Unit, UnitKind};
 use crate::{Act, store as rows};
 
+/// In a scope's units: all of them.
+const EVERYWHERE: &str = "*";
+
 /// The file.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Plan {
@@ -103,7 +106,8 @@ pub struct OfficerPlan {
     pub duties: Vec<String>,
 }
 
-/// Empty lists narrow nothing, except `units`: empty means the officer's own unit and below.
+/// Empty lists narrow nothing, except `units`: empty means the officer's own unit and below, `*` every unit there is and
+/// will be.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct ScopePlan {
     #[serde(default)]
@@ -169,7 +173,7 @@ impl Plan {
                 note(&officer.login, "unknown role", role);
             }
             let scoped = officer.scopes.iter().flat_map(|s| &s.units);
-            for unit in scoped.chain([&officer.unit]).filter(|key| !units.contains(key.as_str())) {
+            for unit in scoped.chain([&officer.unit]).filter(|key| *key != EVERYWHERE && !units.contains(key.as_str())) {
                 note(&officer.login, "unknown unit", unit);
             }
         }
@@ -298,11 +302,15 @@ impl ScopePlan {
             true => vec![own_unit],
             false => self.units.iter().map(String::as_str).collect(),
         };
+        let units = match named.contains(&EVERYWHERE) {
+            true => Narrow::All,
+            false => Narrow::Only(named.into_iter().filter_map(|key| ids.get(key).copied()).collect()),
+        };
         Scope {
             acts: Narrow::of(self.acts.clone()),
             fields: Narrow::of(self.fields.clone()),
             procedures: Narrow::of(self.procedures.clone()),
-            units: Narrow::Only(named.into_iter().filter_map(|key| ids.get(key).copied()).collect()),
+            units,
         }
     }
 }

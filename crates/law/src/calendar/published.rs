@@ -19,7 +19,7 @@ pub(super) fn shifts() -> Vec<Shift> {
 }
 
 const NOTICE: &str = "Thông báo nghỉ Tết Nguyên đán và Quốc khánh hằng năm của cơ quan quản lý nhà nước về lao động";
-const FORECAST: &str = "Dự kiến: chưa có thông báo chính thức";
+pub(super) const FORECAST: &str = "Dự kiến: chưa có thông báo chính thức";
 
 /// (year, Tết days before mùng 1, side of National Day, source). Before 2021 National Day is one day and the side idle.
 const PLANS: [(i16, u8, Adjacent, &str); 10] = [

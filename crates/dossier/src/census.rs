@@ -1,0 +1,24 @@
+//! How many open dossiers each unit has to do with: for whoever ends a unit or watches over the office. It counts and
+//! shows no dossier.
+
+use std::collections::BTreeMap;
+
+use kernel::{Result, UnitId};
+use store::Tx;
+
+/// Open dossiers by unit: each counts once for every unit that received it, decides it or has it on a desk.
+pub fn open_by_unit(tx: &mut Tx<'_>) -> Result<BTreeMap<UnitId, i64>> {
+    let sql = "SELECT receiving_unit, deciding_unit, tray_unit, COUNT(*) FROM dossier WHERE open = 1 \
+               GROUP BY receiving_unit, deciding_unit, tray_unit";
+    let mut counts = BTreeMap::new();
+    for row in tx.query(sql, &[])? {
+        let mut units = vec![row.int(0)?, row.int(1)?];
+        units.extend(row.opt_int(2)?);
+        units.sort_unstable();
+        units.dedup();
+        for unit in units {
+            *counts.entry(UnitId(unit)).or_insert(0) += row.int(3)?;
+        }
+    }
+    Ok(counts)
+}
