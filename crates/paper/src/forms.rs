@@ -302,6 +302,39 @@ pub struct TransferRecord {
     pub discrepancies: Vec<String>,
 }
 
+/// One question with its answer, in the words of the form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct DeclaredLine {
+    pub label: String,
+    /// Empty: left blank, printed as a dotted line.
+    pub value: String,
+}
+
+/// Answers that stand together under one heading.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct DeclaredSection {
+    pub title: String,
+    pub lines: Vec<DeclaredLine>,
+}
+
+/// Tờ khai, đơn: any electronic form as it was filled in, A4, signed by whoever sent it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Declaration {
+    /// Title, basis, place and day; the unit is the one addressed.
+    pub head: Head,
+    /// Always empty: a form is filled in before there is a code.
+    pub dossier_code: String,
+    /// `Kính gửi`.
+    pub to: String,
+    /// The procedure's name.
+    pub procedure: String,
+    pub sections: Vec<DeclaredSection>,
+    /// Who declares, as printed under the signature.
+    pub declarant: String,
+    /// How it was signed: sent from which account, when.
+    pub signed: String,
+}
+
 /// A form ready to be set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Form {
@@ -312,6 +345,7 @@ pub enum Form {
     Stop(Stop),
     ControlSheet(ControlSheet),
     TransferRecord(TransferRecord),
+    Declaration(Declaration),
 }
 
 impl Form {
@@ -325,6 +359,7 @@ impl Form {
             Form::Stop(form) => &form.dossier_code,
             Form::ControlSheet(form) => &form.dossier_code,
             Form::TransferRecord(form) => &form.code,
+            Form::Declaration(form) => &form.dossier_code,
         }
     }
 
@@ -337,6 +372,7 @@ impl Form {
             Form::Stop(_) => "stop.typ",
             Form::ControlSheet(_) => "control_sheet.typ",
             Form::TransferRecord(_) => "transfer_record.typ",
+            Form::Declaration(_) => "declaration.typ",
         }
     }
 
@@ -349,6 +385,7 @@ impl Form {
             Form::Stop(_) => "thong-bao-dung",
             Form::ControlSheet(_) => "phieu-kiem-soat",
             Form::TransferRecord(_) => "bien-ban-giao-nhan",
+            Form::Declaration(_) => "to-khai",
         }
     }
 
@@ -361,7 +398,8 @@ impl Form {
             | Form::Apology(_)
             | Form::Stop(_)
             | Form::ControlSheet(_)
-            | Form::TransferRecord(_) => 1,
+            | Form::TransferRecord(_)
+            | Form::Declaration(_) => 1,
         }
     }
 
@@ -374,6 +412,7 @@ impl Form {
             Form::Stop(form) => serde_json::to_value(form),
             Form::ControlSheet(form) => serde_json::to_value(form),
             Form::TransferRecord(form) => serde_json::to_value(form),
+            Form::Declaration(form) => serde_json::to_value(form),
         }
     }
 
@@ -404,6 +443,8 @@ impl Form {
                 let named = if form.lines.is_empty() { "" } else { "lines" };
                 said(named, "PAPER_TRANSFER_LINES", "lines", "NĐ 61/2018/NĐ-CP Điều 18")
             }
+            // What is left blank is printed as dots; an empty form is one to be filled in by hand.
+            Form::Declaration(_) => Ok(()),
         }
     }
 }

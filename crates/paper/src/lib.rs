@@ -11,16 +11,19 @@ mod codes;
 mod dates;
 mod forms;
 mod press;
+mod reports;
 
 pub use dates::{date_words, moment_words};
 pub use forms::{
-    Addressed, Apology, Contact, ControlSheet, Form, HandOver, Head, Receipt, Refusal, ReturnBy, Signer, Stop,
+    Addressed, Apology, Contact, ControlSheet, Declaration, DeclaredLine, DeclaredSection, Form, HandOver, Head, Receipt, Refusal, ReturnBy, Signer, Stop,
     Supplement, SupplementItem, Timeliness, Transfer, TransferLine, TransferRecord,
 };
 
+pub use reports::{Explanation, LateList, Register, RegisterRow, Report};
+
 use kernel::Result;
 
-/// Sets a form and returns the PDF: A5 portrait (transfer records: A4), tagged, language `vi`, fonts embedded as subsets.
+/// Sets a form and returns the PDF: A5 portrait (transfer records and declarations: A4), tagged, language `vi`, fonts embedded as subsets.
 ///
 /// The same form gives the same bytes. The first call loads the fonts and templates; nothing is loaded before.
 ///
@@ -29,6 +32,15 @@ use kernel::Result;
 pub fn render(form: &Form) -> Result<Vec<u8>> {
     form.check()?;
     press::print(form)
+}
+
+/// Sets a paper of the house and returns the PDF: A4, tagged, language `vi`, pages numbered.
+///
+/// Errors: refused `PAPER_REASON` when an explanation explains nothing; [`kernel::Error::Fault`] when the template is
+/// broken.
+pub fn render_report(report: &Report) -> Result<Vec<u8>> {
+    report.check()?;
+    press::print_report(report)
 }
 
 /// The name under which the PDF is saved: `giay-tiep-nhan-ho-so_000.19.28.H49-240612-0003.pdf`.

@@ -14,14 +14,14 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use crate::{Form, clean, codes};
+use crate::{Form, Report, clean, codes};
 
 macro_rules! template {
     ($name:literal) => {
         ($name, include_str!(concat!("../templates/", $name)))
     };
 }
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     template!("common.typ"),
     template!("receipt.typ"),
     template!("supplement.typ"),
@@ -30,6 +30,7 @@ const TEMPLATES: [(&str, &str); 8] = [
     template!("stop.typ"),
     template!("control_sheet.typ"),
     template!("transfer_record.typ"),
+    template!("declaration.typ"),
 ];
 
 /// Liberation Serif, which has the metrics of Times New Roman (NĐ 30/2020/NĐ-CP, Phụ lục I), without its hinting; and
@@ -127,6 +128,17 @@ pub(crate) fn print(form: &Form) -> Result<Vec<u8>> {
     let mut data = form.data().map_err(|cause| Error::fault("form data", cause))?;
     press.draw_codes(&mut data);
     let outcome = press.set(form, data);
+    comemo::evict(KEPT_FORMS);
+    outcome
+}
+
+/// Sets and exports a paper of the house; its pages are always numbered.
+pub(crate) fn print_report(report: &Report) -> Result<Vec<u8>> {
+    let shop = &*SHOP;
+    let mut press = Press { shop, main: file_id(report.template()), data: Bytes::new([]), qr: None, barcode: None };
+    let mut data = report.data().map_err(|cause| Error::fault("report data", cause))?;
+    clean::clean_all(&mut data);
+    let outcome = press.compile(&data).and_then(|document| export(&document));
     comemo::evict(KEPT_FORMS);
     outcome
 }

@@ -240,3 +240,48 @@ fn a_file_name_is_safe_anywhere() {
     form.dossier_code.clear();
     assert_eq!(file_name(&Form::Refusal(form)), "phieu-tu-choi.pdf");
 }
+
+#[test]
+fn papers_of_the_house_are_a4_and_say_what_they_were_given() {
+    let head = paper::Head {
+        agency: "Ủy ban nhân dân tỉnh".into(),
+        unit: "Trung tâm Phục vụ hành chính công".into(),
+        title: "Sổ theo dõi hồ sơ".into(),
+        form_no: "Mẫu số 07".into(),
+        date: Some(date(2026, 12, 31)),
+        ..paper::Head::default()
+    };
+    let row = |n: usize| std::array::from_fn(|column| if column == 0 { n.to_string() } else { format!("ô {column}") });
+    let register = paper::Register {
+        head: head.clone(),
+        span: "Năm 2026".into(),
+        rows: (1..=120).map(row).collect(),
+        lock: Some("Đã khóa sổ".into()),
+        addenda: vec![std::array::from_fn(|n| format!("phụ lục {n}"))],
+    };
+    let pdf = paper::render_report(&paper::Report::Register(register)).unwrap();
+    if let (Some(info), Some(text)) = (info("register", &pdf), text("register", &pdf)) {
+        assert!(info.contains("841.89 x 595.276"), "A4 landscape: {info}");
+        assert!(text.contains("Đã khóa sổ") && text.contains("120") && text.contains("phụ lục 4"), "{text}");
+        assert!(text.matches("Mã hồ sơ").count() > 1, "the head of the table stands on every page");
+    }
+    let mut explanation = paper::Explanation {
+        head,
+        to: "Giám đốc Sở".into(),
+        dossier_code: "H49.15-260302-0001".into(),
+        reason: "Chờ xác minh".into(),
+        ..paper::Explanation::default()
+    };
+    let refused = paper::render_report(&paper::Report::Explanation(explanation.clone())).unwrap_err();
+    assert!(matches!(refused, Error::Refused(r) if r.key == "PAPER_REASON"), "without measures it explains nothing");
+    explanation.measures = "Làm thêm giờ".into();
+    let pdf = paper::render_report(&paper::Report::Explanation(explanation)).unwrap();
+    if let Some(text) = text("explanation", &pdf) {
+        assert!(text.contains("Chờ xác minh") && text.contains("Chưa có phiếu xin lỗi"), "{text}");
+    }
+    let list = paper::LateList { rows: vec![std::array::from_fn(|n| format!("cột {n}"))], ..Default::default() };
+    let pdf = paper::render_report(&paper::Report::LateList(list)).unwrap();
+    if let Some(text) = text("late", &pdf) {
+        assert!(text.contains("cột 6"), "{text}");
+    }
+}

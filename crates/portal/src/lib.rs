@@ -5,8 +5,10 @@
 
 pub mod codes;
 pub mod door;
+pub mod filing;
 pub mod home;
 pub mod profile;
+pub mod uploads;
 
 use std::sync::Arc;
 
@@ -20,7 +22,8 @@ use store::Store;
 use store::blob::Blobs;
 
 /// This room's tables, in order.
-pub const MIGRATIONS: &[store::Migration] = &[];
+pub const MIGRATIONS: &[store::Migration] =
+    &[store::Migration { name: "portal/0001_filing", sql: include_str!("../migrations/0001_filing.sql") }];
 
 /// This room's pages and programs' doors.
 pub fn routes<S>() -> Router<S>
@@ -36,5 +39,11 @@ where
     office::Frame: FromRef<S>,
     person::seat::Frame: FromRef<S>,
 {
-    Router::new().merge(door::routes()).merge(profile::routes()).merge(codes::routes()).merge(home::routes())
+    Router::new()
+        .merge(door::routes())
+        .merge(profile::routes())
+        .merge(codes::routes())
+        .merge(home::routes())
+        .merge(filing::routes())
+        .merge(uploads::html::routes())
 }

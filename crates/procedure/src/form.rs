@@ -68,6 +68,9 @@ pub struct Form {
     /// The law that sets the form.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub basis: String,
+    /// Keys of the components that need not be uploaded because the filled form is that paper.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<String>,
     #[serde(rename = "step")]
     pub steps: Vec<FormStep>,
 }
@@ -277,6 +280,11 @@ impl Answers {
 }
 
 impl Form {
+    /// Whether the filled form is this paper of the procedure.
+    pub fn stands_for(&self, component: &crate::Component) -> bool {
+        self.replaces.contains(&component.key)
+    }
+
     pub fn find_step(&self, key: &str) -> Option<&FormStep> {
         self.steps.iter().find(|step| step.key == key)
     }

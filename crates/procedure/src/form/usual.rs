@@ -26,6 +26,7 @@ pub fn usual_form(version: &ProcedureVersion) -> Form {
         procedure: version.code.clone(),
         title: Words::said("form-usual-title"),
         basis: String::new(),
+        replaces: Vec::new(),
         steps: vec![step("matter", matter), step("contact", contact)],
     }
 }
