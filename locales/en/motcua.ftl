@@ -2,6 +2,9 @@
 motcua-nav-home = My work
 motcua-nav-intake = Intake
 motcua-nav-online = Online submissions
+motcua-nav-jobs = Background work
+motcua-nav-announcements = Announcements
+motcua-nav-duplicates = Duplicates
 motcua-nav-dossiers = Dossiers
 motcua-nav-hand-over = Hand-over
 motcua-nav-custody = Papers, bags
@@ -237,6 +240,7 @@ refusal-restore-not-empty = The table { $table } holds rows already. A backup is
 refusal-password-still-temporary = This is a first password. Sign in on the website and change it first.
 motcua-nav-me-home = My page
 motcua-nav-me-procedures = File a dossier
+motcua-nav-filings = Filings in the making
 motcua-nav-me-dossiers = My dossiers
 motcua-nav-me-profile = My data
 motcua-nav-admin = Administration

@@ -2,6 +2,9 @@
 motcua-nav-home = Việc của tôi
 motcua-nav-intake = Tiếp nhận hồ sơ
 motcua-nav-online = Hồ sơ trực tuyến
+motcua-nav-jobs = Việc chạy nền
+motcua-nav-announcements = Thông báo
+motcua-nav-duplicates = Người, hồ sơ trùng
 motcua-nav-dossiers = Hồ sơ
 motcua-nav-hand-over = Trả kết quả
 motcua-nav-custody = Giấy tờ, túi
@@ -237,6 +240,7 @@ refusal-restore-not-empty = Bảng { $table } đã có dữ liệu. Chỉ khôi 
 refusal-password-still-temporary = Mật khẩu này là mật khẩu tạm. Hãy đăng nhập trên trang web và đổi mật khẩu trước.
 motcua-nav-me-home = Trang của tôi
 motcua-nav-me-procedures = Nộp hồ sơ
+motcua-nav-filings = Hồ sơ đang làm
 motcua-nav-me-dossiers = Hồ sơ của tôi
 motcua-nav-me-profile = Thông tin của tôi
 motcua-nav-admin = Quản trị

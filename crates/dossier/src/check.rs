@@ -105,6 +105,7 @@ impl Tables {
             None => found.push(self.finding("process-missing", &[("process", dossier.process.to_string())])),
         }
         found.extend(self.deadline_findings(dossier, calendar));
+        found.extend(self.promise_finding(dossier, calendar));
         found.extend(self.stage_findings(dossier));
         found.extend(self.code_findings(dossier));
         found
@@ -161,6 +162,15 @@ impl Tables {
         let kinds = expected.keys().chain(self.deadlines.keys().filter(|kind| !expected.contains_key(*kind)));
         let differ = kinds.filter(|kind| expected.get(*kind) != self.deadlines.get(*kind));
         differ.map(|kind| self.finding("deadline", &[("kind", kind.clone())])).collect()
+    }
+
+    /// The promised date of a running dossier follows from the facts of its clock.
+    fn promise_finding(&self, dossier: &Dossier, calendar: &Calendar) -> Option<Finding> {
+        let clock = dossier.clock.as_ref().filter(|_| dossier.stage.is_under_clock())?;
+        let counted = clock.due(calendar, dossier.rules_on(dossier.lodged_at.date())).ok()?.at;
+        let due = dossier.due.filter(|due| *due != counted)?;
+        let facts = [("due", kernel::time::rfc3339(due)), ("counted", kernel::time::rfc3339(counted))];
+        Some(self.finding("due", &facts))
     }
 
     /// What a stage must and must not have with it.
