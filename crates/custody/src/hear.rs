@@ -3,37 +3,36 @@
 //!
 //! It moves no paper that a bag or the post has: those move when somebody scans them.
 
+use std::sync::Arc;
+
 use dossier::Dossier;
+use dossier::door::OfficeNow;
+use dossier::listen::{Listener, Recorded};
 use dossier::model::{HeldComponent, PickUp, Submission, UnitRef};
 use dossier::stage::Stage;
-use kernel::{Actor, Ids, PaperId, Result};
+use kernel::{Actor, PaperId, ParcelId, Result};
 use office::Directory;
 use store::{Tx, Write};
 
 use crate::decide::bag::{one_house, route};
-use crate::model::{Holder, Moved, Movement, Paper, PaperKind, Person};
+use crate::model::{Done, Holder, Item, Moved, Movement, Paper, PaperKind, Parcel, ParcelState, Person, Way};
 use crate::store as rows;
-
-/// What was recorded about one dossier.
-#[derive(Clone, Copy)]
-pub struct Heard<'a> {
-    pub before: Option<&'a Dossier>,
-    pub after: &'a Dossier,
-    pub actor: &'a Actor,
-    pub now_ms: i64,
-    pub ids: &'a Ids,
-}
 
 /// Who acted, for the papers' log.
 pub fn person(actor: &Actor) -> Person {
     Person { id: actor.officer_id(), name: actor.name().into() }
 }
 
+/// This room's ear, for the list of listeners. `office` answers the office as it stands.
+pub fn listener(office: OfficeNow) -> Listener {
+    Arc::new(move |tx, recorded| hear(tx, &office(), recorded))
+}
+
 /// Keeps the papers of one dossier in step with what was recorded.
 ///
 /// Errors: `PAPER_IN_BAG`, `PAPER_WITH_POST`, `PAPER_LOST` when a result is handed over that is not there: then the act is
 /// not recorded either.
-pub fn hear(tx: &mut Tx<'_>, directory: &Directory, heard: &Heard<'_>) -> Result<()> {
+pub fn hear(tx: &mut Tx<'_>, directory: &Directory, heard: &Recorded<'_>) -> Result<()> {
     let (before, after) = (heard.before, heard.after);
     // Before acceptance the papers are the applicant's.
     if after.accepted_at.is_none() {
@@ -47,7 +46,8 @@ pub fn hear(tx: &mut Tx<'_>, directory: &Directory, heard: &Heard<'_>) -> Result
         && has_result_paper(after);
     let ended = !after.stage.is_open() && before.is_none_or(|b| b.stage.is_open());
     let elsewhere = before.is_some_and(|b| wants_result_at(b) != wants_result_at(after));
-    if !(accepted || !arrived.is_empty() || sent || readied || ended || elsewhere) {
+    let posted = before.is_some_and(|b| b.posted != after.posted);
+    if !(accepted || !arrived.is_empty() || sent || readied || ended || elsewhere || posted) {
         return Ok(());
     }
     let mut papers = if accepted { Vec::new() } else { rows::list_of_dossier(tx, after.id)? };
@@ -60,9 +60,14 @@ pub fn hear(tx: &mut Tx<'_>, directory: &Directory, heard: &Heard<'_>) -> Result
         keeper.send_all(&mut papers)?;
     }
     if readied {
-        keeper.issue_result(&papers)?;
+        keeper.issue_result(&mut papers)?;
     } else if elsewhere {
         keeper.redirect_result(&mut papers)?;
+    }
+    let by_post = posted || after.pick_up == PickUp::Post || !after.posted.is_empty();
+    if by_post && (readied || posted || ended) {
+        let parcels = rows::list_parcels_of(tx, after.id)?;
+        keeper.follow_post(&mut papers, parcels)?;
     }
     if ended {
         keeper.settle(&mut papers)?;
@@ -90,7 +95,7 @@ fn arrivals<'a>(before: Option<&Dossier>, after: &'a Dossier) -> Vec<&'a HeldCom
 
 struct Keeper<'a> {
     directory: &'a Directory,
-    heard: &'a Heard<'a>,
+    heard: &'a Recorded<'a>,
     by: Person,
     writes: Vec<Write<'a>>,
 }
@@ -182,7 +187,7 @@ impl Keeper<'_> {
     }
 
     /// The result on paper, at the agency that signed it, wanted at the counter that hands it over.
-    fn issue_result(&mut self, papers: &[Paper]) -> Result<()> {
+    fn issue_result(&mut self, papers: &mut Vec<Paper>) -> Result<()> {
         let dossier = self.heard.after;
         let Some(result) = &dossier.result else { return Ok(()) };
         let nth = papers.iter().filter(|p| p.kind == PaperKind::Result).count() + 1;
@@ -190,7 +195,83 @@ impl Keeper<'_> {
         let from = dossier.deciding.clone();
         let mut paper = self.born(PaperKind::Result, &from, label, [&result.number, &result.name], [1, 0])?;
         let now = kernel::time::civil_ms(self.heard.now_ms);
-        self.direct(&mut paper, &wants_result_at(dossier).clone(), now)
+        self.direct(&mut paper, &wants_result_at(dossier).clone(), now)?;
+        papers.push(paper);
+        Ok(())
+    }
+
+    /// The parcel of the result: ready with it, with the post, back, delivered, as the dossier says.
+    fn follow_post(&mut self, papers: &mut [Paper], parcels: Vec<Parcel>) -> Result<()> {
+        let dossier = self.heard.after;
+        let open = |parcel: &Parcel| parcel.way == Way::Out && !matches!(parcel.state, ParcelState::Delivered { .. });
+        let standing = parcels.into_iter().find(open);
+        let handed = dossier.hand_over.as_ref();
+        // Nothing waits for the post any more, and nothing ever went with it.
+        if standing.is_none() && (handed.is_some() || !matches!(dossier.stage, Stage::ResultReady)) {
+            return Ok(());
+        }
+        let fresh = standing.is_none();
+        let mut parcel = standing.unwrap_or_else(|| self.result_parcel(papers));
+        let done = Done { at: kernel::time::civil_ms(self.heard.now_ms), by: self.by.clone() };
+        let given = || parcel.state.given().cloned().unwrap_or_else(|| done.clone());
+        match (dossier.posted.last(), handed) {
+            (_, Some(_)) => parcel.state = ParcelState::Delivered { given: given(), closed: done.clone() },
+            (Some(last), None) => {
+                parcel.tracking.clone_from(&last.tracking);
+                match &last.returned {
+                    Some(_) => parcel.state = ParcelState::Returned { given: given(), returned: done.clone() },
+                    None => {
+                        parcel.invitations.clear();
+                        parcel.state = ParcelState::WithPost { given: done.clone() };
+                    }
+                }
+            }
+            (None, None) => {}
+        }
+        for paper in papers.iter_mut().filter(|paper| paper.kind == PaperKind::Result) {
+            match (&parcel.state, &paper.holder) {
+                (ParcelState::WithPost { .. }, Holder::Unit { .. }) => {
+                    (paper.wanted, paper.leave_by) = (None, None);
+                    let moved = Moved::Posted { parcel: parcel.id, tracking: parcel.tracking.clone() };
+                    self.moves(paper, moved, "")?;
+                }
+                (ParcelState::WithPost { .. }, held @ (Holder::Bag { .. } | Holder::Lost { .. })) => {
+                    return Err(crate::decide::paper::why_not(Some(held)).into());
+                }
+                (ParcelState::Returned { .. }, Holder::Post { .. }) => {
+                    self.moves(paper, Moved::CameBack { unit: dossier.receiving.clone() }, &parcel.tracking)?;
+                }
+                _ => {}
+            }
+        }
+        parcel.version += i64::from(!fresh);
+        self.writes.push(if fresh { rows::write_new_parcel(&parcel)? } else { rows::write_parcel(&parcel)? });
+        Ok(())
+    }
+
+    /// What the post will be given: the result, for the applicant.
+    fn result_parcel(&self, papers: &[Paper]) -> Parcel {
+        let dossier = self.heard.after;
+        let results = papers.iter().filter(|paper| paper.kind == PaperKind::Result);
+        let item = |paper: &Paper| Item { name: paper.name.clone(), originals: paper.originals, copies: paper.copies };
+        Parcel {
+            id: ParcelId(self.heard.ids.next(self.heard.now_ms)),
+            version: 1,
+            way: Way::Out,
+            unit: dossier.receiving.clone(),
+            tracking: String::new(),
+            name: dossier.applicant.name.clone(),
+            phone: dossier.applicant.phone.clone(),
+            address: dossier.applicant.address.clone(),
+            subject: dossier.procedure.name.clone(),
+            procedure: dossier.procedure.code.clone(),
+            items: results.map(item).collect(),
+            noted: Done { at: kernel::time::civil_ms(self.heard.now_ms), by: self.by.clone() },
+            state: ParcelState::Ready,
+            dossier: Some(dossier.id),
+            dossier_code: dossier.code.clone().unwrap_or_default(),
+            invitations: Vec::new(),
+        }
     }
 
     /// The applicant wants the result at another door.

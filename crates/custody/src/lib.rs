@@ -10,10 +10,11 @@ pub mod door;
 pub mod hear;
 pub mod html;
 pub mod model;
+pub mod post;
 pub mod print;
 pub mod store;
 
 pub use self::store::MIGRATIONS;
 pub use door::Custody;
-pub use hear::{Heard, hear};
+pub use hear::{hear, listener};
 pub use html::routes;

@@ -418,8 +418,10 @@ pub enum ParcelState {
     Ready,
     /// Out: with the post.
     WithPost { given: Done },
-    /// Out: with its addressee.
-    Delivered { given: Done, delivery: Delivery },
+    /// Out: the post reports that it was delivered; the centre has not closed the dossier yet.
+    Reported { given: Done, delivery: Delivery },
+    /// Out: with its addressee, and the dossier is closed.
+    Delivered { given: Done, closed: Done },
     /// Out: back at the centre after the invitations; the applicant is waited for.
     Returned { given: Done, returned: Done },
 }
@@ -432,6 +434,7 @@ impl ParcelState {
             ParcelState::TakenIn { .. } => "taken_in",
             ParcelState::Ready => "ready",
             ParcelState::WithPost { .. } => "with_post",
+            ParcelState::Reported { .. } => "reported",
             ParcelState::Delivered { .. } => "delivered",
             ParcelState::Returned { .. } => "returned",
         }
@@ -446,8 +449,22 @@ impl ParcelState {
             ParcelState::Arrived
             | ParcelState::Ready
             | ParcelState::WithPost { .. }
+            | ParcelState::Reported { .. }
             | ParcelState::Delivered { .. }
             | ParcelState::Returned { .. } => None,
+        }
+    }
+
+    /// When it was given to the post.
+    pub fn given(&self) -> Option<&Done> {
+        match self {
+            ParcelState::WithPost { given }
+            | ParcelState::Reported { given, .. }
+            | ParcelState::Delivered { given, .. }
+            | ParcelState::Returned { given, .. } => Some(given),
+            ParcelState::Arrived | ParcelState::Signed { .. } | ParcelState::TakenIn { .. } | ParcelState::Ready => {
+                None
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use desk::lobby::Lobby;
 use dossier::Dossiers;
 use job::Jobs;
 use kernel::{Clock, Ids, Result};
@@ -30,6 +31,7 @@ pub struct App {
     pub clock: Clock,
     pub facade: web::Facade,
     pub frame: Frame,
+    pub lobby: Lobby,
     pub accounts: Arc<Accounts>,
     pub applicant_frame: person::seat::Frame,
 }
@@ -88,8 +90,13 @@ impl App {
         };
         let kinds = crate::jobs::kinds(&doors);
         let jobs = Jobs::new(store.clone(), blobs.clone(), sessions.clone(), ids.clone(), clock.clone(), kinds);
-        let facade = web::Facade::new(config.facade());
-        let frame = Frame(Arc::new(crate::menu::viewer));
+        let lobby = Lobby::default();
+        let (refreshed, now_ms) = (lobby.clone(), clock.now_ms());
+        store.read_blocking(move |tx| refreshed.refresh(tx, now_ms))?;
+        let facade = web::Facade::new(web::Settings { board: lobby.board(), ..config.facade() });
+        let dresser = lobby.clone();
+        let frame =
+            Frame(Arc::new(move |officer, lang| dresser.dress(officer, crate::menu::viewer(officer, lang))));
         let accounts = Arc::new(Accounts::new(store.clone(), ids.clone(), config.eid_rule()));
         let applicant_frame = person::seat::Frame(Arc::new(crate::menu::applicant));
         Ok(App {
@@ -105,6 +112,7 @@ impl App {
             clock,
             facade,
             frame,
+            lobby,
             accounts,
             applicant_frame,
         })
@@ -146,6 +154,7 @@ doors! {
     ids: Arc<Ids>,
     clock: Clock,
     frame: Frame,
+    lobby: Lobby,
     accounts: Arc<Accounts>,
     applicant_frame: person::seat::Frame,
 }

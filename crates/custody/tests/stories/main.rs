@@ -1,0 +1,4 @@
+//! Papers on their way: bags, the post, and the log that says who had what when; on both engines.
+
+mod bags;
+mod house;
