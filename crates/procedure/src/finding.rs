@@ -91,6 +91,10 @@ finding_kinds! {
     ComponentMissing = Warning, "component-missing";
     LegalBasisMissing = Warning, "legal-basis-missing";
     LegalBasisEnded = Warning, "legal-basis-ended";
+    /// The same field spelled in another way elsewhere in the catalogue.
+    FieldVariant = Warning, "field-variant";
+    /// Put into the catalogue later than the law gives for publication.
+    PublishedLate = Warning, "published-late";
     NameOnly = Warning, "name-only";
     FeeMissing = Note, "fee-missing";
     DecidingAgencyMissing = Note, "deciding-agency-missing";

@@ -4,6 +4,7 @@
 
 pub mod api;
 pub mod catalogue;
+pub mod compare;
 pub mod diff;
 pub mod finding;
 pub mod form;

@@ -50,6 +50,27 @@ const FIND_PROCESS: &str = "SELECT process_id, hash FROM process_current WHERE p
 const LOAD_PROCESS: &str = "SELECT id, body FROM process_version WHERE id = ?1";
 const LIST_PROCESSES: &str = "SELECT p.id, p.body FROM process_current c JOIN process_version p ON p.id = c.process_id ORDER BY c.procedure_code";
 
+const LIST_FOLLOWING: &str = "SELECT v.code, v.recorded_at FROM procedure_current c JOIN procedure_version v ON v.id = c.version_id \
+    WHERE EXISTS (SELECT 1 FROM procedure_version o WHERE o.code = v.code AND o.id < v.id) ORDER BY v.code";
+const LIST_PROCESS_VERSIONS: &str =
+    "SELECT id, body, recorded_at FROM process_version WHERE procedure_code = ?1 ORDER BY id DESC LIMIT 100";
+
+/// Procedures whose newest version follows another, with the moment (ms) it came into the catalogue.
+pub fn list_following(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
+    let rows = tx.query(LIST_FOLLOWING, &[])?;
+    rows.iter().map(|row| Ok((row.text(0)?.to_string(), row.int(1)?))).collect()
+}
+
+/// The processes of a procedure ("" for the default), newest first, with the moment (ms) each was activated.
+pub fn list_processes(tx: &mut Tx<'_>, code: &str) -> Result<Vec<(ProcessId, Process, i64)>> {
+    let rows = tx.query(LIST_PROCESS_VERSIONS, &[code.into()])?;
+    let one = |row: &Row| {
+        let (id, process) = id_and_body(row)?;
+        Ok((ProcessId(id), process, row.int(2)?))
+    };
+    rows.iter().map(one).collect()
+}
+
 /// What recording a version or a process did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recorded<Id> {
