@@ -21,7 +21,7 @@ macro_rules! template {
         ($name, include_str!(concat!("../templates/", $name)))
     };
 }
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 13] = [
     template!("common.typ"),
     template!("receipt.typ"),
     template!("supplement.typ"),
@@ -31,6 +31,10 @@ const TEMPLATES: [(&str, &str); 9] = [
     template!("control_sheet.typ"),
     template!("transfer_record.typ"),
     template!("declaration.typ"),
+    template!("sheet.typ"),
+    template!("explanation.typ"),
+    template!("register.typ"),
+    template!("late_list.typ"),
 ];
 
 /// Liberation Serif, which has the metrics of Times New Roman (NĐ 30/2020/NĐ-CP, Phụ lục I), without its hinting; and
