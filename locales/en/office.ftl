@@ -154,3 +154,26 @@ refusal-role-acts = Choose at least one thing the role may do.
 refusal-last-administrator = After this nobody could administer the office. Give somebody else the administration first.
 refusal-calendar-empty = No hours of this calendar count for time limits. Add at least one shift.
 refusal-calendar-same = The calendar is the same as it is now.
+
+office-calendar-first = The calendar as it was
+office-calendar-off = Off from { $first } until { $last }: { $name }
+office-calendar-swap = Off on { $off }, worked on { $worked } instead
+office-calendar-worked = Worked on { $day }: { $name }
+office-calendar-ordinary = { $day } is ordinary again
+office-calendar-year = Tết and National Day of { $year }
+office-calendar-shifts = Other shifts from { $first }
+office-calendar-follow = Follows the unit above
+office-calendar-undo = Back to state { $n }
+
+refusal-holiday-twice = { $day } is a day off in this calendar already.
+refusal-closure-dates = The last day is the first day or later, and at most { $most } days after it.
+refusal-day-name = Write the reason, for example: storm no. 3.
+refusal-swap-same = The day off and the day worked instead are different days.
+refusal-swap-off = { $day } is a day off already and cannot be exchanged.
+refusal-swap-worked = { $day } is a working day already and cannot be worked instead.
+refusal-day-worked = { $day } is a working day already.
+refusal-day-ordinary = No document has changed { $day }.
+refusal-tet-days = One or two days lie before the first day of Tết.
+refusal-shift-times = The shift { $times } does not end after it begins.
+refusal-shift-overlap = The shifts { $one } and { $other } overlap.
+refusal-shift-shape = “{ $typed }” cannot be read. Write 07:30-11:30, 13:00-17:00.

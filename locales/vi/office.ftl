@@ -154,3 +154,26 @@ refusal-role-acts = Hãy chọn ít nhất một việc mà vai trò được l�
 refusal-last-administrator = Sau thay đổi này sẽ không còn ai quản trị hệ thống. Hãy giao quyền quản trị cho người khác trước.
 refusal-calendar-empty = Lịch không có giờ làm việc nào được tính thời hạn. Hãy thêm ít nhất một ca.
 refusal-calendar-same = Lịch không thay đổi gì so với hiện nay.
+
+office-calendar-first = Lịch ban đầu
+office-calendar-off = Nghỉ từ { $first } đến hết { $last }: { $name }
+office-calendar-swap = Nghỉ { $off }, làm bù { $worked }
+office-calendar-worked = Làm việc ngày { $day }: { $name }
+office-calendar-ordinary = Ngày { $day } trở lại như thường lệ
+office-calendar-year = Lịch nghỉ Tết và Quốc khánh năm { $year }
+office-calendar-shifts = Ca làm việc mới từ { $first }
+office-calendar-follow = Theo lịch của đơn vị cấp trên
+office-calendar-undo = Trở lại lịch lần { $n }
+
+refusal-holiday-twice = Ngày { $day } đã là ngày nghỉ trong lịch này.
+refusal-closure-dates = Ngày cuối phải từ ngày đầu trở đi và không quá { $most } ngày sau ngày đầu.
+refusal-day-name = Hãy ghi lý do, ví dụ: Bão số 3.
+refusal-swap-same = Ngày nghỉ và ngày làm bù phải khác nhau.
+refusal-swap-off = Ngày { $day } vốn đã nghỉ nên không hoán đổi được.
+refusal-swap-worked = Ngày { $day } vốn đã là ngày làm việc nên không làm bù vào ngày đó được.
+refusal-day-worked = Ngày { $day } vốn đã là ngày làm việc.
+refusal-day-ordinary = Ngày { $day } không có văn bản nào thay đổi.
+refusal-tet-days = Trước mùng 1 Tết nghỉ 1 hoặc 2 ngày.
+refusal-shift-times = Ca { $times } có giờ kết thúc không sau giờ bắt đầu.
+refusal-shift-overlap = Hai ca { $one } và { $other } chồng lên nhau.
+refusal-shift-shape = Không đọc được “{ $typed }”. Hãy ghi như 07:30-11:30, 13:00-17:00.

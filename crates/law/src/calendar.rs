@@ -94,6 +94,40 @@ pub struct CalendarData {
     /// How a year's Tết and National Day were laid out; years without a plan follow the rule and are forecasts.
     pub plans: BTreeMap<i16, YearPlan>,
     pub dated: BTreeMap<Date, DatedDay>,
+    /// The shifts of earlier times, oldest first: a change of hours leaves the days before it as they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierShifts>,
+}
+
+/// Shifts that were kept until a day, inclusive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierShifts {
+    pub until: Date,
+    pub shifts: Vec<Shift>,
+}
+
+/// The shifts of a week by weekday: all of them, and those in which limits run.
+#[derive(Debug, Clone, Default)]
+struct Week {
+    all: [Vec<Shift>; 7],
+    counting: [Vec<Shift>; 7],
+}
+
+impl Week {
+    /// The week of some shifts, which are put in order; turned-round ones are left out.
+    fn of(shifts: &mut Vec<Shift>) -> Week {
+        shifts.retain(|shift| shift.from < shift.to);
+        shifts.sort_by_key(|shift| (shift.weekday.to_monday_zero_offset(), shift.from));
+        let mut week = Week::default();
+        for shift in shifts {
+            let day = weekday_index(shift.weekday);
+            week.all[day].push(*shift);
+            if shift.counts {
+                week.counting[day].push(*shift);
+            }
+        }
+        week
+    }
 }
 
 /// A working calendar, ready to count with: each year is laid out once, on first use.
@@ -101,8 +135,9 @@ pub struct CalendarData {
 #[serde(from = "CalendarData", into = "CalendarData")]
 pub struct Calendar {
     data: CalendarData,
-    by_weekday: [Vec<Shift>; 7],
-    counting: [Vec<Shift>; 7],
+    week: Week,
+    /// The weeks of earlier times and their last days, oldest first.
+    earlier: Vec<(Date, Week)>,
     years: YearTables,
 }
 
@@ -114,14 +149,10 @@ impl PartialEq for Calendar {
 
 impl From<CalendarData> for Calendar {
     fn from(mut data: CalendarData) -> Self {
-        data.shifts.retain(|shift| shift.from < shift.to);
-        data.shifts.sort_by_key(|shift| (shift.weekday.to_monday_zero_offset(), shift.from));
-        let mut by_weekday: [Vec<Shift>; 7] = Default::default();
-        for shift in &data.shifts {
-            by_weekday[weekday_index(shift.weekday)].push(*shift);
-        }
-        let counting = by_weekday.clone().map(|shifts| shifts.into_iter().filter(|shift| shift.counts).collect());
-        Calendar { data, by_weekday, counting, years: YearTables::default() }
+        let week = Week::of(&mut data.shifts);
+        data.earlier.sort_by_key(|then| then.until);
+        let earlier = data.earlier.iter_mut().map(|then| (then.until, Week::of(&mut then.shifts))).collect();
+        Calendar { data, week, earlier, years: YearTables::default() }
     }
 }
 
@@ -139,6 +170,7 @@ impl Calendar {
             shifts: published::shifts(),
             plans: published::plans(),
             dated: published::swaps(),
+            earlier: Vec::new(),
         })
     }
 
@@ -166,9 +198,31 @@ impl Calendar {
         Calendar::from(CalendarData { shifts, ..self.data.clone() })
     }
 
+    /// The same calendar with other shifts from a day on; the days before keep theirs.
+    pub fn with_shifts_from(&self, first: Date, shifts: Vec<Shift>) -> Calendar {
+        let mut data = self.data.clone();
+        let last = before(first);
+        // Shifts that would have begun later than the new ones never come.
+        let present = match data.earlier.iter().position(|then| then.until >= last) {
+            Some(at) => {
+                let then = data.earlier.swap_remove(at).shifts;
+                data.earlier.retain(|then| then.until < last);
+                then
+            }
+            None => data.shifts,
+        };
+        data.earlier.push(EarlierShifts { until: last, shifts: present });
+        Calendar::from(CalendarData { shifts, ..data })
+    }
+
+    /// The week's shifts as they are kept on a day.
+    fn week_of(&self, date: Date) -> &Week {
+        self.earlier.iter().find(|(until, _)| date <= *until).map_or(&self.week, |(_, week)| week)
+    }
+
     /// Whether any day of the week counts. Without one no limit can run and every count returns its start.
     pub fn has_working_time(&self) -> bool {
-        self.counting.iter().any(|shifts| !shifts.is_empty())
+        self.week.counting.iter().any(|shifts| !shifts.is_empty())
     }
 
     /// Whether limits run on this day.
@@ -213,17 +267,17 @@ impl Calendar {
     /// The opening times of a day, duty included; empty when the office is closed.
     pub fn shifts_on(&self, date: Date) -> &[Shift] {
         if self.is_working(date) {
-            return &self.by_weekday[self.pattern_of(date)];
+            return &self.week_of(date).all[self.pattern_of(date)];
         }
         match self.day(date).reason {
-            Some(DayReason::WeeklyRest) => &self.by_weekday[weekday_index(date.weekday())],
+            Some(DayReason::WeeklyRest) => &self.week_of(date).all[weekday_index(date.weekday())],
             _ => &[],
         }
     }
 
     /// The shifts of a day in which limits run; empty on a day off.
     pub fn counting_shifts(&self, date: Date) -> &[Shift] {
-        if self.is_working(date) { &self.counting[self.pattern_of(date)] } else { &[] }
+        if self.is_working(date) { &self.week_of(date).counting[self.pattern_of(date)] } else { &[] }
     }
 
     /// Which weekday's shifts a working day keeps: its own, or those of the day it is worked for.
@@ -231,8 +285,8 @@ impl Calendar {
         let own = weekday_index(date.weekday());
         match self.data.dated.get(&date) {
             Some(DatedDay::WorkedInstead { of, .. }) => weekday_index(of.weekday()),
-            Some(DatedDay::Worked { .. }) if self.counting[own].is_empty() => {
-                self.counting.iter().position(|shifts| !shifts.is_empty()).unwrap_or(own)
+            Some(DatedDay::Worked { .. }) if self.week_of(date).counting[own].is_empty() => {
+                self.week_of(date).counting.iter().position(|shifts| !shifts.is_empty()).unwrap_or(own)
             }
             _ => own,
         }
@@ -349,8 +403,8 @@ impl Calendar {
         self.counting_shifts(date).iter().map(|shift| seconds(shift.to) - seconds(shift.from)).sum()
     }
 
-    fn rests_weekly(&self, weekday: Weekday) -> bool {
-        self.counting[weekday_index(weekday)].is_empty()
+    fn rests_weekly(&self, date: Date) -> bool {
+        self.week_of(date).counting[weekday_index(date.weekday())].is_empty()
     }
 }
 

@@ -192,3 +192,28 @@ fn saturday_duty_opens_the_counter_without_moving_the_clock() {
         90
     );
 }
+
+#[test]
+fn a_change_of_hours_leaves_the_days_before_it_as_they_were() {
+    use jiff::civil::{Weekday, date, time};
+    use law::Shift;
+
+    let shift = |weekday, from, to| Shift { weekday, from, to, counts: true };
+    let old = Calendar::shipped();
+    let summer: Vec<Shift> = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday]
+        .into_iter()
+        .map(|weekday| shift(weekday, time(7, 0, 0, 0), time(17, 0, 0, 0)))
+        .collect();
+    let new = old.with_shifts_from(date(2026, 4, 6), summer.clone());
+    // Friday before and Friday after.
+    assert!(new.is_working(date(2026, 4, 3)) && !new.is_working(date(2026, 4, 10)));
+    assert_eq!(new.working_seconds_on(date(2026, 4, 2)), 8 * 3600);
+    assert_eq!(new.working_seconds_on(date(2026, 4, 6)), 10 * 3600);
+    assert_eq!(new.end_of(date(2026, 4, 3)), old.end_of(date(2026, 4, 3)));
+    // It is kept and read back; an earlier change takes the place of a later one.
+    let kept: Calendar = serde_json::from_str(&serde_json::to_string(&new).unwrap()).unwrap();
+    assert_eq!(kept, new);
+    let again = new.with_shifts_from(date(2026, 3, 2), summer);
+    assert_eq!(again.data().earlier.len(), 1);
+    assert!(!again.is_working(date(2026, 4, 3)) && again.is_working(date(2026, 2, 27)));
+}

@@ -18,6 +18,7 @@ mod sessions;
 pub mod setup;
 pub mod store;
 pub mod token;
+pub mod working_time;
 
 pub use self::store::MIGRATIONS;
 pub use act::{Act, ActSet};

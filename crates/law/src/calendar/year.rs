@@ -70,7 +70,7 @@ impl Year {
             holidays_of(year, plan).into_iter().map(|(date, holiday)| (date, holiday, false)).collect();
         for at in 0..holidays.len() {
             let (date, holiday, _) = holidays[at];
-            if calendar.rests_weekly(date.weekday()) {
+            if calendar.rests_weekly(date) {
                 let owed = next_free(calendar, &holidays, date);
                 holidays.push((owed, holiday, true));
             }
@@ -80,7 +80,7 @@ impl Year {
         while day.year() == year {
             let works = match calendar.data.dated.get(&day) {
                 Some(dated) => dated.works(),
-                None => !calendar.rests_weekly(day.weekday()) && !laid.holidays.iter().any(|(on, ..)| *on == day),
+                None => !calendar.rests_weekly(day) && !laid.holidays.iter().any(|(on, ..)| *on == day),
             };
             if works {
                 let bit = usize::try_from(day.day_of_year() - 1).unwrap_or(0);
@@ -105,7 +105,7 @@ fn next_free(calendar: &Calendar, holidays: &[(Date, Holiday, bool)], lost: Date
     let mut day = lost;
     for _ in 0..14 {
         day = super::after(day);
-        if !calendar.rests_weekly(day.weekday()) && !holidays.iter().any(|(on, ..)| *on == day) {
+        if !calendar.rests_weekly(day) && !holidays.iter().any(|(on, ..)| *on == day) {
             break;
         }
     }
