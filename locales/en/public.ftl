@@ -202,6 +202,7 @@ public-status-lodged = Being checked before acceptance
 public-next-lodged = An officer of the one-stop unit checks the papers and accepts them, or says what is missing.
 public-status-supplement = Waiting for papers from you
 public-next-supplement = Once everything is in, the work goes on and a new date is promised.
+public-todo-answered = You have sent what was asked; the receiving office is looking at it. There is nothing for you to do now.
 public-todo-supplement = Bring the papers named below to the unit that took your dossier in. By law this may be asked only once.
 public-status-not-accepted = Not accepted
 public-next-not-accepted = The reason and its legal basis are in the refusal given to the applicant.
@@ -228,6 +229,12 @@ public-next-handed-over = The dossier is closed. If the result has a mistake, te
 public-next-late = The promised date has passed. The deciding agency has to send a letter of apology with a new date.
 
 
+public-told-arrived = The online dossier has arrived at the receiving office.
+public-told-answer-received = The supplement has arrived and is being looked at.
+public-told-answer-returned = The supplement is not complete yet; please complete it.
+public-told-result-posted = The result was sent by post.
+public-told-result-returned = The post brought the result back to the office.
+public-told-paper-lost = Papers of the dossier were lost on their way; the office apologises and is searching for them.
 public-told-accepted = The dossier was accepted; the result is promised for { $due }.
 public-told-supplement = Papers are missing.
 public-told-not-accepted = The dossier was not accepted; the reason is in the refusal.

@@ -190,6 +190,7 @@ public-status-lodged = Đang được kiểm tra để tiếp nhận
 public-next-lodged = Cán bộ một cửa kiểm tra giấy tờ rồi tiếp nhận, hoặc hướng dẫn bổ sung.
 public-status-supplement = Chờ bạn bổ sung giấy tờ
 public-next-supplement = Khi nhận đủ, cơ quan giải quyết tiếp và báo ngày hẹn trả mới.
+public-todo-answered = Ông/Bà đã báo bổ sung; nơi tiếp nhận đang kiểm tra. Ông/Bà chưa phải làm gì thêm.
 public-todo-supplement = Mang các giấy tờ nêu dưới đây đến nơi tiếp nhận. Theo quy định, việc này chỉ được yêu cầu một lần.
 public-status-not-accepted = Không tiếp nhận
 public-next-not-accepted = Lý do và căn cứ pháp luật ghi trong phiếu từ chối đã giao cho người nộp.
@@ -216,6 +217,12 @@ public-next-handed-over = Hồ sơ đã kết thúc. Nếu kết quả có sai s
 public-next-late = Hồ sơ đã quá ngày hẹn. Cơ quan giải quyết phải gửi phiếu xin lỗi và hẹn lại ngày trả kết quả.
 
 
+public-told-arrived = Hồ sơ trực tuyến đã đến nơi tiếp nhận.
+public-told-answer-received = Đã nhận nội dung bổ sung, đang kiểm tra.
+public-told-answer-returned = Nội dung bổ sung chưa đủ, đề nghị bổ sung tiếp.
+public-told-result-posted = Kết quả đã được gửi qua bưu chính.
+public-told-result-returned = Bưu chính đã chuyển hoàn kết quả về nơi trả.
+public-told-paper-lost = Giấy tờ của hồ sơ bị thất lạc khi luân chuyển; cơ quan xin lỗi và đang tìm lại.
 public-told-accepted = Hồ sơ đã được tiếp nhận, hẹn trả kết quả { $due }.
 public-told-supplement = Hồ sơ cần bổ sung giấy tờ.
 public-told-not-accepted = Hồ sơ không được tiếp nhận; lý do ghi trong phiếu từ chối.

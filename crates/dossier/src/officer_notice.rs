@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use kernel::{DossierId, Error, Ids, Lang, OfficerId, Result};
+use kernel::{DossierId, Error, Ids, Lang, OfficerId, Result, UnitId};
 use office::{Act, Directory, Officer, Place};
 use procedure::process::Duty;
 use store::{Row, Tx, Write};
@@ -59,8 +59,21 @@ pub fn receivers(directory: &Arc<Directory>, dossier: &Dossier, to: &Addressee, 
     match to {
         Addressee::Officer(id) => vec![*id],
         Addressee::Duty(unit, duty) => of_unit(*unit, act_of(*duty)),
-        Addressee::Watch(unit) => of_unit(*unit, Act::Supervise),
+        // The nearest who watch: at the unit, else above it.
+        Addressee::Watch(unit) => {
+            let near = of_unit(*unit, Act::Supervise);
+            let mut above = directory.lineage(*unit).skip(1).map(|unit| watchers_at(directory, dossier, unit.id, today));
+            if near.is_empty() { above.find(|found| !found.is_empty()).unwrap_or_default() } else { near }
+        }
     }
+}
+
+/// Those of one unit's own officers who watch over a dossier's deadlines.
+fn watchers_at(directory: &Arc<Directory>, dossier: &Dossier, unit: UnitId, today: Date) -> Vec<OfficerId> {
+    let units = [dossier.receiving.id];
+    let place = Place::new(&dossier.procedure.field, &dossier.procedure.code, &units);
+    let own = directory.officers_of(unit).into_iter();
+    own.filter(|card| Officer::could(directory, card.id, Act::Supervise, &place, today)).map(|card| card.id).collect()
 }
 
 /// The rows of an act's messages.
@@ -115,6 +128,12 @@ pub fn list(tx: &mut Tx<'_>, officer: OfficerId, before: Option<i64>, limit: i64
 /// How many messages an officer has not read.
 pub fn count_unread(tx: &mut Tx<'_>, officer: OfficerId) -> Result<i64> {
     tx.count("SELECT COUNT(*) FROM officer_notice WHERE officer = ?1 AND read_ms IS NULL", &[officer.0.into()])
+}
+
+/// The same for everybody who has unread ones: what frames of pages keep in memory.
+pub fn count_all_unread(tx: &mut Tx<'_>) -> Result<BTreeMap<OfficerId, i64>> {
+    let sql = "SELECT officer, COUNT(*) FROM officer_notice WHERE read_ms IS NULL GROUP BY officer";
+    tx.query(sql, &[])?.iter().map(|row| Ok((OfficerId(row.int(0)?), row.int(1)?))).collect()
 }
 
 /// Marks messages as read: one, or (none named) everything up to now. Only one's own; again changes nothing.

@@ -180,6 +180,9 @@ fn status(stage: &Stage) -> (&'static str, Tone) {
 }
 
 fn todo(dossier: &Dossier, lang: Lang) -> String {
+    if dossier.open_answer().is_some() {
+        return lang.say("public-todo-answered").into_owned();
+    }
     let key = match (&dossier.stage, dossier.pick_up) {
         (Stage::SupplementBeforeIntake | Stage::AwaitingSupplement { .. }, _) => "public-todo-supplement",
         (Stage::AwaitingObligation { .. }, _) => "public-todo-obligation",
@@ -295,7 +298,7 @@ fn without_reason(step: &Step, lang: Lang) -> Step {
 fn open_supplement(dossier: &Dossier) -> Option<&Supplement> {
     match &dossier.stage {
         Stage::SupplementBeforeIntake | Stage::AwaitingSupplement { .. } => {
-            dossier.supplements.iter().rev().find(|asked| asked.sent_at.is_some() && asked.received_at.is_none())
+            dossier.supplements.iter().rev().find(|asked| asked.sent_at.is_some() && asked.received_at.is_none() && !asked.answer_waits())
         }
         Stage::Lodged
         | Stage::NotAccepted { .. }
@@ -355,8 +358,15 @@ pub fn moment(at: DateTime, lang: Lang) -> String {
 }
 
 /// The kinds of the log that concern the applicant; the rest is how the agencies share their work.
-const PUBLIC_KINDS: [&str; 30] = [
+const PUBLIC_KINDS: [&str; 37] = [
     "lodge",
+    "lodge_online",
+    "intake_overdue",
+    "answer_supplement",
+    "return_answer",
+    "adjust",
+    "post_result",
+    "return_posted",
     "accept",
     "request_supplement",
     "resubmit",
@@ -426,7 +436,9 @@ fn public_event(event: &ledger::Event, lang: Lang) -> Option<PublicEvent> {
 
 fn look(kind: &str) -> (Tone, &'static str) {
     match kind {
-        "lodge" | "resubmit" => (Tone::Neutral, "inbox"),
+        "lodge" | "lodge_online" | "resubmit" | "answer_supplement" | "adjust" => (Tone::Neutral, "inbox"),
+        "intake_overdue" | "return_answer" => (Tone::Warn, "list-checks"),
+        "post_result" | "return_posted" => (Tone::Neutral, "send"),
         "accept" => (Tone::Good, "receipt"),
         "transfer" | "propose" => (Tone::Neutral, "send"),
         "claim" => (Tone::Neutral, "folder-open"),

@@ -168,6 +168,11 @@ fn log() -> (Vec<Happening>, Vec<Notice>) {
         "summary",
         "question",
         "answer",
+        "words",
+        "measures",
+        "tracking",
+        "by",
+        "case",
     ];
     let mut facts: BTreeMap<String, String> = private.iter().map(|name| (name.to_string(), secret(name))).collect();
     for name in ["due", "due_before", "promised", "answer_by"] {

@@ -70,7 +70,7 @@ fn acts(role: &str) -> Vec<Act> {
         ],
         "hand_over" => &[Act::HandOver, Act::KeepPapers],
         "head" => {
-            &[Act::Assign, Act::Claim, Act::Forward, Act::SendBack, Act::Extend, Act::Stop, Act::OverrideSupplement]
+            &[Act::Assign, Act::Claim, Act::Forward, Act::SendBack, Act::Extend, Act::Explain, Act::Stop, Act::OverrideSupplement]
         }
         "specialist" => &[
             Act::Claim,
@@ -83,6 +83,7 @@ fn acts(role: &str) -> Vec<Act> {
             Act::Suspend,
             Act::Resume,
             Act::Propose,
+            Act::Explain,
         ],
         "approver" => &[Act::Claim, Act::Approve, Act::RejectProposal, Act::SendBack],
         "clerk" => &[Act::Claim, Act::AttachResult, Act::Release, Act::SendBack, Act::KeepPapers],

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use ::office::Officer;
 use dossier::command::Acceptance;
 use dossier::model::{Dossier, HeldComponent, OfficerRef, PickUp};
+use dossier::door::OnlineLodging;
 use dossier::{Command, Dossiers, Key, Lodging, Saved};
 use jiff::civil::DateTime;
-use kernel::{Clock, DossierId, Ids, Result};
+use kernel::{AccountId, Clock, DossierId, Ids, PersonId, Result};
+use person::Citizen;
 use procedure::Catalogue;
 use procedure::model::Channel;
 use store::ledger::{Event, Once};
@@ -29,7 +31,8 @@ pub struct World {
 impl World {
     /// Builds the house on an empty database. Its clock stands at Monday 02/03/2026, 08:00.
     pub fn build(store: Store, office: Office) -> World {
-        for room in [store::ledger::MIGRATIONS, procedure::store::MIGRATIONS, dossier::store::MIGRATIONS] {
+        let people = person::MIGRATIONS;
+        for room in [store::ledger::MIGRATIONS, people, procedure::store::MIGRATIONS, dossier::store::MIGRATIONS] {
             store.migrate(room).expect("tables are made");
         }
         let (ids, clock) = (Arc::new(Ids::new(1)), Clock::set_at(instant(crate::at("2026-03-02T08:00"))));
@@ -76,6 +79,43 @@ impl World {
 
     pub fn officer(&self, login: &str) -> Officer {
         self.office.officer(login, self.now().date())
+    }
+
+    /// The test's applicant, signed in with an account.
+    pub fn citizen(&self) -> Citizen {
+        let applicant = desk::applicant();
+        Citizen::for_tests(AccountId(70), applicant.person, person::Kind::Citizen, &applicant.name)
+    }
+
+    /// Somebody else with an account.
+    pub fn stranger(&self) -> Citizen {
+        Citizen::for_tests(AccountId(71), PersonId(8), person::Kind::Citizen, "Lê Văn Khác")
+    }
+
+    /// What the portal sends for a complete dossier of the test's applicant.
+    pub fn online(&self, procedure: &str) -> OnlineLodging {
+        let version = catalogue::procedure(procedure);
+        OnlineLodging {
+            procedure: procedure.into(),
+            case: None,
+            receiving: office::CENTRE,
+            deciding: office::JUSTICE,
+            applicant: desk::applicant(),
+            delegate: None,
+            summary: "Xin cấp giấy xác nhận".into(),
+            pick_up: PickUp::Online,
+            components: desk::every_paper_received(&version, None),
+            files: Vec::new(),
+            form: None,
+            help: None,
+        }
+    }
+
+    /// What officers were told since the beginning, by login: kind, oldest first.
+    pub fn inbox(&self, login: &str) -> Vec<String> {
+        let id = office::id_of(login);
+        let kept = self.look(move |tx| dossier::officer_notice::list(tx, id, None, 100));
+        kept.into_iter().rev().map(|notice| notice.kind).collect()
     }
 
     /// An officer as commands name them.

@@ -4,9 +4,8 @@ use dossier::Dossier;
 use dossier::door::Reading;
 use jiff::civil::DateTime;
 use kernel::{Lang, Refusal};
-use law::{Calendar, Due, ManualDue, RuleSet, Term};
+use law::{Calendar, Due, RuleSet};
 use procedure::ProcedureVersion;
-use procedure::model::Channel;
 use web::ui;
 
 use super::act::Promise;
@@ -31,17 +30,7 @@ pub fn foresee(
     received: Option<DateTime>,
     manual: Option<(DateTime, String)>,
 ) -> Result<Due, Refusal> {
-    let start = match dossier.channel {
-        Channel::Counter | Channel::Online => now,
-        Channel::Post => received.unwrap_or(now),
-    };
-    let limit = procedure.limit(dossier.channel, dossier.procedure.case.as_deref()).copied();
-    let mut term = Term::starting(start, dossier.channel.start_event(), limit);
-    if limit.is_none() {
-        let (until, reason) = manual.ok_or_else(|| Refusal::new("LIMIT_ABSENT").at("due_date"))?;
-        term.manual_due = Some(ManualDue { until, reason });
-    }
-    term.due(calendar, RuleSet::on(now.date()))
+    dossier::decide::first_term(dossier, procedure, now, received, manual.as_ref())?.due(calendar, RuleSet::on(now.date()))
 }
 
 /// What the screen shows of it: the date, or why there is none yet.

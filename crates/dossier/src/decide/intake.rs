@@ -1,8 +1,9 @@
 //! At the one-stop unit: take in, ask to complete, refuse (NĐ 61/2018/NĐ-CP Điều 17; NĐ 118/2025/NĐ-CP Điều 17).
 
-use kernel::Refusal;
+use jiff::civil::DateTime;
+use kernel::{Lang, Refusal};
 use law::{CodeOwner, FormKey, ManualDue, Rule, RuleSet, Term};
-use procedure::model::Channel;
+use procedure::model::{Channel, ProcedureVersion};
 
 use super::{Draft, Kind};
 use crate::command::{Acceptance, Revision};
@@ -16,6 +17,43 @@ pub(super) fn code_agency(dossier: &Dossier, rules: RuleSet) -> &str {
         CodeOwner::Receiving => &dossier.receiving.code,
         CodeOwner::Deciding => &dossier.deciding.code,
     }
+}
+
+/// The clock as acceptance at `now` would start it, for whoever shows the date before it is given.
+///
+/// `received_at`: the signing of the hand-over record with the post, for that channel; `manual`: date and reason where no
+/// limit is published.
+///
+/// Errors: `RECEIVED_IN_THE_FUTURE`; `LIMIT_ABSENT` while a date is still needed.
+pub fn first_term(
+    dossier: &Dossier,
+    procedure: &ProcedureVersion,
+    now: DateTime,
+    received_at: Option<DateTime>,
+    manual: Option<&(DateTime, String)>,
+) -> Result<Term, Refusal> {
+    let start = match dossier.channel {
+        Channel::Counter | Channel::Online => now,
+        // The legal moment is the signing of the hand-over record, or when what was missing then had come in full
+        // (QĐ 45/2016/QĐ-TTg).
+        Channel::Post => {
+            let completed = dossier.supplements.iter().filter_map(|asked| asked.received_at).max();
+            received_at.max(completed).unwrap_or(now)
+        }
+    };
+    if start > now {
+        return Err(Refusal::new("RECEIVED_IN_THE_FUTURE").at("received_at"));
+    }
+    let limit = procedure.limit(dossier.channel, dossier.procedure.case.as_deref()).copied();
+    let mut term = Term::starting(start, dossier.channel.start_event(), limit);
+    if limit.is_none() {
+        let Some((until, reason)) = manual else {
+            let law = dossier.rules_on(now.date()).cite(Rule::Receipt, Lang::Vi);
+            return Err(Refusal::new("LIMIT_ABSENT").by_law(law).at("manual_due"));
+        };
+        term.manual_due = Some(ManualDue { until: *until, reason: reason.trim().into() });
+    }
+    Ok(term)
 }
 
 impl Draft<'_> {
@@ -291,29 +329,14 @@ impl Draft<'_> {
     }
 
     fn start_clock(&mut self, acceptance: &Acceptance) -> Result<(), Refusal> {
-        let now = self.now();
-        let channel = self.dossier.channel;
-        let start = match channel {
-            Channel::Counter | Channel::Online => now,
-            // The legal moment is the signing of the hand-over record (QĐ 45/2016/QĐ-TTg).
-            Channel::Post => acceptance.received_at.unwrap_or(now),
-        };
-        if start > now {
-            return Err(Refusal::new("RECEIVED_IN_THE_FUTURE").at("received_at"));
-        }
-        let case = self.dossier.procedure.case.as_deref();
-        let limit = self.facts.procedure.limit(channel, case).copied();
-        let mut term = Term::starting(start, channel.start_event(), limit);
-        if limit.is_none() {
-            let Some((until, reason)) = &acceptance.manual_due else {
-                return Err(self.refuse("LIMIT_ABSENT", Rule::Receipt).at("manual_due"));
-            };
+        let manual = acceptance.manual_due.as_ref();
+        let term = first_term(&self.dossier, self.facts.procedure, self.now(), acceptance.received_at, manual)?;
+        if let Some(ManualDue { until, reason }) = &term.manual_due {
             self.words(reason, "manual_due_reason", Rule::Receipt)?;
-            if *until <= now {
+            if *until <= self.now() {
                 return Err(Refusal::new("DUE_NOT_AFTER_NOW").at("manual_due"));
             }
             self.open_on(until.date(), "manual_due")?;
-            term.manual_due = Some(ManualDue { until: *until, reason: reason.trim().into() });
         }
         let rules = self.rules();
         self.dossier.due = Some(term.due(self.facts.calendar, rules)?.at);

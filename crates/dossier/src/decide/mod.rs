@@ -16,6 +16,8 @@ mod supervision;
 mod suspension;
 pub mod words;
 
+pub use intake::first_term;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};

@@ -1,8 +1,8 @@
 //! One believable command of every kind, for a dossier as it stands.
 
 use dossier::Command;
-use dossier::command::{Acceptance, Revision};
-use dossier::model::{Outcome, UnitRef};
+use dossier::command::{Acceptance, Adjustment, Revision};
+use dossier::model::{DeliveryProof, Outcome, PickUp, SupplementAnswer, UnitRef};
 use testkit::Desk;
 use testkit::desk::{ask_supplement, attach_result, hand_over, items, obligation, suspend};
 use testkit::office::{BUILDING, COLLEAGUE};
@@ -86,6 +86,61 @@ pub fn apologise(desk: &Desk) -> Command {
     Command::Apologise { promise: desk.calendar.add_working_days(desk.now.date(), 3), reason: "Sự cố".into() }
 }
 
+pub fn answer() -> Command {
+    Command::AnswerSupplement { answers: vec![SupplementAnswer { item: 0, words: "Đã nộp bản chính".into() }] }
+}
+
+pub fn return_answer() -> Command {
+    Command::ReturnAnswer { reason: "Bản chụp không rõ".into() }
+}
+
+pub fn adjust(desk: &Desk) -> Command {
+    let a = &desk.dossier.applicant;
+    Command::Adjust(Box::new(Adjustment {
+        summary: "Điều chỉnh trích yếu".into(),
+        pick_up: desk.dossier.pick_up,
+        phone: a.phone.clone(),
+        email: a.email.clone(),
+        address: a.address.clone(),
+        reason: "Ghi nhầm".into(),
+        ..Adjustment::default()
+    }))
+}
+
+pub fn urge() -> Command {
+    Command::Urge { words: "Đề nghị giải quyết trong ngày".into() }
+}
+
+pub fn explain() -> Command {
+    Command::Explain { reason: "Chờ đối chiếu sổ gốc".into(), measures: "Bổ sung người thụ lý".into() }
+}
+
+pub fn reassign(desk: &Desk) -> Command {
+    Command::Reassign { to: desk.named(COLLEAGUE), why: "Nghỉ ốm".into() }
+}
+
+pub fn post_result() -> Command {
+    Command::PostResult { tracking: "RR123456789VN".into() }
+}
+
+/// Invited one and three working days after it was posted.
+pub fn return_posted(desk: &Desk) -> Command {
+    let posted = desk.dossier.posted.last().map_or(desk.now, |posting| posting.at).date();
+    Command::ReturnPosted { invited_on: [1, 3].map(|n| desk.calendar.add_working_days(posted, n)).to_vec() }
+}
+
+/// Delivered just now.
+pub fn hand_over_by_post(desk: &Desk) -> Command {
+    let delivered = Some(DeliveryProof { number: "PH-9".into(), at: desk.now });
+    match hand_over() {
+        Command::HandOver { taker_name, taker_id, authority, originals_returned, .. } => {
+            let way = PickUp::Post;
+            Command::HandOver { taker_name, taker_id, authority, way, originals_returned, proof: delivered }
+        }
+        other => other,
+    }
+}
+
 /// All of them, in the order of a dossier's life.
 pub fn every(desk: &Desk) -> Vec<Command> {
     let (colleague, today) = (desk.named(COLLEAGUE), desk.now.date());
@@ -120,7 +175,16 @@ pub fn every(desk: &Desk) -> Vec<Command> {
         Command::Release,
         extend(desk, 3),
         apologise(desk),
+        post_result(),
+        return_posted(desk),
         hand_over(),
+        hand_over_by_post(desk),
+        answer(),
+        return_answer(),
+        adjust(desk),
+        urge(),
+        explain(),
+        reassign(desk),
         withdraw(),
         Command::ConfirmWithdrawal,
         Command::CancelWithdrawal { reason: "Người nộp tiếp tục".into() },

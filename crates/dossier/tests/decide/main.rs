@@ -3,7 +3,10 @@
 
 mod commands;
 mod golden;
+mod online;
+mod post;
 mod refusals;
+mod supervision;
 mod table;
 mod walks;
 mod words;

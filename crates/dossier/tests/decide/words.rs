@@ -52,7 +52,7 @@ fn every_stage_verb_event_and_pile_has_its_words() {
         wanted.push(format!("dossier-stage-{stage}-public"));
     }
     let verbs = crate::commands::every(&desk);
-    let names = verbs.iter().map(|c| c.name()).chain(["lodge", "attach_file", "remove_file"]);
+    let names = verbs.iter().map(|c| c.name()).chain(["lodge", "lodge_online", "attach_file", "remove_file"]);
     for name in names {
         wanted.push(format!("dossier-act-{name}"));
         wanted.push(format!("dossier-event-{name}"));

@@ -4,4 +4,5 @@
 mod counters;
 mod life;
 mod lists;
+mod online;
 mod permission;
