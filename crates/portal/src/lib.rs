@@ -5,9 +5,11 @@
 
 pub mod codes;
 pub mod door;
+pub mod dossier_page;
 pub mod filing;
 pub mod home;
 pub mod profile;
+pub mod readers;
 pub mod uploads;
 
 use std::sync::Arc;
@@ -44,6 +46,8 @@ where
         .merge(profile::routes())
         .merge(codes::routes())
         .merge(home::routes())
+        .merge(dossier_page::routes())
+        .merge(readers::routes())
         .merge(filing::routes())
         .merge(uploads::html::routes())
 }

@@ -164,6 +164,43 @@ pub fn list_audit(tx: &mut Tx<'_>, subject: i64, limit: i64) -> Result<Vec<Audit
     tx.query(sql, &[subject.into(), limit.into()])?.iter().map(line).collect()
 }
 
+/// A look by an officer at a person's data, as that person may learn of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    pub id: i64,
+    pub at_ms: i64,
+    pub officer: i64,
+    pub act: String,
+    pub subject: i64,
+    pub why: String,
+}
+
+/// What officers did (one of `acts`) about any of the subjects, newest first, before the entry `below`.
+pub fn list_looks(tx: &mut Tx<'_>, subjects: &[i64], acts: &[&str], below: i64, limit: i64) -> Result<Vec<Look>> {
+    if subjects.is_empty() || acts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let subjects = subjects.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let wanted = (0..acts.len()).map(|place| format!("?{}", place + 3)).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT id, at_ms, officer_id, act, subject, why FROM audit WHERE subject IN ({subjects}) AND id < ?1 \
+         AND officer_id IS NOT NULL AND act IN ({wanted}) ORDER BY id DESC LIMIT ?2"
+    );
+    let mut params: Vec<Value<'_>> = vec![below.into(), limit.into()];
+    params.extend(acts.iter().map(|act| Value::from(*act)));
+    let look = |row: &crate::Row| {
+        Ok(Look {
+            id: row.int(0)?,
+            at_ms: row.int(1)?,
+            officer: row.int(2)?,
+            act: row.text(3)?.into(),
+            subject: row.int(4)?,
+            why: row.text(5)?.into(),
+        })
+    };
+    tx.query(&sql, &params)?.iter().map(look).collect()
+}
+
 /// A message an act caused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
