@@ -387,3 +387,46 @@ fn one(
     let permit = by.permit(command.act(), &place)?;
     decide::decide(&context.facts(dossier), permit, &command)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR_MS: i64 = 3_600_000;
+
+    fn piece(id: i64, due_ms: Option<i64>, able: &[i64]) -> Piece {
+        let able = able.iter().map(|id| OfficerId(*id)).collect::<Vec<_>>().into();
+        Piece { id: DossierId(id), due_ms, weight: weight(due_ms, false, horizons(0)), able }
+    }
+
+    #[test]
+    fn the_nearer_the_date_the_heavier_the_dossier() {
+        let of = |hours: i64| weight(Some(hours * HOUR_MS), false, horizons(0));
+        assert_eq!([-5, 24, 25, 72, 73, 168, 169].map(of), [4, 4, 3, 3, 2, 2, 1]);
+        assert_eq!((weight(Some(0), true, horizons(0)), weight(None, false, horizons(0))), (1, 1));
+    }
+
+    #[test]
+    fn desks_end_up_level_and_every_dossier_says_why() {
+        let pieces: Vec<Piece> = (1..=20).map(|n| piece(n, Some(n * 24 * HOUR_MS), &[1, 2, 3])).collect();
+        let loads = [(1, 10), (2, 0), (3, 0)].map(|(id, weight)| (OfficerId(id), Load { dossiers: weight, weight }));
+        let (given, desks) = share_out(&pieces, &loads.into());
+        let weights: Vec<i64> = desks.values().map(|load| load.weight).collect();
+        assert!(
+            weights.iter().max().zip(weights.iter().min()).is_some_and(|(most, least)| most - least <= 4),
+            "{weights:?}"
+        );
+        assert_eq!(desks.values().map(|load| load.dossiers).sum::<i64>(), 10 + 20);
+        assert_eq!(given[&DossierId(1)], (Some(OfficerId(2)), Why::Lightest { weight: 0, among: 3 }));
+        assert_eq!(share_out(&pieces, &loads.into()), (given, desks), "the same facts give the same plan");
+    }
+
+    #[test]
+    fn one_able_colleague_gets_it_and_without_any_it_stays() {
+        let pieces = [piece(1, None, &[7]), piece(2, None, &[])];
+        let (given, desks) = share_out(&pieces, &BTreeMap::new());
+        assert_eq!(given[&DossierId(1)], (Some(OfficerId(7)), Why::OnlyOne));
+        assert_eq!(given[&DossierId(2)], (None, Why::Nobody));
+        assert_eq!(desks.len(), 1);
+    }
+}

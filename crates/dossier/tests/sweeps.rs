@@ -32,20 +32,7 @@ fn chore() -> Actor {
 
 /// The office with something changed in its rows.
 fn changed(directory: &Directory, change: impl FnOnce(&mut Rows)) -> Arc<Directory> {
-    let officers: Vec<_> = directory.officers().into_iter().cloned().collect();
-    let grants = officers.iter().flat_map(|officer| directory.grants_of(officer.id).to_vec()).collect();
-    let own = |unit: &&Unit| directory.own_calendar(unit.id).map(|calendar| (unit.id, (*calendar).clone()));
-    let mut rows = Rows {
-        revision: directory.revision() + 1,
-        units: directory.units().into_iter().cloned().collect(),
-        calendars: directory.units().iter().filter_map(own).collect(),
-        grants,
-        officers,
-        roles: directory.roles().cloned().collect(),
-        areas: directory.areas().cloned().collect(),
-        counters: Vec::new(),
-        delegations: directory.delegations().to_vec(),
-    };
+    let mut rows = directory.to_rows();
     change(&mut rows);
     Arc::new(Directory::new(rows))
 }

@@ -4,7 +4,9 @@
 use jiff::civil::{Date, DateTime};
 use kernel::Lang;
 use law::calendar::DatedDay;
-use law::{Calendar, Extension, Limit, ManualDue, Pause, RuleSet, StartEvent, Step, Term, TimeOfDay, TransferRoute};
+use law::{
+    Calendar, Extension, Kept, Limit, ManualDue, Pause, RuleSet, StartEvent, Step, Term, TimeOfDay, TransferRoute,
+};
 
 fn at(text: &str) -> DateTime {
     text.parse().unwrap_or_else(|e| panic!("{text}: {e}"))
@@ -204,6 +206,37 @@ fn an_extension_moves_the_date_once_and_never_saves_what_is_late() {
     extended.extension = Some(extension("2024-06-14"));
     extended.pauses = vec![pause("2024-06-18T00:00", "2024-06-20T00:00")];
     assert_eq!(due(&extended), at("2024-06-27T17:00"));
+}
+
+#[test]
+fn a_promise_kept_through_a_change_of_the_calendar_moves_only_by_what_comes_after() {
+    let storm = Calendar::shipped()
+        .with_day(on("2024-06-07"), DatedDay::Off { name: "Bão".into(), source: "QĐ 12/QĐ-UBND".into() });
+    let due = |term: &Term| term.due(&storm, RuleSet::R61).expect("a limit");
+    let mut kept = term("2024-06-03T09:00", "10 ngày làm việc");
+    assert_eq!(due(&kept).at, at("2024-06-18T17:00"), "counted again it is a day later");
+    kept.kept =
+        Some(Kept { until: at("2024-06-17T17:00"), at: at("2024-06-05T08:00"), basis: "QĐ 12/QĐ-UBND".into() });
+    assert_eq!(due(&kept).at, at("2024-06-17T17:00"), "the promise stands");
+    let said: Vec<String> = due(&kept).steps.iter().map(|step| step.sentence(Lang::Vi)).collect();
+    let sentence = "Ngày 05/06/2024 lịch làm việc thay đổi (QĐ 12/QĐ-UBND): tính lại là 17:00 18/06/2024, nhưng vẫn giữ hẹn \
+                    đã báo cho người nộp: 17:00 17/06/2024.";
+    assert!(said.iter().any(|step| step == sentence), "{said:#?}");
+
+    let with = |pauses: Vec<Pause>| Term { pauses, ..kept.clone() };
+    // What had ended before is in the promise; what was open then, or came later, moves it.
+    assert_eq!(due(&with(vec![pause("2024-06-03T10:00", "2024-06-04T10:00")])).at, at("2024-06-17T17:00"));
+    assert_eq!(due(&with(vec![pause("2024-06-04T10:00", "2024-06-06T10:00")])).at, at("2024-06-19T17:00"));
+    assert_eq!(due(&with(vec![pause("2024-06-10T10:00", "2024-06-12T10:00")])).at, at("2024-06-19T17:00"));
+    // A restart begins a new count; an extension moves the promise like any other.
+    let restarted = Term { restart: Some(at("2024-06-12T09:00")), ..kept.clone() };
+    assert_eq!(due(&restarted).at, at("2024-06-26T17:00"));
+    let agreed_on = on("2024-06-14");
+    let extension = Some(Extension { until: at("2024-06-25T17:00"), agreed_on, reason: "xác minh".into() });
+    assert_eq!(due(&Term { extension, ..kept.clone() }).at, at("2024-06-25T17:00"));
+    // And it survives being kept.
+    let text = serde_json::to_string(&kept).expect("JSON");
+    assert_eq!(serde_json::from_str::<Term>(&text).expect("a term"), kept);
 }
 
 #[test]

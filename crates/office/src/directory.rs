@@ -82,6 +82,22 @@ impl Directory {
         directory
     }
 
+    /// The rows again, for whoever asks what another office would be: a preview, a test.
+    pub fn to_rows(&self) -> Rows {
+        let officers: Vec<OfficerCard> = self.officers().into_iter().cloned().collect();
+        Rows {
+            revision: self.revision,
+            units: self.units().into_iter().cloned().collect(),
+            grants: officers.iter().flat_map(|officer| self.grants_of(officer.id).to_vec()).collect(),
+            officers,
+            roles: self.roles.values().cloned().collect(),
+            areas: self.areas.values().cloned().collect(),
+            calendars: self.calendars.iter().map(|(unit, calendar)| (*unit, (**calendar).clone())).collect(),
+            counters: self.counters.values().flatten().cloned().collect(),
+            delegations: self.delegations.clone(),
+        }
+    }
+
     /// Which state of the office this is; grows with every change.
     pub fn revision(&self) -> i64 {
         self.revision
