@@ -22,6 +22,8 @@ pub enum Who {
     May(Act),
     /// Officers with this permission anywhere: what belongs to no place.
     MaySomewhere(Act),
+    /// Officers who keep, carry or watch over papers anywhere; a bag or parcel of elsewhere is not there for them.
+    PapersSomewhere,
     /// Officers with the permission of the act that the address or the form names.
     MayWhatItSays,
 }
@@ -38,7 +40,7 @@ const fn row(method: &'static str, path: &'static str, who: Who) -> Row {
     Row { method, path, who }
 }
 
-use Who::{Anybody, Applicant, May, MaySomewhere, MayWhatItSays, Seeing, SignedIn};
+use Who::{Anybody, Applicant, May, MaySomewhere, MayWhatItSays, PapersSomewhere, Seeing, SignedIn};
 
 /// Every route of the site.
 pub const TABLE: &[Row] = &[
@@ -195,14 +197,20 @@ pub const TABLE: &[Row] = &[
     row("GET", "/supervision", MaySomewhere(Act::Supervise)),
     row("GET", "/supervision/dossiers", MaySomewhere(Act::Supervise)),
     // ── papers and bags ─────────────────────────────────────────────────────────────────────────────────────────
-    row("GET", "/custody", MaySomewhere(Act::KeepPapers)),
-    row("GET", "/custody/scan", MaySomewhere(Act::KeepPapers)),
-    row("POST", "/custody/scan", MaySomewhere(Act::KeepPapers)),
-    row("POST", "/custody/bags", MaySomewhere(Act::KeepPapers)),
-    row("GET", "/custody/bags/{id}", MaySomewhere(Act::KeepPapers)),
-    row("POST", "/custody/bags/{id}/scan", MaySomewhere(Act::KeepPapers)),
-    row("POST", "/custody/bags/{id}/{noun}", MaySomewhere(Act::KeepPapers)),
-    row("GET", "/custody/bags/{id}/list.pdf", MaySomewhere(Act::KeepPapers)),
+    row("GET", "/custody", PapersSomewhere),
+    row("GET", "/custody/scan", PapersSomewhere),
+    row("POST", "/custody/scan", PapersSomewhere),
+    row("POST", "/custody/bags", PapersSomewhere),
+    row("GET", "/custody/bags/{id}", PapersSomewhere),
+    row("POST", "/custody/bags/{id}/scan", PapersSomewhere),
+    row("POST", "/custody/bags/{id}/{noun}", PapersSomewhere),
+    row("GET", "/custody/bags/{id}/list.pdf", PapersSomewhere),
+    row("GET", "/post", PapersSomewhere),
+    row("GET", "/post/arrivals", PapersSomewhere),
+    row("POST", "/post/arrivals", PapersSomewhere),
+    row("GET", "/post/{id}", PapersSomewhere),
+    row("POST", "/post/{id}/{noun}", PapersSomewhere),
+    row("GET", "/post/{id}/record.pdf", PapersSomewhere),
     // ── the administrator: the office ───────────────────────────────────────────────────────────────────────────
     row("GET", "/admin", MaySomewhere(Act::Administer)),
     row("GET", "/admin/units", MaySomewhere(Act::Administer)),

@@ -27,13 +27,19 @@ pub fn viewer(officer: &Officer, lang: Lang) -> Viewer {
     }
     if officer.may_somewhere(Act::KeepPapers) || officer.may_somewhere(Act::Carry) {
         nav.push(item("custody", "/custody", "archive"));
+        nav.push(item("post", "/post", "mail"));
     }
     if officer.may_somewhere(Act::Supervise) {
         nav.push(item("supervision", "/supervision", "eye"));
     }
     nav.push(item("procedures", "/procedures", "files"));
+    if officer.may_somewhere(Act::Intake) || officer.may_somewhere(Act::Administer) {
+        nav.push(item("duplicates", "/duplicates/people", "users"));
+    }
+    nav.push(item("jobs", "/jobs", "loader"));
     if officer.may_somewhere(Act::Administer) {
         nav.push(item("admin", "/admin", "settings"));
+        nav.push(item("announcements", "/announcements", "message-square"));
     }
     Viewer {
         name: officer.name().into(),
@@ -63,6 +69,7 @@ pub fn applicant(citizen: &Citizen, lang: Lang) -> Viewer {
             item("me-home", "/me", "house"),
             // The id the public pages belong to: they are the same pages.
             NavItem { id: "public-nav-procedures".into(), ..item("me-procedures", "/procedures", "search") },
+            item("filings", "/me/filings", "pencil"),
             item("me-dossiers", "/me/dossiers", "folder"),
             item("me-profile", "/me/profile", "user"),
         ],

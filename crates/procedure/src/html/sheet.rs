@@ -77,6 +77,9 @@ struct Sheet {
     official: Option<String>,
     field: String,
     abolished: bool,
+    /// May be filed online today, by whoever looks.
+    online: bool,
+    file_href: String,
     notices: Vec<Notice>,
     glance: Vec<Fact>,
     form: Fields,
@@ -157,6 +160,8 @@ fn sheet(
         official: words::official(version).map(str::to_string),
         field: version.field.clone(),
         abolished: version.repealed,
+        online: !is_past && version.offers(Channel::Online) && version.accepts_intake_on(now.date()).is_ok(),
+        file_href: format!("/me/filings/new?procedure={}", super::encode(&version.code)),
         notices: notices(version, is_past, now.date(), lang, catalogue),
         glance: glance(version, example.is_some(), lang),
         form: Fields::new().with("case", chosen.case.as_deref().unwrap_or_default()),
