@@ -295,3 +295,31 @@ fn a_form_is_kept_once_and_the_old_one_for_those_who_began_with_it() {
             .expect("kept");
     });
 }
+
+#[test]
+fn every_form_of_the_sample_can_be_used_and_stands_for_a_paper_of_its_procedure() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sample");
+    let text = |path: std::path::PathBuf| std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path:?}: {e}"));
+    #[derive(serde::Deserialize)]
+    struct Procedures {
+        procedure: Vec<ProcedureVersion>,
+    }
+    let in_folder = |name: &str| {
+        let files = std::fs::read_dir(folder.join(name)).expect("the sample's folder");
+        files.map(|file| file.expect("a file").path()).collect::<Vec<_>>()
+    };
+    let read = |path| toml::from_str::<Procedures>(&text(path)).expect("procedures read").procedure;
+    let procedures: Vec<ProcedureVersion> = in_folder("procedures").into_iter().flat_map(read).collect();
+    let mut seen = 0;
+    for path in in_folder("forms") {
+        let form: Form = toml::from_str(&text(path.clone())).unwrap_or_else(|e| panic!("{path:?}: {e}"));
+        assert_eq!(form.faults(), [], "{path:?}");
+        let procedure = procedures.iter().find(|p| p.code == form.procedure).expect("its procedure is in the sample");
+        assert!(procedure.offers(procedure::model::Channel::Online), "{path:?}");
+        for key in &form.replaces {
+            assert!(procedure.find_component(key).is_some_and(|component| component.asked()), "{path:?} {key}");
+        }
+        seen += 1;
+    }
+    assert!(seen >= 6, "{seen} forms");
+}

@@ -50,6 +50,23 @@ procedure_files!(
     "xuat_nhap_canh",
 );
 
+macro_rules! form_files {
+    ($($name:literal),* $(,)?) => {
+        /// (file, text)
+        pub(crate) const FORMS: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../../../../sample/forms/", $name, ".toml")))),*];
+    };
+}
+form_files!(
+    "ban_sao_ho_tich",
+    "ho_kinh_doanh",
+    "ket_hon",
+    "khai_sinh",
+    "khai_tu",
+    "thuong_tru",
+    "tinh_trang_hon_nhan",
+);
+
 #[derive(Deserialize)]
 struct ProcedureFile {
     procedure: Vec<ProcedureVersion>,
@@ -77,6 +94,11 @@ pub(crate) fn sample_procedures() -> Result<Vec<ProcedureVersion>> {
         all.extend(read::<ProcedureFile>(name, text)?.procedure);
     }
     Ok(all)
+}
+
+/// The sample's electronic forms.
+pub(crate) fn sample_forms() -> Result<Vec<procedure::form::Form>> {
+    FORMS.iter().map(|(name, text)| read(name, text)).collect()
 }
 
 /// The sample processes, without the default one.
@@ -154,9 +176,9 @@ fn hash_all(logins: &[Login], rng: &mut Dice) -> Result<BTreeMap<String, String>
     })
 }
 
-/// Records the sample procedures with their processes, and the default process. Answers how many procedures there are.
+/// Records the sample procedures with their processes and forms, and the default process. Answers how many procedures there are.
 pub(super) fn record_catalogue(store: &Store, ids: &Arc<Ids>, now_ms: i64) -> Result<usize> {
-    let (procedures, processes) = (sample_procedures()?, sample_processes()?);
+    let (procedures, processes, forms) = (sample_procedures()?, sample_processes()?, sample_forms()?);
     let ids = ids.clone();
     store.act_blocking(move |tx| {
         for version in &procedures {
@@ -165,6 +187,9 @@ pub(super) fn record_catalogue(store: &Store, ids: &Arc<Ids>, now_ms: i64) -> Re
         let default = procedure::process::default_process(None);
         for process in processes.iter().chain([&default]) {
             procedure::store::record_process(tx, &ids, now_ms, process)?;
+        }
+        for form in &forms {
+            procedure::form::rows::record_form(tx, &ids, now_ms, form)?;
         }
         Ok(procedures.len())
     })
