@@ -112,12 +112,7 @@ pub fn list_late_consultations(tx: &mut Tx<'_>, now_ms: i64) -> Result<Vec<Dossi
 
 /// Notes in a dossier's log that the asked agency is late: the handler, the one-stop unit and the head see it there. Once
 /// for each date that passed; answers whether something was noted.
-pub fn note_late_consultation(
-    tx: &mut Tx<'_>,
-    id: DossierId,
-    door: &Dossiers,
-    now_ms: i64,
-) -> Result<bool> {
+pub fn note_late_consultation(tx: &mut Tx<'_>, id: DossierId, door: &Dossiers, now_ms: i64) -> Result<bool> {
     if !list_late_consultations(tx, now_ms)?.contains(&id) {
         return Ok(false);
     }
@@ -178,7 +173,8 @@ pub fn list_waiting_online(tx: &mut Tx<'_>, now_ms: i64) -> Result<Vec<(DossierI
                    (SELECT 1 FROM event e WHERE e.dossier_id = d.dossier_id AND e.kind = 'intake_overdue' \
                    AND e.at_ms > d.due_ms) ORDER BY d.due_ms LIMIT ?2";
     let mut found = Vec::new();
-    for (kind, sql, until_ms) in [("intake_alert", alert, now_ms + ALERT_AHEAD_MS), ("intake_overdue", overdue, now_ms)] {
+    for (kind, sql, until_ms) in [("intake_alert", alert, now_ms + ALERT_AHEAD_MS), ("intake_overdue", overdue, now_ms)]
+    {
         for row in tx.query(sql, &[until_ms.into(), BATCH.into()])? {
             found.push((DossierId(row.int(0)?), kind));
         }

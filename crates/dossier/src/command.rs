@@ -6,7 +6,8 @@ use office::Act;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Applicant, Delegate, DeliveryProof, HeldComponent, OfficerRef, Outcome, PickUp, SupplementAnswer, SupplementItem, UnitRef,
+    Applicant, Delegate, DeliveryProof, HeldComponent, OfficerRef, Outcome, PickUp, SupplementAnswer, SupplementItem,
+    UnitRef,
 };
 
 /// What somebody wants done.

@@ -62,7 +62,8 @@ pub fn receivers(directory: &Arc<Directory>, dossier: &Dossier, to: &Addressee, 
         // The nearest who watch: at the unit, else above it.
         Addressee::Watch(unit) => {
             let near = of_unit(*unit, Act::Supervise);
-            let mut above = directory.lineage(*unit).skip(1).map(|unit| watchers_at(directory, dossier, unit.id, today));
+            let mut above =
+                directory.lineage(*unit).skip(1).map(|unit| watchers_at(directory, dossier, unit.id, today));
             if near.is_empty() { above.find(|found| !found.is_empty()).unwrap_or_default() } else { near }
         }
     }

@@ -38,6 +38,9 @@ struct Target {
     person: String,
     /// An accepted one, with its receipt.
     accepted: String,
+    /// What an applicant filed with an account, and began to file.
+    filed: String,
+    begun: String,
 }
 
 #[test]
@@ -47,7 +50,7 @@ fn strangers_get_nothing_and_change_nothing() {
         let mut wrong = Vec::new();
         for row in TABLE {
             for path in addresses(row, &target) {
-                for caller in [Caller::Nobody, Caller::Elsewhere, Caller::Powerless] {
+                for caller in [Caller::Nobody, Caller::Elsewhere, Caller::Powerless, Caller::OtherApplicant] {
                     if row.who == Who::Anybody && caller != Caller::Nobody {
                         continue;
                     }
@@ -80,11 +83,18 @@ enum Caller {
     Elsewhere,
     /// Sees the dossier and lacks the permission.
     Powerless,
+    /// Signed in with an account that has nothing to do with anything here.
+    OtherApplicant,
 }
 
 /// What belongs to no place, an officer of another place may do in their own right.
 fn may_change(row: &Row, caller: Caller) -> bool {
-    caller == Caller::Elsewhere && matches!(row.who, Who::MaySomewhere(_))
+    match caller {
+        Caller::Elsewhere => matches!(row.who, Who::MaySomewhere(_) | Who::PapersSomewhere),
+        // What is their own.
+        Caller::OtherApplicant => row.who == Who::Applicant && !row.path.contains('{'),
+        Caller::Nobody | Caller::Powerless => false,
+    }
 }
 
 /// Whether an answer is what the table promises.
@@ -93,23 +103,30 @@ fn fits(row: &Row, caller: Caller, answer: &Answer) -> bool {
     match (caller, row.who) {
         // Signing out leads to the door whoever does it.
         (Caller::Nobody, Who::Anybody) => status < 500 && (row.path == "/sign-out" || !is_turned_away(answer)),
-        (Caller::Nobody, Who::SignedIn | Who::Seeing | Who::May(_) | Who::MaySomewhere(_) | Who::MayWhatItSays) => {
+        (Caller::Nobody, Who::SignedIn | Who::Seeing | Who::May(_) | Who::MaySomewhere(_) | Who::PapersSomewhere | Who::MayWhatItSays) => {
             is_turned_away(answer)
         }
+        // Officers are nobody at the applicants' door, and applicants at the officers'.
+        (Caller::Nobody | Caller::Elsewhere | Caller::Powerless, Who::Applicant) => is_turned_away(answer),
+        (Caller::OtherApplicant, Who::Anybody) => status < 500,
+        (Caller::OtherApplicant, Who::Applicant) if row.path.contains('{') => status == 404,
+        (Caller::OtherApplicant, Who::Applicant) => status < 500 && (row.path == "/me/sign-out" || !is_turned_away(answer)),
+        (Caller::OtherApplicant, _) => is_turned_away(answer),
         (Caller::Elsewhere | Caller::Powerless, Who::Anybody | Who::SignedIn) => status < 500,
-        (Caller::Elsewhere, Who::MaySomewhere(_)) => status < 500 && status != 403,
+        (Caller::Elsewhere, Who::MaySomewhere(_) | Who::PapersSomewhere) => status < 500 && status != 403,
         (Caller::Elsewhere, Who::May(_) | Who::MayWhatItSays) if !row.path.contains("{id}") => status == 403,
         (Caller::Elsewhere, Who::Seeing | Who::May(_) | Who::MayWhatItSays) => status == 404,
         (Caller::Powerless, Who::Seeing) => status == 200,
         // A consultation that was never asked is not there for anybody.
         (Caller::Powerless, Who::May(Act::AnswerConsultation)) => status == 403 || status == 404,
-        (Caller::Powerless, Who::May(_) | Who::MaySomewhere(_) | Who::MayWhatItSays) => status == 403,
+        (Caller::Powerless, Who::May(_) | Who::MaySomewhere(_) | Who::PapersSomewhere | Who::MayWhatItSays) => status == 403,
     }
 }
 
 fn call(house: &House, row: &Row, path: &str, caller: Caller) -> Answer {
     match caller {
         Caller::Nobody => as_nobody(house, row, path),
+        Caller::OtherApplicant => as_applicant(house, row, path),
         Caller::Elsewhere => as_officer(house, row, path, ELSEWHERE),
         Caller::Powerless if is_api(row) => with_token(house, row, path, &house.token_with(INTAKE, &[Act::View], 30)),
         Caller::Powerless => as_officer(house, row, path, without(house, row.who, path)),
@@ -146,7 +163,10 @@ fn plant(house: &House) -> Target {
     let headers = [("authorization", bearer.as_str()), ("idempotency-key", "p2")];
     let file = house.call("POST", &format!("/api/v1/dossiers/{dossier}/files"), &headers, png()).expect(201).json();
     let read = house.get(&intake, &format!("/api/v1/dossiers/{dossier}")).json();
+    let (citizen, _) = house.applicant("Nguyễn Thị Mẫu", "022190000055");
     Target {
+        filed: house.filed_online(&citizen).to_string(),
+        begun: house.begun_online(&citizen).to_string(),
         person: read["applicant"]["person"].as_str().unwrap().into(),
         dossier,
         accepted: accepted["id"].as_str().unwrap().into(),
@@ -168,6 +188,8 @@ fn addresses(row: &Row, target: &Target) -> Vec<String> {
     let printed = row.path.contains("/papers/") || row.path.ends_with(".pdf");
     let id = match () {
         () if row.path.contains("people") => &target.person,
+        () if row.path.starts_with("/me/dossiers/") => &target.filed,
+        () if row.path.starts_with("/me/filings/") => &target.begun,
         () if printed => &target.accepted,
         () => &target.dossier,
     };
@@ -175,6 +197,7 @@ fn addresses(row: &Row, target: &Target) -> Vec<String> {
     let filled = row.path.replace("{id}", id).replace("{file}", file).replace("{code}", code);
     let filled =
         filled.replace("{nth}", "0").replace("{page}", "1").replace("{handle}", "0000").replace("{*name}", "app.css");
+    let filled = filled.replace("{upload}", "upl_1").replace("{step}", "review");
     match filled.contains("{noun}") {
         true => NOUNS.iter().map(|noun| filled.replace("{noun}", noun)).collect(),
         false => vec![filled],
@@ -194,9 +217,10 @@ fn without(house: &House, who: Who, path: &str) -> &'static str {
     };
     let acts = match who {
         Who::May(act) | Who::MaySomewhere(act) => vec![act],
+        Who::PapersSomewhere => vec![Act::KeepPapers, Act::Carry, Act::Supervise],
         Who::MayWhatItSays if path.contains("/files") => vec![Act::Intake, Act::Propose, Act::AttachResult],
         Who::MayWhatItSays => vec![act_of(path)],
-        Who::Anybody | Who::SignedIn | Who::Seeing => vec![],
+        Who::Anybody | Who::Applicant | Who::SignedIn | Who::Seeing => vec![],
     };
     [SPECIALIST, INTAKE, APPROVER].into_iter().find(|login| lacks(login, &acts)).expect("somebody who may not")
 }
@@ -217,7 +241,8 @@ fn is_api(row: &Row) -> bool {
 
 /// 401 for programs, the sign-in page for people.
 fn is_turned_away(answer: &Answer) -> bool {
-    let to_sign_in = answer.header("location").is_some_and(|to| to.starts_with("/sign-in"));
+    let doors = ["/sign-in", "/me/sign-in"];
+    let to_sign_in = answer.header("location").is_some_and(|to| doors.iter().any(|door| to.starts_with(door)));
     answer.status == 401 || (answer.status == 303 && to_sign_in)
 }
 
@@ -249,8 +274,15 @@ fn as_officer(house: &House, row: &Row, path: &str, login: &str) -> Answer {
     answer
 }
 
+/// With a session of their own, at every door.
+fn as_applicant(house: &House, row: &Row, path: &str) -> Answer {
+    let (_, session) = house.applicant("Trần Văn Lạ", "022090000077");
+    let cookie = format!("{}={}", web::session::COOKIE, session.text());
+    page(house, row, path, &cookie, &web::csrf::token(&session.text()))
+}
+
 fn page(house: &House, row: &Row, path: &str, cookie: &str, csrf: &str) -> Answer {
-    let upload = row.path == "/dossiers/{id}/files";
+    let upload = row.path == "/dossiers/{id}/files" || row.path == "/me/dossiers/{id}/files";
     let kind = if upload { "multipart/form-data; boundary=B" } else { "application/x-www-form-urlencoded" };
     let headers = [("cookie", cookie), ("accept", "text/html"), ("x-csrf-token", csrf), ("content-type", kind)];
     let body = match row.method {
@@ -318,6 +350,12 @@ fn sample(path: &str) -> Value {
         "extension" => json!({ "until": "2026-03-20", "reason": "lý do" }),
         "apology" => json!({ "promise": "2026-03-20", "reason": "lý do" }),
         "hand-over" => json!({ "taker_name": "z" }),
+        "posting" => json!({ "tracking": "RR1" }),
+        "posting-return" => json!({ "invited_on": ["2026-03-02", "2026-03-04"] }),
+        "answer-return" => json!({ "reason": "lý do" }),
+        "urge" => json!({ "words": "đôn đốc" }),
+        "explanation" => json!({ "reason": "lý do", "measures": "biện pháp" }),
+        "reassignment" => json!({ "to": OFFICER.with(|id| id.borrow().clone()), "why": "lý do" }),
         "people" => json!({ "kind": "citizen", "name": "Người Khác", "birth": "1980" }),
         "search" => json!({ "q": "không ai tên này" }),
         _ => json!({}),

@@ -23,7 +23,8 @@ impl Draft<'_> {
             return Err(self.refuse("SUPPLEMENT_ITEM_UNANSWERED", rule).with("item", open + 1).at("answers"));
         }
         let (now, items) = (self.now(), asked.items.len());
-        let kept = |answer: &SupplementAnswer| SupplementAnswer { item: answer.item, words: answer.words.trim().into() };
+        let kept =
+            |answer: &SupplementAnswer| SupplementAnswer { item: answer.item, words: answer.words.trim().into() };
         if let Some(asked) = self.dossier.supplements.last_mut() {
             asked.answers = answers.iter().map(kept).collect();
             asked.answered_at = Some(now);

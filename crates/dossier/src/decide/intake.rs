@@ -7,7 +7,9 @@ use procedure::model::{Channel, ProcedureVersion};
 
 use super::{Draft, Kind};
 use crate::command::{Acceptance, Revision};
-use crate::model::{Dossier, HandOver, HeldComponent, PickUp, RegisterEntry, ResultPaper, SUMMARY_MAX, Supplement, SupplementItem};
+use crate::model::{
+    Dossier, HandOver, HeldComponent, PickUp, RegisterEntry, ResultPaper, SUMMARY_MAX, Supplement, SupplementItem,
+};
 use crate::stage::Stage;
 
 /// The agency whose code the dossier code carries: the receiving one under R61 (Điều 26), the deciding one under R118

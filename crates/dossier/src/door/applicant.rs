@@ -83,7 +83,8 @@ impl Dossiers {
         let until = project::deadlines(&dossier, &calendar).get("intake").map(|by| kernel::time::rfc3339(*by));
         let facts: std::collections::BTreeMap<String, String> =
             until.map(|until| ("until".to_string(), until)).into_iter().collect();
-        let lodged = Happening { kind: "lodge_online".into(), from: String::new(), to: "lodged".into(), facts: facts.clone() };
+        let lodged =
+            Happening { kind: "lodge_online".into(), from: String::new(), to: "lodged".into(), facts: facts.clone() };
         let arrived = Notice { kind: "arrived".into(), facts };
         let saved = Saved { version: 1, ..Saved::of(&dossier) };
         let id = dossier.id;

@@ -112,7 +112,9 @@ pub fn urge() -> Command {
 }
 
 pub fn explain() -> Command {
-    Command::Explain { reason: "Chờ đối chiếu sổ gốc".into(), measures: "Bổ sung người thụ lý".into() }
+    Command::Explain {
+        reason: "Chờ đối chiếu sổ gốc".into(), measures: "Bổ sung người thụ lý".into()
+    }
 }
 
 pub fn reassign(desk: &Desk) -> Command {

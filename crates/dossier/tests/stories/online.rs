@@ -127,10 +127,12 @@ fn an_online_dossier_lives_from_filing_to_its_result() {
         let paper = scan(world, "TP02", 501);
         world
             .at("2026-03-06T09:00")
-            .wait(world.dossiers.add_file_as_applicant(&world.citizen(), Key::Id(id), seen, HeldFile {
-                added_ms: world.dossiers.clock.now_ms(),
-                ..paper
-            }))
+            .wait(world.dossiers.add_file_as_applicant(
+                &world.citizen(),
+                Key::Id(id),
+                seen,
+                HeldFile { added_ms: world.dossiers.clock.now_ms(), ..paper },
+            ))
             .expect("a paper comes");
         does(world, id, answers(&[]));
         assert_eq!(counts(world, INTAKE), (1, 0));
