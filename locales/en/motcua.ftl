@@ -8,6 +8,7 @@ motcua-nav-duplicates = Duplicates
 motcua-nav-dossiers = Dossiers
 motcua-nav-hand-over = Hand-over
 motcua-nav-custody = Papers, bags
+motcua-nav-post = Post desk
 motcua-nav-supervision = Progress
 motcua-nav-procedures = Procedures
 

@@ -101,3 +101,7 @@ refusal-idempotency-key-required = A request that changes something needs the he
 refusal-version-required = Say which version of the dossier you looked at, in the header If-Match (from the ETag) or in the field version.
 refusal-search-by-body = Names and identity numbers do not belong in an address. Search with POST /api/v1/dossiers/search.
 refusal-due-input = { $message }
+web-error-at = { $field }: { $text }
+web-help = Help with this screen (key ?)
+web-inbox = Inbox: { $n } unread
+web-banner-dismiss = Seen

@@ -8,6 +8,7 @@ motcua-nav-duplicates = Người, hồ sơ trùng
 motcua-nav-dossiers = Hồ sơ
 motcua-nav-hand-over = Trả kết quả
 motcua-nav-custody = Giấy tờ, túi
+motcua-nav-post = Bàn bưu chính
 motcua-nav-supervision = Giám sát
 motcua-nav-procedures = Thủ tục
 

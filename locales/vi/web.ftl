@@ -95,3 +95,7 @@ refusal-idempotency-key-required = Yêu cầu làm thay đổi dữ liệu phả
 refusal-version-required = Hãy cho biết phiên bản hồ sơ bạn đã xem, trong tiêu đề If-Match (lấy từ ETag) hoặc trong trường version.
 refusal-search-by-body = Không đưa tên người hoặc số giấy tờ vào địa chỉ. Hãy tìm bằng POST /api/v1/dossiers/search.
 refusal-due-input = { $message }
+web-error-at = { $field }: { $text }
+web-help = Hướng dẫn màn hình này (phím ?)
+web-inbox = Hộp tin: { $n } tin chưa đọc
+web-banner-dismiss = Đã xem

@@ -9,6 +9,10 @@ use store::{Row, Tx, Value};
 use crate::store::NO_DUE;
 
 pub mod incoming;
+mod last;
+pub mod twins;
+
+pub use last::last_accepted;
 
 /// Whose dossiers and which turn: the home page's four piles, the tray, and everything in reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -30,6 +30,7 @@ pub async fn run(app: App) {
             report("late consultations", late_consultations(&app).await.map(drop));
             report("supervision", supervision(&app).await);
             report("waiting online", waiting_online(&app).await.map(drop));
+            report("twins", twins(&app).await.map(drop));
             report("forgetting", forget(&app).await);
         }
     }
@@ -45,6 +46,7 @@ pub fn run_once(app: &App, clock: &Clock) -> Result<()> {
         late_consultations(&app).await?;
         supervision(&app).await?;
         waiting_online(&app).await?;
+        twins(&app).await?;
         forget(&app).await
     })
 }
@@ -61,7 +63,13 @@ fn report(chore: &str, done: Result<()>) {
 /// Sees what other processes and the command line changed in office and catalogue.
 async fn refresh(app: &App) -> Result<()> {
     let catalogue = app.catalogue.clone();
-    app.store.read(move |tx| catalogue.refresh(tx)).await?;
+    let (lobby, now_ms) = (app.lobby.clone(), app.clock.now_ms());
+    app.store
+        .read(move |tx| {
+            lobby.refresh(tx, now_ms)?;
+            catalogue.refresh(tx)
+        })
+        .await?;
     app.sessions.refresh().await.map(drop)
 }
 
@@ -118,9 +126,18 @@ async fn waiting_online(app: &App) -> Result<usize> {
     Ok(noted)
 }
 
+/// Compares new people with older ones, some at a time.
+async fn twins(app: &App) -> Result<usize> {
+    const AT_ONCE: i64 = 200;
+    let now_ms = app.clock.now_ms();
+    let (_, found) = app.store.act(move |tx| person::store::twins::look_on(tx, AT_ONCE, now_ms)).await?;
+    Ok(found)
+}
+
 async fn forget(app: &App) -> Result<()> {
     app.jobs.forget_files().await?;
     let now_ms = app.clock.now_ms();
+    while app.store.act(move |tx| portal::filing::chores::forget(tx, now_ms)).await? > 0 {}
     app.store
         .act(move |tx| {
             chores::forget_answers(tx, now_ms)?;

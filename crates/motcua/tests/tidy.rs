@@ -150,7 +150,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 29] = [
+const SQL: [&str; 33] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -160,9 +160,13 @@ const SQL: [&str; 29] = [
     "crates/office/src/admin/units.rs",
     "crates/office/src/annals.rs",
     "crates/person/src/store.rs",
+    "crates/person/src/store/",
+    "crates/desk/src/store.rs",
     "crates/person/src/account/rows.rs",
     "crates/procedure/src/store.rs",
     "crates/procedure/src/form/rows.rs",
+    "crates/portal/src/filing/rows.rs",
+    "crates/portal/src/uploads/rows.rs",
     "crates/dossier/src/store.rs",
     "crates/dossier/src/list.rs",
     "crates/dossier/src/list/",

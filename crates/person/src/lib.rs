@@ -12,6 +12,7 @@ mod mask;
 mod model;
 pub mod seat;
 pub mod store;
+pub mod twins;
 
 pub use self::store::{Found, MIGRATIONS, Reader};
 pub use account::Accounts;

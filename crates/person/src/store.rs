@@ -18,7 +18,10 @@ use crate::model::{Address, BirthDate, Identity, Kind, Person, PersonCard};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "person/0001_person", sql: include_str!("../migrations/0001_person.sql") },
     Migration { name: "person/0002_account", sql: include_str!("../migrations/0002_account.sql") },
+    Migration { name: "person/0003_twins", sql: include_str!("../migrations/0003_twins.sql") },
 ];
+
+pub mod twins;
 
 /// Fewest letters of a name worth looking for.
 const SHORTEST_NAME: usize = 2;
@@ -112,7 +115,7 @@ struct Body {
     email: Option<String>,
 }
 
-const COLUMNS: &str = "id, version, name, phone, body";
+const COLUMNS: &str = "id, version, name, phone, body, merged_into";
 
 fn person(row: &Row) -> Result<Person> {
     let body: Body = row.json(4)?;
@@ -147,7 +150,15 @@ fn select(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Person>> {
 
 fn select_by_number(tx: &mut Tx<'_>, kind: Kind, number: &str) -> Result<Option<Person>> {
     let sql = format!("SELECT {COLUMNS} FROM person WHERE kind = ?1 AND number = ?2");
-    tx.find(&sql, &[kind.key().into(), number.into()])?.as_ref().map(person).transpose()
+    let Some(row) = tx.find(&sql, &[kind.key().into(), number.into()])? else { return Ok(None) };
+    // A record that was merged is found as the one that stands for it.
+    match row.opt_int(5)? {
+        Some(_) => {
+            let standing = twins::standing(tx, PersonId(row.int(0)?))?;
+            select(tx, standing)
+        }
+        None => person(&row).map(Some),
+    }
 }
 
 /// A person, against a trace. Must run in an act: the trace is written. `Absent` when there is none.
@@ -205,7 +216,17 @@ pub fn find_people(tx: &mut Tx<'_>, typed: &str, reader: &Reader, limit: i64) ->
         );
         tx.query(&sql, &[from.into(), below.into(), limit.into()])?
     };
-    let people = rows.iter().map(person).collect::<Result<Vec<_>>>()?;
+    let mut people: Vec<Person> = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let found = match row.opt_int(5)? {
+            Some(_) => {
+                let standing = twins::standing(tx, PersonId(row.int(0)?))?;
+                select(tx, standing)?
+            }
+            None => Some(person(row)?),
+        };
+        people.extend(found.filter(|one| !people.iter().any(|known| known.id == one.id)));
+    }
     let traces: Vec<Audit> = people.iter().map(|p| reader.trace("person.listed", p.id.0)).collect();
     tx.write(&traces.iter().map(Audit::write).collect::<Vec<_>>())?;
     Ok(people.iter().map(PersonCard::of).collect())
@@ -363,7 +384,7 @@ pub(crate) fn prove(tx: &mut Tx<'_>, claim: PersonId, reader: &Reader) -> Result
 }
 
 /// The record that counters know under a number, for a trace that needs a subject; nothing of it is shown.
-pub(crate) fn id_of_number(tx: &mut Tx<'_>, kind: Kind, number: &str) -> Result<Option<PersonId>> {
+pub fn id_of_number(tx: &mut Tx<'_>, kind: Kind, number: &str) -> Result<Option<PersonId>> {
     let sql = "SELECT id FROM person WHERE kind = ?1 AND number = ?2";
     tx.find(sql, &[kind.key().into(), number.into()])?.map(|row| row.int(0).map(PersonId)).transpose()
 }

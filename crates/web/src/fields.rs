@@ -23,6 +23,8 @@ pub struct FieldError {
     /// The field's name; empty: the whole form.
     pub name: String,
     pub text: String,
+    /// The field's own words, for the list of errors; empty: not known here.
+    pub label: String,
 }
 
 /// The hidden field that names one filling-in of a form, so that a second click does not act twice.
@@ -102,7 +104,7 @@ impl Fields {
 
     /// Notes an error at a field (`""`: at the whole form). `text` is already in the reader's language.
     pub fn refuse(&mut self, name: &str, text: impl Into<String>) {
-        self.errors.push(FieldError { name: name.into(), text: text.into() });
+        self.errors.push(FieldError { name: name.into(), text: text.into(), label: String::new() });
     }
 
     /// Notes a refusal at the field it belongs to.
@@ -113,6 +115,15 @@ impl Fields {
     /// The first error at a field.
     pub fn error(&self, name: &str) -> Option<&str> {
         self.errors.iter().find(|e| e.name == name).map(|e| e.text.as_str())
+    }
+
+    /// Gives errors the words of their fields, so that their list names them: (name, label).
+    pub fn name_errors<'a>(&mut self, labels: impl IntoIterator<Item = (&'a str, &'a str)>) {
+        for (name, label) in labels {
+            for error in self.errors.iter_mut().filter(|error| error.name == name) {
+                error.label = label.into();
+            }
+        }
     }
 
     pub fn errors(&self) -> &[FieldError] {

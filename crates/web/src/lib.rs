@@ -5,6 +5,7 @@
 pub mod address;
 pub mod api;
 pub mod assets;
+pub mod board;
 pub mod cookie;
 pub mod csrf;
 pub mod ctx;
@@ -26,6 +27,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+pub use board::{Banner, Board};
 pub use ctx::{Ctx, Theme};
 pub use facade::Facade;
 pub use fields::Fields;

@@ -5,7 +5,9 @@ use std::fmt::Display;
 
 use kernel::Lang;
 
+use crate::board::{Banner, Board};
 use crate::ctx::{Ctx, Theme};
+use crate::fields::FieldError;
 use crate::settings::{Agency, PublicLink};
 use crate::ui::{Badge, Tone};
 
@@ -39,6 +41,8 @@ pub struct Page {
     pub is_wide: bool,
     /// What stands in the search field of the header.
     pub query: String,
+    /// What the office tells everybody.
+    pub board: Board,
 }
 
 /// The officer (or other account) the frame greets. Filled by whoever authenticates, through [`Ctx::seat`].
@@ -55,6 +59,12 @@ pub struct Viewer {
     pub sign_out_path: String,
     /// An applicant's account: drawn in the public frame.
     pub is_applicant: bool,
+    /// What the office tells this reader.
+    pub banners: Vec<Banner>,
+    /// Messages they have not read; none: they have no inbox.
+    pub unread: Option<u64>,
+    /// Their screens have help of their own (`/help/{nav id}`).
+    pub has_help: bool,
 }
 
 /// A place to go, by duty, with how much waits there.
@@ -100,6 +110,7 @@ impl Page {
             officers_path: ctx.settings().sign_in_path.clone(),
             is_wide: false,
             query: String::new(),
+            board: ctx.settings().board.clone(),
         }
     }
 
@@ -154,6 +165,30 @@ impl Page {
     /// A badge from its parts, for templates that have only words.
     pub fn badge(&self, tone: Tone, word: &str) -> Badge {
         Badge::new(tone, word)
+    }
+    /// What the office tells whoever reads this page.
+    pub fn banners(&self) -> Vec<Banner> {
+        match &self.viewer {
+            Some(viewer) if !viewer.is_applicant => viewer.banners.clone(),
+            Some(_) | None => self.board.read(),
+        }
+    }
+    /// The help of this screen, or the list of all help.
+    pub fn help_path(&self) -> String {
+        if self.lang.has(&format!("help-{}-title", self.active)) {
+            return format!("/help/{}", self.active);
+        }
+        "/help".into()
+    }
+    /// What is wrong at a field, led by the field's own words where they are known.
+    pub fn error_words(&self, error: &FieldError) -> String {
+        let known = format!("field-{}", error.name.replace('_', "-"));
+        let label = match (error.label.is_empty(), self.lang.has(&known)) {
+            (false, _) => error.label.clone(),
+            (true, true) => self.t(&known).into_owned(),
+            (true, false) => return error.text.clone(),
+        };
+        self.t2("web-error-at", "field", label, "text", &error.text).into_owned()
     }
     /// The agency's name in the page's language.
     pub fn agency_name(&self) -> &str {
@@ -216,6 +251,7 @@ pub(crate) mod samples {
             officers_path: "/sign-in".into(),
             is_wide: false,
             query: String::new(),
+            board: Board::default(),
         }
     }
 }

@@ -22,6 +22,8 @@ pub struct Settings {
     pub public_nav: Vec<PublicLink>,
     /// Largest request body, unless a route sets its own `DefaultBodyLimit`.
     pub body_limit_bytes: usize,
+    /// What the office tells everybody on the public pages.
+    pub board: crate::Board,
 }
 
 /// The home of applicants with an account; their pages lie below it.
@@ -82,6 +84,7 @@ impl Default for Settings {
             applicant_sign_in_path: "/me/sign-in".into(),
             public_nav: Vec::new(),
             body_limit_bytes: 1 << 20,
+            board: crate::Board::default(),
         }
     }
 }

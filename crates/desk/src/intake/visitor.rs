@@ -205,7 +205,18 @@ fn known_facts(form: &Fields, lang: Lang) -> Vec<(String, String)> {
 }
 
 async fn recent_of(dossiers: &Dossiers, by: &Officer, person: PersonId, lang: Lang) -> kernel::Result<Vec<Row>> {
-    let lines = dossiers.store.read(move |tx| list::list_of_applicant(tx, person, 6)).await?;
+    let lines = dossiers
+        .store
+        .read(move |tx| {
+            let mut lines = Vec::new();
+            for one in person::store::twins::circle(tx, person)? {
+                lines.extend(list::list_of_applicant(tx, one, 6)?);
+            }
+            lines.sort_by_key(|line| std::cmp::Reverse(line.id));
+            lines.truncate(6);
+            Ok(lines)
+        })
+        .await?;
     dossiers.trace(&by.actor(), "dossier.list", Some(person.0), "counter.applicant").await?;
     Ok(lines.iter().map(|line| Row::of(line, lang)).collect())
 }

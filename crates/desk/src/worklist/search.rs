@@ -30,10 +30,21 @@ pub async fn search(SignedIn(by): SignedIn, State(dossiers): State<Dossiers>, fo
         let typed = std::mem::take(&mut query.narrowing.words);
         let (ids, now_ms) = (Arc::clone(&dossiers.ids), dossiers.clock.now_ms());
         let reader = Reader::officer(&by, "dossier.search", &ids, now_ms);
-        let cards = dossiers.store.act(move |tx| person::store::find_people(tx, &typed, &reader, PEOPLE)).await?;
-        too_many = cards.len() as i64 >= PEOPLE;
+        let (found, people) = dossiers
+            .store
+            .act(move |tx| {
+                let cards = person::store::find_people(tx, &typed, &reader, PEOPLE)?;
+                // The dossiers of records that were merged are theirs, too.
+                let mut people = Vec::with_capacity(cards.len());
+                for card in &cards {
+                    people.extend(person::store::twins::circle(tx, card.id)?);
+                }
+                Ok((cards.len(), people))
+            })
+            .await?;
+        too_many = found as i64 >= PEOPLE;
         // Nobody known and nothing in reach look the same: the list is empty.
-        query.narrowing.applicants = Some(cards.iter().map(|card| card.id).collect());
+        query.narrowing.applicants = Some(people);
         if form.some("pile").is_none() {
             query.pile = Pile::All;
         }
