@@ -3,6 +3,7 @@
 //!
 //! Nobody in it exists, and nothing in it goes around a rule: what the law refuses is refused here too.
 
+mod applicants;
 mod cast;
 mod life;
 mod passwords;
@@ -35,7 +36,7 @@ pub use self::sample::{ProcessFile, agency, sample_plan};
 /// original, so that a transaction can be tried again.
 type Dice = rand::rngs::Xoshiro256PlusPlus;
 
-/// One officer of the sample office and how to sign in.
+/// Somebody of the sample office and how to sign in: an officer, or an applicant with an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Login {
     pub login: String,
@@ -98,7 +99,7 @@ pub fn plant_amount(
     let start_ms = kernel::time::instant_ms(start);
     // Ids follow the planted time, so that the order of events is the order of ids as in a real office.
     let ids = Arc::new(Ids::new(app.config.node));
-    let logins = sample::record(&app.store, &ids, start_ms, &mut rng)?;
+    let mut logins = sample::record(&app.store, &ids, start_ms, &mut rng)?;
     let procedures = sample::record_catalogue(&app.store, &ids, start_ms)?;
     let catalogue = app.catalogue.clone();
     app.store.read_blocking(move |tx| catalogue.refresh(tx))?;
@@ -106,7 +107,9 @@ pub fn plant_amount(
     let officers = sign_in_all(app, &ids, &logins, start)?;
     let stage = stage(app, &ids, officers, &mut rng, now, amount)?;
     let lives = lives(&stage, &mut rng, now, amount.dossiers);
-    let walked = walk::run(&app.store, Arc::new(stage), lives, progress)?;
+    let stage = Arc::new(stage);
+    let walked = walk::run(&app.store, stage.clone(), lives, progress)?;
+    logins.extend(applicants::open(&stage, &mut rng, now)?);
     crate::chores::run_once(app, &kernel::Clock::set_at(walk::instant(now)))?;
     tracing::info!(dossiers = walked.begun, acts = walked.acts, "the sample office is planted");
     Ok(Planted { logins, procedures, dossiers: walked.begun })

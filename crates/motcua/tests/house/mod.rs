@@ -5,16 +5,20 @@
 pub mod browser;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode};
 use jiff::Timestamp;
-use kernel::{Clock, Ids};
+use dossier::door::applicant::OnlineLodging;
+use dossier::model::{Applicant, ApplicantKind, PickUp};
+use kernel::{Clock, DossierId, FilingId, Ids};
 use motcua::{App, Config};
 use office::{Act, Admin, Permit, Plan};
+use person::account::NewAccount;
+use person::{Citizen, Draft};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use store::testkit::{open_postgres, with_postgres};
@@ -33,6 +37,7 @@ pub struct House {
     pub router: Router,
     pub runtime: tokio::runtime::Runtime,
     tokens: AtomicI64,
+    applicants: Mutex<HashMap<String, Citizen>>,
     _folder: tempfile::TempDir,
 }
 
@@ -121,7 +126,7 @@ impl House {
         let app = App::over(config, store, Clock::set_at(now())).unwrap();
         let router = app.router();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        House { app, router, runtime, tokens: AtomicI64::new(1), _folder: folder }
+        House { app, router, runtime, tokens: AtomicI64::new(1), applicants: Mutex::default(), _folder: folder }
     }
 
     pub fn officer(&self, login: &str) -> office::OfficerCard {
@@ -175,6 +180,80 @@ impl House {
             .act_blocking(move |tx| tx.execute(sql, &[digest.clone().into(), officer.into(), now_ms.into()]))
             .unwrap();
         token
+    }
+
+    /// An applicant with an account, signed in; the second time the same one.
+    pub fn applicant(&self, name: &str, number: &str) -> (Citizen, web::SessionToken) {
+        let nth = self.tokens.fetch_add(1, Ordering::Relaxed);
+        let mut secret = [9; 32];
+        secret[..8].copy_from_slice(&nth.to_be_bytes());
+        let token = web::SessionToken::new(secret);
+        let mut known = self.applicants.lock().unwrap();
+        if let Some(citizen) = known.get(number) {
+            let (account, digest, now_ms) = (citizen.account().0, token.hash().to_vec(), self.app.clock.now_ms());
+            let sql = "INSERT INTO account_session (token_hash, account_id, started_ms, seen_ms, address, agent) \
+                       VALUES (?1, ?2, ?3, ?3, '', '')";
+            let insert = move |tx: &mut store::Tx<'_>| {
+                tx.execute(sql, &[digest.clone().into(), account.into(), now_ms.into()])
+            };
+            self.app.store.act_blocking(insert).unwrap();
+            return (citizen.clone(), token);
+        }
+        let draft = Draft {
+            name: name.into(),
+            personal_number: number.into(),
+            phone: "0300000001".into(),
+            ..Draft::default()
+        };
+        let checked = draft.check(kernel::time::civil(now()).date()).ok().unwrap();
+        let password = "đò ngang bến cũ".to_string();
+        let new = NewAccount { checked, password, code: String::new(), once: number.into() };
+        let visitor = office::Visitor::default();
+        let done = self.app.accounts.register(new, [1; 16], token.hash(), &visitor, self.app.clock.now());
+        let citizen = self.runtime.block_on(done).unwrap();
+        known.insert(number.into(), citizen.clone());
+        (citizen, token)
+    }
+
+    /// A dossier that an applicant filed online, with every required paper named and none scanned.
+    pub fn filed_online(&self, by: &Citizen) -> DossierId {
+        let unit = |key: &str| self.app.sessions.directory().unit_by_key(key).unwrap().id;
+        let held = self.app.catalogue.current(PROCEDURE, kernel::time::civil(now()).date()).unwrap();
+        let mut components = dossier::door::checklist(&held.version, None);
+        components.iter_mut().filter(|line| line.required).for_each(|line| line.received = true);
+        let lodging = OnlineLodging {
+            procedure: PROCEDURE.into(),
+            case: None,
+            receiving: unit("tt_hong_gai"),
+            deciding: unit("ubnd_hong_gai"),
+            applicant: Applicant {
+                person: by.person(),
+                kind: ApplicantKind::Person,
+                name: by.name().into(),
+                id_number: "022190000055".into(),
+                phone: "0300000001".into(),
+                email: String::new(),
+                address: "Tổ 1, Hồng Gai".into(),
+            },
+            delegate: None,
+            summary: "Khai sinh cho con".into(),
+            pick_up: PickUp::Counter,
+            components,
+            files: Vec::new(),
+            form: None,
+            help: None,
+        };
+        self.runtime.block_on(self.app.dossiers.lodge_online(by, lodging, None)).unwrap().id
+    }
+
+    /// A filing that an applicant began and did not send.
+    pub fn begun_online(&self, by: &Citizen) -> FilingId {
+        let filings = portal::filing::Filings {
+            dossiers: self.app.dossiers.clone(),
+            blobs: self.app.blobs.clone(),
+            sessions: self.app.sessions.clone(),
+        };
+        self.runtime.block_on(filings.begin(by, PROCEDURE)).unwrap()
     }
 
     /// Forgets the sessions that [`House::session`] made.
