@@ -5,11 +5,15 @@
 //! nouns), [`decide`] (what may happen, pure), [`hear`] (what papers learn from dossiers), [`store`] (rows), [`door`]
 //! (load → decide → record), `html` (pages).
 
+pub mod check;
+pub mod chores;
 pub mod decide;
 pub mod door;
 pub mod hear;
 pub mod html;
 pub mod model;
+pub mod panel;
+pub mod paper_acts;
 pub mod post;
 pub mod print;
 pub mod store;

@@ -4,7 +4,7 @@ use kernel::Lang;
 use office::Directory;
 use paper::{Form, Head, Transfer, TransferLine, TransferRecord, moment_words};
 
-use crate::model::{Bag, BagLine, BagState, Discrepancy, LineState};
+use crate::model::{Bag, BagLine, BagState, Discrepancy, Item, LineState, Parcel, Way};
 
 /// Records are Vietnamese, whoever prints them.
 const VI: Lang = Lang::Vi;
@@ -71,4 +71,46 @@ fn discrepancy(line: &Discrepancy) -> String {
     let word = VI.say(&format!("custody-wrong-{}", line.wrong.word()));
     let words = if line.words.is_empty() { String::new() } else { format!(" ({})", line.words) };
     format!("{word}: {}{words}", line.what)
+}
+
+/// The hand-over record of a parcel: the legal receipt of what came in, the receipt of the post for what goes out
+/// (QĐ 45/2016/QĐ-TTg; TT 17/2017/TT-BTTTT Điều 5).
+pub fn post_record(directory: &Directory, parcel: &Parcel) -> Form {
+    let post = VI.say("custody-the-post").into_owned();
+    let signed = parcel.state.signed();
+    let done = signed.map(|(done, _)| done).or_else(|| parcel.state.given());
+    let on = done.unwrap_or(&parcel.noted).at.date();
+    let officer = done.map(|done| done.by.name.clone());
+    let postman = signed.map(|(_, postman)| postman.to_string());
+    let (transfer, title) = match parcel.way {
+        Way::In => (Transfer::PostIn, "custody-record-post-in"),
+        Way::Out => (Transfer::PostOut, "custody-record-post-out"),
+    };
+    let (giver, taker, giver_person, taker_person) = match parcel.way {
+        Way::In => (post, parcel.unit.name.clone(), postman, officer),
+        Way::Out => (parcel.unit.name.clone(), post, officer, None),
+    };
+    let party = [&parcel.name, &parcel.address, &parcel.phone].into_iter().filter(|part| !part.is_empty());
+    let line = |item: &Item| TransferLine {
+        label: if parcel.way == Way::Out { parcel.dossier_code.clone() } else { String::new() },
+        name: item.name.clone(),
+        originals: item.originals,
+        copies: item.copies,
+        note: None,
+    };
+    Form::TransferRecord(TransferRecord {
+        head: head(directory, parcel.unit.id, &parcel.unit.name, title, on),
+        transfer,
+        code: parcel.tracking.clone(),
+        follow_up_url: None,
+        giver,
+        taker,
+        giver_person,
+        taker_person,
+        seal: None,
+        party: Some(party.cloned().collect::<Vec<_>>().join("; ")),
+        lines: parcel.items.iter().map(line).collect(),
+        signed_at: done.map(|done| moment_words(done.at)),
+        discrepancies: Vec::new(),
+    })
 }

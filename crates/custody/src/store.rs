@@ -471,6 +471,11 @@ pub fn count_disagreements(tx: &mut Tx<'_>) -> Result<(i64, i64)> {
     Ok((without_line, without_paper))
 }
 
+/// Papers of no dossier.
+pub fn count_orphans(tx: &mut Tx<'_>) -> Result<i64> {
+    tx.count("SELECT COUNT(*) FROM paper p WHERE NOT EXISTS (SELECT 1 FROM dossier d WHERE d.id = p.dossier_id)", &[])
+}
+
 // ── parcels ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const PARCEL: &str = "c.id, c.version, c.body";

@@ -71,6 +71,7 @@ pub fn run(app: &App, deep: bool, progress: &mut dyn FnMut(u64, u64)) -> Result<
     seals(app, &mut report)?;
     files(app, deep, &mut report)?;
     processes(app, &mut report)?;
+    papers(app, &mut report)?;
     Ok(report)
 }
 
@@ -222,6 +223,18 @@ fn broken_files(
         }
         Ok(broken)
     })
+}
+
+/// Every paper has one holder, its log says which, and bags agree with their lists.
+fn papers(app: &App, report: &mut Report) -> Result<()> {
+    let mut after = 0;
+    while let Some((last, found)) = app.store.read_blocking(move |tx| custody::check::look_on(tx, after, PAGE))? {
+        after = last;
+        found.into_iter().for_each(|one| report.note(one.place, one.word, &one.facts));
+    }
+    let found = app.store.read_blocking(custody::check::look_at_bags)?;
+    found.into_iter().for_each(|one| report.note(one.place, one.word, &one.facts));
+    Ok(())
 }
 
 /// Processes that stand: somebody signs, and the steps fit into the published limit.

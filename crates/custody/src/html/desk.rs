@@ -3,20 +3,21 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use dossier::Dossiers;
 use jiff::civil::DateTime;
-use kernel::{BagId, Refusal, Result};
+use kernel::{BagId, Error, Refusal, Result};
 use law::code::dossier::DossierCode;
 use office::{Act, Officer, SignedIn};
 use store::Tx;
 use web::ui::Badge;
-use web::{Answer, Ctx, Fields, Page};
+use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
 use super::{require_keeper, words};
 use crate::door::{Custody, kept_units, scanned};
 use crate::model::{Bag, Holder, LineState, Paper};
+use crate::paper_acts::PaperAct;
 use crate::store::{self as rows, End};
 
 /// A paper as a list shows it.
@@ -276,4 +277,31 @@ fn look_up(tx: &mut Tx<'_>, by: &Officer, code: &str) -> Result<Looked> {
         }
     }
     Ok(Looked::Not(Refusal::new("SCAN_UNKNOWN").with("code", code).at("code")))
+}
+
+/// `return`, `filing`, `loss`, `finding` of the papers that are ticked.
+pub async fn act_on_papers(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(dossiers): State<Dossiers>,
+    Path(noun): Path<String>,
+    form: Fields,
+) -> Answer {
+    require_keeper(&by)?;
+    let reason = || form.value("reason").to_string();
+    let act = match noun.as_str() {
+        "return" => PaperAct::GiveBack,
+        "filing" => PaperAct::File,
+        "loss" => PaperAct::Lose { reason: reason() },
+        "finding" => PaperAct::Found { reason: reason() },
+        _ => return Err(Problem::absent("act")),
+    };
+    let labels: Vec<String> = form.all("paper").into_iter().map(str::to_string).collect();
+    match Custody::of(&dossiers).act_on_papers(&by, labels, act).await {
+        Ok(n) => Ok(Flash::good(&format!("custody-papers-{noun}")).with("n", n).then("/custody")),
+        Err(Error::Refused(refusal)) => {
+            Ok(Flash::bad("custody-papers-refused").with("why", web::refusal_text(ctx.lang, &refusal)).then("/custody"))
+        }
+        Err(other) => Err(other.into()),
+    }
 }

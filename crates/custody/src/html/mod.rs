@@ -2,13 +2,14 @@
 
 mod bag;
 mod desk;
-mod words;
+mod post;
+pub(crate) mod words;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::routing::{get, post};
+use axum::routing::{get, post as posted};
 use dossier::Dossiers;
 use kernel::Clock;
 use office::{Act, Frame, Officer, Sessions};
@@ -27,11 +28,17 @@ where
     Router::new()
         .route("/custody", get(desk::show))
         .route("/custody/scan", get(desk::show_scan).post(desk::scan))
-        .route("/custody/bags", post(bag::open))
+        .route("/custody/papers/{noun}", posted(desk::act_on_papers))
+        .route("/custody/bags", posted(bag::open))
         .route("/custody/bags/{id}", get(bag::show))
-        .route("/custody/bags/{id}/scan", post(bag::scan))
-        .route("/custody/bags/{id}/{noun}", post(bag::act))
+        .route("/custody/bags/{id}/scan", posted(bag::scan))
+        .route("/custody/bags/{id}/{noun}", posted(bag::act))
         .route("/custody/bags/{id}/list.pdf", get(bag::list))
+        .route("/post", get(post::show))
+        .route("/post/arrivals", get(post::show_arrival).post(post::arrive))
+        .route("/post/{id}", get(post::show_parcel))
+        .route("/post/{id}/{noun}", posted(post::act))
+        .route("/post/{id}/record.pdf", get(post::record))
 }
 
 /// Who keeps or carries papers anywhere; everybody else is told that it is not theirs.

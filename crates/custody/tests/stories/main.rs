@@ -2,3 +2,4 @@
 
 mod bags;
 mod house;
+mod post;
