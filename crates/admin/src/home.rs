@@ -55,11 +55,14 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>) 
     })
 }
 
-const DOORS: [(&str, &str, &str); 4] = [
+const DOORS: [(&str, &str, &str); 7] = [
     ("/admin/units", "building-2", "units"),
     ("/admin/officers", "users", "officers"),
     ("/admin/roles", "key-round", "roles"),
     ("/admin/powers", "layout-grid", "powers"),
+    ("/admin/calendars", "calendar", "calendars"),
+    ("/admin/mergers", "share-2", "mergers"),
+    ("/admin/areas", "map-pin", "areas"),
 ];
 
 fn door(ctx: &Ctx, href: &'static str, icon: &'static str, key: &str) -> Door {

@@ -2,11 +2,16 @@
 //!
 //! It owns no rule: every change goes through the door of the room it belongs to.
 
+pub mod areas;
+mod calendar;
+mod catalogue;
 mod doors;
 mod form;
 mod home;
 pub mod imports;
+pub mod mergers;
 mod officers;
+mod processes;
 mod units;
 
 use std::sync::Arc;
@@ -14,13 +19,19 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::get;
+use dossier::Dossiers;
 use kernel::Clock;
 use office::{Frame, Sessions};
 
 pub use doors::Doors;
 
 /// This room's tables, in order.
-pub const MIGRATIONS: &[store::Migration] = &[imports::MIGRATION];
+pub const MIGRATIONS: &[store::Migration] = &[imports::MIGRATION, mergers::store::MIGRATION];
+
+/// The long work of the office's own changes.
+pub fn jobs(dossiers: &Dossiers) -> Vec<job::Kind> {
+    vec![calendar::work::kind(dossiers.clone()), mergers::work::kind(dossiers.clone())]
+}
 
 /// This room's pages.
 pub fn routes<S>() -> Router<S>
@@ -34,6 +45,8 @@ where
     Router::new()
         .route("/admin", get(home::show))
         .merge(units::routes())
-        .merge(officers::routes())
-        .merge(imports::routes())
+        .merge(officers::routes()).merge(calendar::routes())
+        .merge(areas::routes())
+        .merge(mergers::routes())
+        .merge(imports::routes()).merge(catalogue::routes()).merge(processes::routes())
 }

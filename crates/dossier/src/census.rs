@@ -22,3 +22,8 @@ pub fn open_by_unit(tx: &mut Tx<'_>) -> Result<BTreeMap<UnitId, i64>> {
     }
     Ok(counts)
 }
+
+/// Open dossiers in all: the size of a sweep.
+pub fn open(tx: &mut Tx<'_>) -> Result<i64> {
+    tx.count("SELECT COUNT(*) FROM dossier WHERE open = 1", &[])
+}

@@ -56,6 +56,11 @@ impl Mark {
     pub fn record(&self, tx: &mut Tx<'_>) -> Result<()> {
         rows::record_progress(tx, &self.0)
     }
+
+    /// [`Mark::record`] where only the chunk itself learns how far it came.
+    pub fn record_at(&self, tx: &mut Tx<'_>, done: i64, cursor: &impl Serialize) -> Result<()> {
+        rows::record_progress(tx, &Progress { done, cursor: rows::json(cursor)?, ..self.0.clone() })
+    }
 }
 
 impl Work {

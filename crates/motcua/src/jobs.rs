@@ -24,6 +24,7 @@ pub struct Doors {
 pub fn kinds(doors: &Doors) -> Vec<Kind> {
     [
         admin::imports::jobs(&import_house(doors)),
+        admin::jobs(&doors.dossiers),
         vec![desk::worklist::export::kind(doors.dossiers.clone())],
         desk::worklist::many::kinds(&doors.dossiers),
     ]

@@ -112,11 +112,13 @@ fn every_room_introduces_itself() {
 
 // ── what decides is pure ────────────────────────────────────────────────────────────────────────────────────────
 
-const PURE: [&str; 12] = [
+const PURE: [&str; 14] = [
     "crates/kernel/src/",
     "crates/law/src/",
     "crates/document/src/",
     "crates/dossier/src/decide/",
+    "crates/custody/src/decide/",
+    "crates/custody/src/model.rs",
     "crates/dossier/src/model.rs",
     "crates/dossier/src/stage.rs",
     "crates/dossier/src/command.rs",
@@ -150,7 +152,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 33] = [
+const SQL: [&str; 35] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -168,6 +170,7 @@ const SQL: [&str; 33] = [
     "crates/portal/src/filing/rows.rs",
     "crates/portal/src/uploads/rows.rs",
     "crates/dossier/src/store.rs",
+    "crates/custody/src/store.rs",
     "crates/dossier/src/list.rs",
     "crates/dossier/src/list/",
     "crates/dossier/src/batch.rs",
@@ -175,6 +178,7 @@ const SQL: [&str; 33] = [
     "crates/person/src/bulk.rs",
     "crates/job/src/store.rs",
     "crates/admin/src/imports/store.rs",
+    "crates/admin/src/mergers/store.rs",
     "crates/dossier/src/census.rs",
     "crates/dossier/src/check.rs",
     "crates/dossier/src/chores.rs",

@@ -18,8 +18,11 @@ use crate::store as rows;
 use crate::{Act, Permit};
 
 pub use calendars::NewCalendar;
-pub use officers::NewDelegation;
+pub use officers::{NewDelegation, end_acting, order_acting};
 pub use units::{Alteration, Ending, Followed};
+
+/// Statements of one round trip.
+const MOST_AT_ONCE: usize = 500;
 
 /// An administrator at work. `permit` must be for [`Act::Administer`].
 #[derive(Debug)]
@@ -196,9 +199,20 @@ impl Admin {
         UnitId(self.id())
     }
 
-    /// Keeps what an area's code meant until a day, before the code is given to another.
-    pub fn keep_past_area(&self, tx: &mut Tx<'_>, area: &Area, until: Date) -> Result<()> {
-        tx.write(&[crate::annals::write_past_area(area, until)?])
+    /// Writes many areas: those that codes name now, and what codes meant before they were given to others. One
+    /// revision and one audit entry for all of them.
+    pub fn put_areas(&self, tx: &mut Tx<'_>, areas: &[Area], past: &[Area], why: &str) -> Result<()> {
+        let mut writes = Vec::with_capacity(areas.len() + past.len());
+        for area in areas {
+            writes.push(rows::write_area(area)?);
+        }
+        for area in past {
+            writes.push(crate::annals::write_past_area(area, area.valid_until.unwrap_or(Date::MAX))?);
+        }
+        for some in writes.chunks(MOST_AT_ONCE) {
+            tx.write(some)?;
+        }
+        self.record(tx, "area.import", 0, why)
     }
 
     /// Writes an administrative area, new or changed.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use kernel::{Error, Inconsistency, OfficerId, Result, UnitId};
-use store::{Migration, Row, Tx, Value};
+use store::{Migration, Row, Tx, Value, Write};
 
 use crate::calendar::Calendar;
 use crate::directory::Rows;
@@ -150,12 +150,16 @@ pub fn list_areas(tx: &mut Tx<'_>) -> Result<Vec<Area>> {
 }
 
 pub(crate) fn record_area(tx: &mut Tx<'_>, area: &Area) -> Result<()> {
+    tx.write(&[write_area(area)?])
+}
+
+pub(crate) fn write_area(area: &Area) -> Result<Write<'_>> {
     let sql = "INSERT INTO area (code, name, kind, parent, valid_from, valid_until, successors, merged_from) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
                ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, parent = excluded.parent, \
                valid_from = excluded.valid_from, valid_until = excluded.valid_until, successors = excluded.successors, \
                merged_from = excluded.merged_from";
-    let params = [
+    let params = vec![
         (&area.code).into(),
         (&area.name).into(),
         (&area.kind).into(),
@@ -165,7 +169,7 @@ pub(crate) fn record_area(tx: &mut Tx<'_>, area: &Area) -> Result<()> {
         json(&area.successors)?.into(),
         json(&area.merged_from)?.into(),
     ];
-    tx.execute(sql, &params).map(drop)
+    Ok(Write::one(sql, params))
 }
 
 /// Every officer, those who left included.

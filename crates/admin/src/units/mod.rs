@@ -21,6 +21,8 @@ use web::{Answer, Ctx, Fields, Problem};
 
 use crate::doors::{self, Doors};
 
+pub use page::calendar_words;
+
 /// Where a typeahead asks for units.
 pub const OPTIONS: &str = "/admin/units/options";
 /// Suggestions of a typeahead.
@@ -99,14 +101,14 @@ pub fn chosen(directory: &Directory, form: &Fields, name: &str) -> Result<Option
 }
 
 /// The unit a path names, and leave to change it.
-fn named(by: &Officer, id: &str) -> Result<(Unit, office::Permit), Problem> {
+pub fn named(by: &Officer, id: &str) -> Result<(Unit, office::Permit), Problem> {
     doors::enter(by)?;
     let unit = id.parse().ok().and_then(|id| by.directory().unit(id)).ok_or_else(|| Problem::absent("unit"))?;
     let permit = doors::over(by, unit.id)?;
     Ok((unit.clone(), permit))
 }
 
-fn address(unit: UnitId) -> String {
+pub fn address(unit: UnitId) -> String {
     format!("/admin/units/{unit}")
 }
 
