@@ -239,7 +239,7 @@ impl Turn {
         web::html_with(StatusCode::CONFLICT, &ActView { meanwhile, ..fresh.view(ctx, form, preview) })
     }
 
-    fn view(&self, ctx: &Ctx, form: Fields, preview: Option<Preview>) -> ActView {
+    fn view(&self, ctx: &Ctx, mut form: Fields, preview: Option<Preview>) -> ActView {
         let says = Says { lang: ctx.lang, reading: &self.reading, now: self.now };
         let (dossier, noun) = (&self.reading.dossier, self.offer.noun);
         let from = form.value("from").to_string();
@@ -253,6 +253,9 @@ impl Turn {
             process: &self.reading.process,
             today: self.now.date(),
         };
+        let inputs = forms::inputs(noun, sources);
+        // The list of errors names the fields as the form does.
+        form.name_errors(inputs.iter().map(|input| (input.name.as_str(), input.label.as_str())));
         let list = crate::worklist::Query::parse(&Fields::parse(&from));
         let pile = ctx.t(&format!("dossier-pile-{}", list.pile.code().replace('_', "-")));
         let page =
@@ -260,7 +263,7 @@ impl Turn {
         let page = page.crumb(&title, None).at("dossiers");
         ActView {
             page,
-            inputs: forms::inputs(noun, sources),
+            inputs,
             action: format!("/dossiers/{}/{}", dossier.id, self.offer.path()),
             back,
             from,
@@ -289,14 +292,14 @@ impl Turn {
     fn lines(&self, ctx: &Ctx) -> Vec<String> {
         let dossier = &self.reading.dossier;
         match self.offer.noun {
-            Noun::SupplementRequest | Noun::SupplementDecline | Noun::SupplementReceipt => {
+            Noun::SupplementRequest
+            | Noun::SupplementDecline
+            | Noun::SupplementReceipt
+            | Noun::Resubmission
+            | Noun::AnswerReturn => {
                 let Some(last) = dossier.supplements.last() else { return Vec::new() };
-                let item = |item: &dossier::model::SupplementItem| {
-                    let component = dossier.components.iter().find(|c| Some(&c.key) == item.component.as_ref());
-                    component.map_or(item.ask.clone(), |component| format!("{}: {}", component.name, item.ask))
-                };
                 let reason = format!("{}: {}", ctx.t("common-reason"), last.reason);
-                last.items.iter().map(item).chain([reason]).collect()
+                super::view::supplement_lines(dossier, last, ctx.lang).into_iter().chain([reason]).collect()
             }
             Noun::ConsultationAnswer => {
                 dossier.consultations.get(self.offer.nth).map(|asked| asked.question.clone()).into_iter().collect()

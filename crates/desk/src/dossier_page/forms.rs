@@ -105,9 +105,11 @@ pub fn inputs(noun: Noun, from: Sources<'_>) -> Vec<Input> {
             (input.choices, input.blank) = (colleagues(from), blank);
             form.note();
         }
-        Noun::Return | Noun::SupplementDecline | Noun::ProposalRejection | Noun::WithdrawalCancellation => {
-            form.reason()
-        }
+        Noun::Return
+        | Noun::SupplementDecline
+        | Noun::AnswerReturn
+        | Noun::ProposalRejection
+        | Noun::WithdrawalCancellation => form.reason(),
         Noun::Consultation => {
             form.add(Kind::Select, "unit", "desk-field-unit", true).choices = agencies(from);
             form.add(Kind::Area, "question", "desk-field-question", true);
@@ -146,7 +148,12 @@ pub fn inputs(noun: Noun, from: Sources<'_>) -> Vec<Input> {
         }
         Noun::Stop => form.reason_and_basis(),
         Noun::SupplementReceipt | Noun::Resumption | Noun::Approval | Noun::Transfer => form.note(),
-        Noun::Claim | Noun::SupplementRequest | Noun::Closing | Noun::Release | Noun::WithdrawalConfirmation => {}
+        Noun::Claim
+        | Noun::SupplementRequest
+        | Noun::Resubmission
+        | Noun::Closing
+        | Noun::Release
+        | Noun::WithdrawalConfirmation => {}
     }
     form.inputs
 }

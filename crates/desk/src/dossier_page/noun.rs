@@ -48,6 +48,8 @@ nouns! {
     SupplementRequest = "supplement-request", "send", ReturnAfterAppraisal;
     SupplementDecline = "supplement-decline", "undo-2", SupplementOnce;
     SupplementReceipt = "supplement-receipt", "file-check", Restart;
+    Resubmission = "resubmission", "file-check", Guidance;
+    AnswerReturn = "answer-return", "undo-2", SupplementOnce;
     Closing = "closing", "archive", CloseUnsupplemented;
     Obligation = "obligation", "banknote", Decide;
     ObligationClearance = "obligation-clearance", "banknote", Decide;
@@ -124,6 +126,8 @@ impl Noun {
             Noun::SupplementRequest => Command::SendSupplementRequest,
             Noun::SupplementDecline => Command::DeclineSupplementRequest { reason: none() },
             Noun::SupplementReceipt => Command::ReceiveSupplement { note: none() },
+            Noun::Resubmission => Command::Resubmit,
+            Noun::AnswerReturn => Command::ReturnAnswer { reason: none() },
             Noun::Closing => Command::CloseUnsupplemented,
             Noun::Obligation => Command::DeclareObligation { amount: Vnd(0), notice_no: none() },
             Noun::ObligationClearance => Command::ClearObligation { receipt_no: none() },
@@ -237,11 +241,16 @@ pub fn is_offered(by: &Officer, at: Situation<'_>, wanted: Offer) -> bool {
 }
 
 fn of_stage(stage: &Stage, me: OfficerId, at: Situation<'_>) -> Vec<Noun> {
+    let answered = at.dossier.open_answer().is_some();
     match stage {
+        Stage::SupplementBeforeIntake if answered => vec![Noun::Resubmission, Noun::AnswerReturn, Noun::Withdrawal],
         Stage::Lodged | Stage::SupplementBeforeIntake => vec![Noun::Withdrawal],
         Stage::Accepted => vec![Noun::Transfer, Noun::Withdrawal],
         Stage::InProgress { desk } => of_desk(desk, me, at),
         Stage::SupplementAsked { .. } => vec![Noun::SupplementRequest, Noun::SupplementDecline, Noun::Withdrawal],
+        Stage::AwaitingSupplement { .. } if answered => {
+            vec![Noun::SupplementReceipt, Noun::AnswerReturn, Noun::Withdrawal]
+        }
         Stage::AwaitingSupplement { .. } => vec![Noun::SupplementReceipt, Noun::Closing, Noun::Withdrawal],
         Stage::AwaitingObligation { .. } => vec![Noun::ObligationClearance, Noun::Withdrawal, Noun::Stop],
         Stage::Suspended { .. } => vec![Noun::Resumption, Noun::Withdrawal, Noun::Stop],

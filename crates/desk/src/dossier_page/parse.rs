@@ -48,6 +48,8 @@ pub fn command(
         Noun::SupplementRequest => Command::SendSupplementRequest,
         Noun::SupplementDecline => Command::DeclineSupplementRequest { reason: said(form, "reason") },
         Noun::SupplementReceipt => Command::ReceiveSupplement { note: said(form, "note") },
+        Noun::Resubmission => Command::Resubmit,
+        Noun::AnswerReturn => Command::ReturnAnswer { reason: said(form, "reason") },
         Noun::Closing => Command::CloseUnsupplemented,
         Noun::Obligation => {
             let Some(amount) = form.number("amount") else {

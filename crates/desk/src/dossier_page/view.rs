@@ -336,6 +336,9 @@ impl Says<'_> {
         let dossier = self.dossier();
         let of = |supplement: &dossier::model::Supplement| {
             let status = match (supplement.sent_at, supplement.received_at) {
+                _ if supplement.answer_waits() => {
+                    Badge::new(Tone::Info, self.say("desk-supplement-answered")).icon("inbox")
+                }
                 (_, Some(_)) => Badge::new(Tone::Good, self.say("desk-supplement-received")),
                 (Some(_), None) => Badge::new(Tone::Warn, self.say("desk-supplement-sent")).icon("hourglass"),
                 (None, None) => Badge::new(Tone::Warn, self.say("desk-supplement-asked")),
@@ -349,6 +352,11 @@ impl Says<'_> {
             self.push(&mut facts, "desk-sent-at", &supplement.sent_at.map(|at| self.when(at)).unwrap_or_default());
             self.push(
                 &mut facts,
+                "desk-answered-at",
+                &supplement.answered_at.map(|at| self.when(at)).unwrap_or_default(),
+            );
+            self.push(
+                &mut facts,
                 "desk-received-at",
                 &supplement.received_at.map(|at| self.when(at)).unwrap_or_default(),
             );
@@ -358,16 +366,8 @@ impl Says<'_> {
             if let Some((reason, who)) = &supplement.override_reason {
                 self.push(&mut facts, "desk-override", &format!("{reason} ({who})"));
             }
-            let line = |item: &dossier::model::SupplementItem| {
-                let component = dossier.components.iter().find(|c| Some(&c.key) == item.component.as_ref());
-                component.map_or(item.ask.clone(), |component| format!("{}: {}", component.name, item.ask))
-            };
-            MatterView {
-                title: self.say("desk-supplement"),
-                status,
-                facts,
-                lines: supplement.items.iter().map(line).collect(),
-            }
+            let lines = supplement_lines(dossier, supplement, self.lang);
+            MatterView { title: self.say("desk-supplement"), status, facts, lines }
         };
         dossier.supplements.iter().map(of).collect()
     }
@@ -537,4 +537,18 @@ impl Says<'_> {
         };
         offers.iter().map(view).collect()
     }
+}
+
+/// What was asked point by point, each with what the applicant says to it.
+pub fn supplement_lines(dossier: &Dossier, asked: &dossier::model::Supplement, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (nth, item) in asked.items.iter().enumerate() {
+        let component = dossier.components.iter().find(|c| Some(&c.key) == item.component.as_ref());
+        lines.push(component.map_or(item.ask.clone(), |component| format!("{}: {}", component.name, item.ask)));
+        let said = asked.answers.iter().filter(|answer| answer.item == nth && !answer.words.is_empty());
+        lines.extend(
+            said.map(|answer| lang.say_with("desk-supplement-answer", &[("words", &answer.words)]).into_owned()),
+        );
+    }
+    lines
 }

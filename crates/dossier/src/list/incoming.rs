@@ -113,7 +113,8 @@ fn waiting<'a>(sight: &'a Sight, narrowing: &'a Narrowing, as_of: AsOf) -> Ask<'
     // They lie in the one-stop unit's tray: that index leads, and each one's deadline is a key look-up.
     ask.sql.push_str(&format!(
         "FROM dossier JOIN deadline d ON d.dossier_id = dossier.id AND d.kind = 'intake' WHERE dossier.open = 1 \
-         AND tray_officer IS NULL AND tray_duty = {duty} AND waiting = 0 AND stage = 'lodged' AND channel = 'online'"
+         AND tray_officer IS NULL AND tray_duty = {duty} AND waiting = 0 AND channel = 'online' \
+         AND stage IN ('lodged', 'supplement_before_intake')"
     ));
     if sight.is_nothing() {
         ask.and("1 = 0");
@@ -189,11 +190,13 @@ struct Filed {
 #[derive(Deserialize)]
 struct Answered {
     received_at: Option<DateTime>,
+    #[serde(default)]
+    answered_at: Option<DateTime>,
 }
 
 fn incoming(row: &Row) -> Result<Incoming> {
     let filed: Filed = row.json(22)?;
-    let answered = filed.supplements.last().and_then(|supplement| supplement.received_at);
+    let answered = filed.supplements.last().and_then(|supplement| supplement.received_at.or(supplement.answered_at));
     let filed_at = answered.unwrap_or(filed.lodged_at);
     Ok(Incoming {
         line: line(row)?,
