@@ -1,0 +1,6 @@
+//! Filing online, told as stories on both engines: an applicant's browser in front, a dossier behind.
+
+mod house;
+mod resume;
+mod steps;
+mod submission;
