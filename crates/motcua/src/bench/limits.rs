@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kernel::{Error, Result};
-use store::{Migration, Settings, Store};
+use store::{Migration, Settings, Store, Write};
 
 use super::report::{Report, Timings};
 use super::{Args, client};
@@ -55,6 +55,41 @@ fn engine(args: &Args, report: &mut Report) -> Result<()> {
         let (seconds, timings) = inserts(&store, callers)?;
         report.rate(&format!("limit: durable single-row inserts, {callers} callers ({})", args.engine), seconds, timings, "");
     }
+    store.act_blocking(|tx| tx.batch("DROP TABLE probe; DELETE FROM migration WHERE name = 'bench/0001_probe'"))?;
+    drop(store);
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(args.data.join(format!("probe.db{suffix}")));
+    }
+    Ok(())
+}
+
+/// Rows of a dossier's size rewritten a thousand a transaction, and nothing else: what a sweep cannot be faster than.
+pub fn rewrites(args: &Args, report: &mut Report) -> Result<()> {
+    const ROWS: i64 = 20_000;
+    const AT_ONCE: i64 = 1_000;
+    let path = args.data.join("probe.db");
+    let settings = match (&*args.engine, &args.database_url) {
+        ("postgres", Some(url)) => Settings::Postgres { url: url.clone(), connections: 1, serializable: false },
+        ("postgres", None) => return Err(Error::fault("bench", "--database-url is missing")),
+        _ => Settings::Sqlite { path: path.clone(), readers: 1 },
+    };
+    let store = Store::open(&settings)?;
+    store.migrate(PROBE)?;
+    let pass = |sql: &'static str, letter: &'static str| -> Result<f64> {
+        let begun = Instant::now();
+        for chunk in 0..ROWS / AT_ONCE {
+            store.act_blocking(move |tx| {
+                let body = letter.repeat(5_000);
+                let row = |nth: i64| Write::one(sql, vec![(chunk * AT_ONCE + nth).into(), body.clone().into()]);
+                tx.write(&(0..AT_ONCE).map(row).collect::<Vec<_>>())
+            })?;
+        }
+        Ok(begun.elapsed().as_secs_f64())
+    };
+    pass("INSERT INTO probe (id, body) VALUES (?1, ?2)", "a")?;
+    let seconds = pass("UPDATE probe SET body = ?2 WHERE id = ?1", "b")?;
+    let name = format!("limit: rows of 5 KB rewritten, 1,000 a transaction ({})", args.engine);
+    report.number(&name, ROWS as f64 / seconds, "/s", "");
     store.act_blocking(|tx| tx.batch("DROP TABLE probe; DELETE FROM migration WHERE name = 'bench/0001_probe'"))?;
     drop(store);
     for suffix in ["", "-wal", "-shm"] {

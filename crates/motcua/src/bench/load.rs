@@ -78,6 +78,20 @@ pub fn measure(args: &Args, planted: &Planted, report: &mut Report) -> Result<()
         };
         ask("catalogue search", "p95 ≤ 10 ms", Arc::new(next), report)?;
     }
+    if wants("supervision") {
+        // A look before the clock starts: the first one reads every running dossier.
+        let (path, token) = ("/supervision", planted.supervisor.clone());
+        let look = client::get(path, Some(&token));
+        let begun = Instant::now();
+        let first = runtime.block_on(async { client::Wire::open(at).await?.ask(&look).await })?;
+        report.number("supervisor's page, the first look", begun.elapsed().as_secs_f64(), "s", "");
+        if first.0 != 200 {
+            return Err(Error::fault("bench", format!("the supervisor's page answered {}", first.0)));
+        }
+        let next = move |_| client::get(path, Some(&token));
+        let (seconds, timings) = runtime.block_on(client::drive(at, 2, args.seconds, Arc::new(next)))?;
+        report.rate("supervisor's page, 2 connections", seconds, timings, "p95 ≤ 50 ms");
+    }
     if wants("home") {
         ask("home page", "p95 ≤ 10 ms", Arc::new(|_| client::get("/", None)), report)?;
     }

@@ -4,11 +4,13 @@
 //! a slow neighbour must not turn a build red.
 
 mod client;
+mod exports;
 mod limits;
 mod lives;
 mod load;
 mod plant;
 mod report;
+mod sweeps;
 
 use std::path::PathBuf;
 
@@ -57,5 +59,7 @@ pub fn run(args: &Args) -> Result<Report> {
     limits::measure(args, &mut report)?;
     let planted = plant::office(args, &mut report)?;
     load::measure(args, &planted, &mut report)?;
+    sweeps::measure(args, &planted, &mut report)?;
+    exports::measure(args, &planted, &mut report)?;
     Ok(report)
 }

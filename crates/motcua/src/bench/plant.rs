@@ -6,12 +6,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use dossier::Dossier;
+use dossier::model::UnitRef;
 use jiff::civil::{Date, DateTime};
 use kernel::{Clock, DossierId, Error, Lang, PersonId, Result};
 use office::{Act, Admin, Officer, Permit, Plan, Visitor};
 use procedure::model::{Channel, ChannelTerm, Component, ComponentKind, Detail, ProcedureVersion};
 use procedure::process::{Duty, Process, Step, StepUnit};
 use serde::{Deserialize, Serialize};
+use store::EngineKind;
 
 use super::lives::{self, Cast, Life, Span};
 use super::report::Report;
@@ -24,6 +27,9 @@ pub const PROCEDURE: &str = "9.000001";
 const DEPARTMENTS: usize = 40;
 const SPECIALISTS: usize = 8;
 const BRANCHES: usize = 20;
+/// Districts that decide, to be merged into communes.
+pub const DISTRICTS: usize = 700;
+const COMMUNES: usize = 100;
 /// Dossiers one transaction carries while planting.
 const BATCH: usize = 500;
 
@@ -42,6 +48,12 @@ pub struct Planted {
     pub codes: Vec<String>,
     /// People who apply during the measurement.
     pub people: Vec<String>,
+    /// A token of whoever watches over the province.
+    #[serde(default)]
+    pub supervisor: String,
+    /// The officer with the most open dossiers.
+    #[serde(default)]
+    pub busiest: i64,
 }
 
 /// Plants, or finds what an earlier run planted with the same seed and size.
@@ -133,8 +145,19 @@ fn people(args: &Args, app: &App) -> Result<(Vec<Cast>, Planted)> {
             }
         }
         let intake = intake.into_iter().map(|(officer, token)| (token, officer.unit().0)).collect();
-        let planted =
-            Planted { seed: args.seed, dossiers: args.dossiers, intake, specialists, deciding, codes: Vec::new(), people: Vec::new() };
+        let (_, supervisor) = enter("supervisor".into()).await?;
+        let busiest = casts.first().map_or(0, |cast: &Cast| cast.specialist.id().0);
+        let planted = Planted {
+            seed: args.seed,
+            dossiers: args.dossiers,
+            intake,
+            specialists,
+            deciding,
+            codes: Vec::new(),
+            people: Vec::new(),
+            supervisor,
+            busiest,
+        };
         Ok((casts, planted))
     })
 }
@@ -187,6 +210,16 @@ key = "approver"
 name_vi = "Lãnh đạo"
 name_en = "Approver"
 acts = ["claim", "approve", "reject_proposal", "attach_result", "release", "extend", "view"]
+[[role]]
+key = "supervisor"
+name_vi = "Giám sát"
+name_en = "Supervisor"
+acts = ["supervise", "view_all", "view"]
+[[officer]]
+login = "supervisor"
+full_name = "Người giám sát"
+unit = "root"
+roles = ["supervisor"]
 [[unit]]
 key = "root"
 name = "Ủy ban nhân dân tỉnh Mẫu"
@@ -206,6 +239,22 @@ code = "H49.99"
             "[[unit]]\nkey = \"branch{branch}\"\nname = \"Chi nhánh {branch}\"\nkind = \"centre_branch\"\nparent = \"centre\"\n\
              code = \"H49.99.{branch:02}\"\nintake = true\n[[officer]]\nlogin = \"intake{branch}\"\nfull_name = \"Cán bộ tiếp nhận \
              {branch}\"\nunit = \"branch{branch}\"\nroles = [\"intake\"]\n"
+        );
+    }
+    for district in 0..DISTRICTS {
+        let _ = write!(
+            text,
+            "[[unit]]\nkey = \"district{district}\"\nname = \"Huyện số {district}\"\nkind = \"district_committee\"\nparent = \
+             \"root\"\ncode = \"H49.{}\"\nresolves = true\n",
+            district + 100
+        );
+    }
+    for commune in 0..COMMUNES {
+        let _ = write!(
+            text,
+            "[[unit]]\nkey = \"commune{commune}\"\nname = \"Xã số {commune}\"\nkind = \"commune_committee\"\nparent = \
+             \"root\"\ncode = \"H49.{}\"\nresolves = true\n",
+            commune + 800
         );
     }
     for department in 0..DEPARTMENTS {
@@ -290,8 +339,8 @@ fn process() -> Process {
     }
 }
 
-/// Leads one life per desk and span, then prints copies of them until there are enough: 96 of 100 are closed, three
-/// with a specialist, one ready.
+/// Leads one life per desk and span, then prints copies of them until there are enough: 90 of 100 are closed, nine with a
+/// specialist (eight of them decided by a district), one ready.
 fn print(args: &Args, app: &App, casts: &[Cast], planted: &mut Planted) -> Result<()> {
     let today = kernel::time::civil(app.clock.now()).date();
     let stamps: Vec<Arc<(Life, Cast)>> = lead_all(app, casts, today)?;
@@ -307,16 +356,27 @@ fn print(args: &Args, app: &App, casts: &[Cast], planted: &mut Planted) -> Resul
     let mut serials: HashMap<String, u32> = HashMap::new();
     let mut done = 0_u64;
     let bar = indicatif::ProgressBar::new(args.dossiers);
+    let directory = app.sessions.directory();
+    let district = |nth: usize| {
+        let unit = directory.unit_by_key(&format!("district{nth}"))?;
+        Some(UnitRef { id: unit.id, name: unit.name.clone(), code: unit.code.clone().unwrap_or_default() })
+    };
+    let districts: Vec<UnitRef> = (0..DISTRICTS).filter_map(district).collect();
     let (_, process) = app.catalogue.process_for(PROCEDURE).ok_or_else(|| Error::fault("bench", "no process"))?;
     while done < args.dossiers {
         let mut batch = Vec::with_capacity(BATCH);
         for nth in done..(done + BATCH as u64).min(args.dossiers) {
             let pile = match nth % 100 {
-                0..=95 => &closed,
-                96..=98 => &working,
+                0..=89 => &closed,
+                90..=98 => &working,
                 _ => &ready,
             };
-            let stamp = pile[(nth / 100 * 97 + nth) as usize % pile.len()].clone();
+            // One officer has more than five hundred, to be taken over by the colleagues.
+            let stamp = match nth % 1_800 {
+                98 => &pile[0],
+                _ => &pile[(nth / 100 * 97 + nth) as usize % pile.len()],
+            };
+            let stamp = stamp.clone();
             batch.push((stamp, nth));
         }
         let mut copies = Vec::with_capacity(batch.len());
@@ -331,6 +391,9 @@ fn print(args: &Args, app: &App, casts: &[Cast], planted: &mut Planted) -> Resul
             dossier.applicant.person = PersonId(1 + (*nth as i64) % 400_000);
             dossier.applicant.name = name(*nth);
             dossier.components = lives::components();
+            if (90..98).contains(&(nth % 100)) {
+                of_district(&mut dossier, &districts[(*nth / 100 * 8 + *nth) as usize % districts.len()]);
+            }
             if nth % (args.dossiers / 5_000).max(1) == 0 {
                 planted.codes.extend(dossier.code.clone());
             }
@@ -354,7 +417,24 @@ fn print(args: &Args, app: &App, casts: &[Cast], planted: &mut Planted) -> Resul
     }
     bar.finish_and_clear();
     // A bulk load leaves the planner blind until it has looked.
+    // PostgreSQL answers from an index alone only where it knows that every row of a page is seen by all; a read opens no
+    // transaction, as its vacuum wants.
+    app.store.read_blocking(|tx| match tx.kind() {
+        EngineKind::Sqlite => Ok(()),
+        EngineKind::Postgres => tx.batch("VACUUM"),
+    })?;
     app.store.act_blocking(|tx| tx.batch("ANALYZE"))
+}
+
+/// The dossier as a district decides it.
+fn of_district(dossier: &mut Dossier, district: &UnitRef) {
+    dossier.deciding = district.clone();
+    if let Some(hold) = dossier.holds.last_mut() {
+        hold.to_unit.clone_from(&district.name);
+    }
+    if let Some(desk) = dossier.stage.desk_mut() {
+        desk.unit = district.clone();
+    }
 }
 
 /// The calendar is the same everywhere in this office; borrowed for as long as the process lives.

@@ -1,0 +1,50 @@
+//! A list as a spreadsheet: a hundred thousand lines of the province's dossiers, and how much memory that took.
+
+use std::time::Instant;
+
+use desk::worklist::Query;
+use desk::worklist::export::Asked;
+use job::sheet::Format;
+use kernel::{Clock, Error, Lang, Result};
+
+use super::Args;
+use super::plant::{self, Planted};
+use super::report::Report;
+use crate::app::App;
+
+/// Lines of the spreadsheet.
+const LINES: i64 = 100_000;
+
+pub fn measure(args: &Args, planted: &Planted, report: &mut Report) -> Result<()> {
+    if !args.only.is_empty() && !args.only.iter().any(|only| only == "exports") {
+        return Ok(());
+    }
+    let app = App::open(plant::config(args), Clock::System)?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| Error::fault("runtime", e))?;
+    let by = runtime.block_on(app.sessions.officer_of_token(&planted.supervisor, app.clock.now()))?;
+    let by = by.ok_or_else(|| Error::fault("bench", "the supervisor's token is not known"))?;
+    let query = Query::read("pile=all&cols=procedure.stage.holder.receiving.deciding.due.accepted.changed");
+    for format in Format::ALL {
+        let before = resident_mb();
+        let asked = Asked { dossiers: &app.dossiers, by: &by, query: &query, format, lang: Lang::Vi };
+        let (begun, mut most) = (Instant::now(), before);
+        let (bytes, lines) = asked.write(LINES, app.clock.now_ms(), &mut |_| {
+            most = most.max(resident_mb());
+            Ok(())
+        })?;
+        let seconds = begun.elapsed().as_secs_f64();
+        let word = format.code().to_uppercase();
+        report.number(&format!("export of {lines} lines to {word}"), seconds, "s", "≤ 10");
+        let name = format!("memory it took, a file of {} MB", bytes.len() >> 20);
+        report.number(&name, most.max(resident_mb()) - before, "MB", "< 200");
+    }
+    Ok(())
+}
+
+/// What this process holds, as the kernel counts it; nothing where it does not tell.
+fn resident_mb() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kb = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kb.unwrap_or(0.0) / 1024.0
+}
