@@ -182,7 +182,7 @@ impl Page {
     }
     /// What is wrong at a field, led by the field's own words where they are known.
     pub fn error_words(&self, error: &FieldError) -> String {
-        let known = format!("field-{}", error.name.replace('_', "-"));
+        let known = format!("web-field-{}", error.name.replace('_', "-"));
         let label = match (error.label.is_empty(), self.lang.has(&known)) {
             (false, _) => error.label.clone(),
             (true, true) => self.t(&known).into_owned(),

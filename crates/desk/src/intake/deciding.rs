@@ -1,9 +1,10 @@
 //! Which agency decides: a proposal from what the procedure prints, for the officer to confirm.
 
 use jiff::civil::Date;
-use kernel::{UnitId, fold};
+use kernel::UnitId;
 use office::Directory;
-use office::model::{Unit, UnitKind};
+use office::model::Unit;
+use office::propose::{self, Candidate, Matter};
 use procedure::ProcedureVersion;
 use procedure::model::Level;
 
@@ -15,89 +16,40 @@ pub struct Hints<'a> {
     pub commune: &'a str,
 }
 
-/// Every unit that decides on a day, the likeliest first; the first is the proposal.
-///
-/// A unit without an agency code stands last: under NĐ 118/2025/NĐ-CP the dossier code carries the deciding one's.
+/// Every unit that decides on a day, the likeliest first; the first is the proposal ([`office::propose`]).
 pub fn propose<'d>(directory: &'d Directory, hints: &Hints<'_>, today: Date) -> Vec<&'d Unit> {
-    let printed = fold(&format!("{} {}", hints.procedure.deciding_agency, hints.procedure.implementing_agency));
-    let area = directory.lineage(hints.receiving).find_map(|unit| unit.area.clone());
-    let mut units: Vec<(i32, &Unit)> = directory
-        .units()
-        .into_iter()
-        .filter(|unit| unit.resolves && unit.stands_on(today))
-        .map(|unit| (score(unit, hints, &printed, area.as_deref()), unit))
-        .collect();
-    units.sort_by_key(|(score, _)| -score);
-    units.into_iter().map(|(_, unit)| unit).collect()
+    weighed(directory, hints, today).into_iter().map(|candidate| candidate.unit).collect()
 }
 
-fn score(unit: &Unit, hints: &Hints<'_>, printed: &str, area: Option<&str>) -> i32 {
-    let said = |words: &[&str]| words.iter().any(|words| printed.contains(words));
-    let named = match unit.kind {
-        UnitKind::ProvinceCommittee => 60 * i32::from(said(&["uy ban nhan dan cap tinh", "uy ban nhan dan tinh"])),
-        UnitKind::CommuneCommittee => 60 * i32::from(said(&["uy ban nhan dan cap xa", "uy ban nhan dan xa"])),
-        UnitKind::CommunePolice => 60 * i32::from(said(&["cong an cap xa", "cong an xa"])),
-        UnitKind::ProvinceCentre
-        | UnitKind::CentreBranch
-        | UnitKind::Department
-        | UnitKind::Division
-        | UnitKind::AgencyBranch
-        | UnitKind::VerticalAgency
-        | UnitKind::DistrictCommittee
-        | UnitKind::DistrictCentre
-        | UnitKind::CommuneCentre
-        | UnitKind::Other => by_name(&fold(&unit.name), printed),
+/// The same with what speaks for each.
+pub fn weighed<'d>(directory: &'d Directory, hints: &Hints<'_>, today: Date) -> Vec<Candidate<'d>> {
+    let printed = format!("{} {}", hints.procedure.deciding_agency, hints.procedure.implementing_agency);
+    let tier = |level: &Level| match level {
+        Level::Province => Some(office::Level::Province),
+        Level::District => Some(office::Level::District),
+        Level::Commune => Some(office::Level::Commune),
+        Level::Ministry | Level::Other => None,
     };
-    // Without an agency code no dossier code can be made.
-    let codeless = if unit.code.is_none() { -200 } else { 0 };
-    named + by_level(unit.kind, &hints.procedure.levels, named > 0) + by_place(unit, hints, area, named > 0) + codeless
+    let levels: Vec<office::Level> = hints.procedure.levels.iter().filter_map(tier).collect();
+    let (receiving, home) = (hints.receiving, hints.commune);
+    propose::propose(directory, &Matter { receiving, printed: &printed, levels: &levels, place: "", home }, today)
 }
 
-/// A unit that is printed by its name, the place left out: "Văn phòng đăng ký đất đai". The longer the name, the surer.
-fn by_name(name: &str, printed: &str) -> i32 {
-    let without_place = name.split(" khu vuc ").next().unwrap_or(name);
-    let stem = match without_place.split_once(" tinh ") {
-        // One word alone ("thuế") stands in too many others.
-        Some((stem, _)) if stem.contains(' ') && stem != "cong an" => stem.to_string(),
-        Some((stem, _)) => format!("{stem} tinh"),
-        None => without_place.to_string(),
-    };
-    if printed.contains(&stem) { 100 + stem.split(' ').count() as i32 } else { 0 }
-}
-
-fn by_level(kind: UnitKind, levels: &[Level], named: bool) -> i32 {
-    let any = |wanted: &[Level]| i32::from(levels.iter().any(|level| wanted.contains(level)));
-    match kind {
-        UnitKind::CommuneCommittee => 25 * any(&[Level::Commune, Level::District]),
-        UnitKind::CommunePolice => 25 * any(&[Level::Commune, Level::District]) * i32::from(named),
-        UnitKind::Department => 12 * any(&[Level::Province]),
-        UnitKind::ProvinceCommittee => 10 * any(&[Level::Province]),
-        UnitKind::VerticalAgency => 4 * any(&[Level::Province]),
-        UnitKind::Division
-        | UnitKind::AgencyBranch
-        | UnitKind::ProvinceCentre
-        | UnitKind::CentreBranch
-        | UnitKind::DistrictCommittee
-        | UnitKind::DistrictCentre
-        | UnitKind::CommuneCentre
-        | UnitKind::Other => 0,
+/// Why the first is proposed, in one line, and whether others are as likely; empty when nothing speaks for it.
+pub fn why(found: &[Candidate<'_>], lang: kernel::Lang) -> String {
+    let Some(first) = found.first().filter(|first| !first.reasons.is_empty()) else { return String::new() };
+    let reasons = first.reasons.iter().map(|reason| lang.say(&format!("office-propose-{}", reason.word())));
+    let reasons = reasons.map(|words| words.into_owned()).collect::<Vec<_>>().join(", ");
+    match propose::likeliest(found).len() {
+        0 | 1 => lang.say_with("office-propose", &[("why", &reasons)]).into_owned(),
+        n => lang.say_with("office-propose-unsure", &[("why", &reasons), ("n", &n.to_string())]).into_owned(),
     }
-}
-
-/// Among communes: the applicant's, then the counter's own. The police only where the procedure names them.
-fn by_place(unit: &Unit, hints: &Hints<'_>, area: Option<&str>, named: bool) -> i32 {
-    let counts = unit.kind == UnitKind::CommuneCommittee || (unit.kind == UnitKind::CommunePolice && named);
-    if !counts {
-        return 0;
-    }
-    let commune = fold(hints.commune);
-    let applicants = !commune.is_empty() && fold(&unit.name).contains(&commune);
-    let own = area.is_some() && unit.area.as_deref() == area;
-    40 * i32::from(applicants) + 30 * i32::from(own)
 }
 
 #[cfg(test)]
 mod tests {
+    use office::model::UnitKind;
+
     use super::*;
 
     fn unit(id: i64, name: &str, kind: UnitKind, area: &str) -> Unit {

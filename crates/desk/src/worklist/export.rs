@@ -49,8 +49,7 @@ fn run(dossiers: &Dossiers, work: &mut Work) -> Result<Done> {
     let params: Params = work.params()?;
     let query = Query::read(&params.query);
     let by = work.officer().clone();
-    let (reach, filter, now_ms) = (Reach::of(&by), query.filter(&by), work.clock.now_ms());
-    let horizon = horizon_ms(&by, dossiers);
+    let now_ms = work.clock.now_ms();
     let audit = Audit {
         id: work.ids.next(now_ms),
         at_ms: now_ms,
@@ -61,37 +60,58 @@ fn run(dossiers: &Dossiers, work: &mut Work) -> Result<Done> {
         why: params.query.clone(),
     };
     work.store.act_blocking(move |tx| tx.write(&[audit.write()]))?;
+    let asked = Asked { dossiers, by: &by, query: &query, format: params.format, lang: params.lang };
     let total = {
-        let (reach, filter, pile) = (reach.clone(), filter.clone(), query.pile);
+        let (reach, filter, pile) = (Reach::of(&by), query.filter(&by), query.pile);
+        let horizon = horizon_ms(&by, dossiers);
         work.store.read_blocking(move |tx| list::count(tx, &reach, pile, &filter, MOST, now_ms, horizon))?
     };
     work.set_total(total);
-    let (mut after, mut done) = (None, 0);
-    let mut table = Table::begin(&query, params.format, params.lang, &by)?;
-    loop {
-        let (reach, filter, pile) = (reach.clone(), filter.clone(), query.pile);
-        let lines = work.store.read_blocking(move |tx| {
-            let turn = Turn { filter: &filter, after, limit: PAGE, now_ms, horizon_ms: horizon };
-            list::list(tx, &reach, pile, turn)
-        })?;
-        for line in &lines {
-            table.add(line, &by)?;
-        }
-        done += lines.len() as i64;
-        after = lines.last().map(|line| After { key: list::sort_key(line).0, id: line.id.0 });
-        // A run that was cut off begins again: half a spreadsheet is none.
-        work.step(done, &())?;
-        if (lines.len() as i64) < PAGE || done >= MOST {
-            break;
-        }
-    }
+    // A run that was cut off begins again: half a spreadsheet is none.
+    let (bytes, done) = asked.write(MOST, now_ms, &mut |done| work.step(done, &()))?;
     let at = kernel::time::civil_ms(now_ms).strftime("%Y%m%d-%H%M").to_string();
     let name = format!("ho-so-{at}.{}", params.format.code());
-    Ok(Done::file(name, params.format.media(), table.sheet.finish()?, &[("n", done.to_string())]))
+    Ok(Done::file(name, params.format.media(), bytes, &[("n", done.to_string())]))
+}
+
+/// What is wanted as a spreadsheet, and for whom.
+pub struct Asked<'a> {
+    pub dossiers: &'a Dossiers,
+    pub by: &'a Officer,
+    pub query: &'a Query,
+    pub format: Format,
+    pub lang: Lang,
+}
+
+impl Asked<'_> {
+    /// Reads the list page by page and writes it; blocks. Answers the file's bytes and how many lines are in it. `step`
+    /// hears how far it is and may end it.
+    pub fn write(&self, most: i64, now_ms: i64, step: &mut dyn FnMut(i64) -> Result<()>) -> Result<(Vec<u8>, i64)> {
+        let (reach, filter) = (Reach::of(self.by), self.query.filter(self.by));
+        let horizon = horizon_ms(self.by, self.dossiers);
+        let mut table = Table::begin(self.query, self.format, self.lang)?;
+        let (mut after, mut done) = (None, 0);
+        loop {
+            let (reach, filter, pile, limit) = (reach.clone(), filter.clone(), self.query.pile, PAGE.min(most - done));
+            let lines = self.dossiers.store.read_blocking(move |tx| {
+                let turn = Turn { filter: &filter, after, limit, now_ms, horizon_ms: horizon };
+                list::list(tx, &reach, pile, turn)
+            })?;
+            for line in &lines {
+                table.add(line, self.by)?;
+            }
+            done += lines.len() as i64;
+            after = lines.last().map(|line| After { key: list::sort_key(line).0, id: line.id.0 });
+            step(done)?;
+            if (lines.len() as i64) < limit || done >= most {
+                return Ok((table.sheet.finish()?, done));
+            }
+        }
+    }
 }
 
 /// The spreadsheet being written.
-pub struct Table {
+struct Table {
     sheet: SheetWriter,
     columns: Vec<Column>,
     lang: Lang,
@@ -99,7 +119,7 @@ pub struct Table {
 
 impl Table {
     /// With the columns of a list, the dossier and its applicant first.
-    pub fn begin(query: &Query, format: Format, lang: Lang, _by: &Officer) -> Result<Table> {
+    fn begin(query: &Query, format: Format, lang: Lang) -> Result<Table> {
         let columns = query.columns();
         let heads: Vec<sheet::Column> = ["code", "applicant"]
             .map(|key| sheet::Column::new(lang.say(&format!("desk-column-{key}")), 28.0))
@@ -110,14 +130,9 @@ impl Table {
         Ok(Table { sheet: SheetWriter::create(format, &heads, &title)?, columns, lang })
     }
 
-    pub fn add(&mut self, line: &list::Line, by: &Officer) -> Result<()> {
+    fn add(&mut self, line: &list::Line, by: &Officer) -> Result<()> {
         let mut cells: Vec<Cell> = vec![line.code.clone().into(), line.applicant.as_str().into()];
         cells.extend(self.columns.iter().map(|column| column.sheet_cell(self.lang, line, by.directory())));
         self.sheet.row(&cells)
-    }
-
-    /// The file's bytes.
-    pub fn finish(self) -> Result<Vec<u8>> {
-        self.sheet.finish()
     }
 }

@@ -60,7 +60,12 @@ fn identity(known: &Known<'_>, lang: Lang) -> Vec<Check> {
     };
     let number = person.identity.number().unwrap_or_default();
     let phone = person.phone.clone().unwrap_or_default();
+    let account = match known.dossier.account {
+        Some(_) => check(lang, "account", Tone::Good, "same", lang.say("desk-check-account-own")),
+        None => check(lang, "account", Tone::Neutral, "unknown", lang.say("desk-check-account-none")),
+    };
     let mut checks = vec![
+        account,
         compare("name", &applicant.name, &person.name, fold(&applicant.name) == fold(&person.name)),
         compare("number", &applicant.id_number, &number, applicant.id_number == number),
         compare("phone", &applicant.phone, &phone, applicant.phone == phone),

@@ -249,8 +249,7 @@ async fn around(
 
 /// The filled-in form, when the submission carries one that can be read.
 fn filled(dossier: &Dossier) -> Option<Filled> {
-    let body = serde_json::to_value(dossier).ok()?;
-    serde_json::from_value(body.get("form")?.clone()).ok()
+    serde_json::from_value(dossier.form.clone()?).ok()
 }
 
 fn sections(filled: &Filled, lang: Lang) -> Vec<Section> {

@@ -1,4 +1,4 @@
-//! The officer's desk through the real router: the online desk, saved views, acts on many, exports, announcements, help,
+//! The officer's desk through its own router: the online desk, saved views, acts on many, exports, announcements, help,
 //! duplicates. What a person sees and what is kept, on both engines.
 
 mod house;
@@ -18,10 +18,7 @@ const BIRTH_AGAIN: &str = "1.004884";
 
 fn officer(house: &House, login: &str) -> Officer {
     let token = house.session(login);
-    let (now, now_ms) = (house.app.clock.now(), house.app.clock.now_ms());
-    let sql = "UPDATE session SET started_ms = ?1, seen_ms = ?1";
-    house.app.store.act_blocking(move |tx| tx.execute(sql, &[now_ms.into()])).unwrap();
-    house.runtime.block_on(house.app.sessions.officer(token.hash(), now)).unwrap().expect("signed in")
+    house.runtime.block_on(house.app.sessions.officer(token.hash(), house.app.clock.now())).unwrap().expect("signed in")
 }
 
 fn at(house: &House, moment: &str) {
@@ -81,11 +78,12 @@ fn an_online_submission_waits_eight_working_hours_and_is_answered_by_an_officer_
         at(&house, "2026-03-02T11:30:00+07:00");
         let list = Browser::of(&house, INTAKE).get("/intake/online").expect(200).text;
         assert!(list.contains("Quá 2 giờ cảnh báo"), "{list}");
-        assert!(Browser::of(&house, INTAKE).get("/intake/online?state=unseen").expect(200).text.contains("Trần Văn Mẫu"));
+        assert!(
+            Browser::of(&house, INTAKE).get("/intake/online?state=unseen").expect(200).text.contains("Trần Văn Mẫu")
+        );
 
         // Two days later it is overdue, first in the list, seen by the lead, and still nobody's but an officer's to accept.
         at(&house, "2026-03-04T09:00:00+07:00");
-        motcua::chores::run_once(&house.app, &house.app.clock).unwrap();
         assert_eq!(read(&house, dossier).stage.name(), "lodged");
         for login in [INTAKE, CENTRE_HEAD] {
             let list = Browser::of(&house, login).get("/intake/online?state=overdue").expect(200).text;
@@ -106,7 +104,11 @@ fn an_online_submission_waits_eight_working_hours_and_is_answered_by_an_officer_
         let taken = read(&house, dossier);
         assert_eq!(taken.stage.name(), "accepted");
         let clock = taken.clock.expect("a clock");
-        assert_eq!(clock.start.date(), kernel::time::civil(house.app.clock.now()).date(), "the clock starts at acceptance");
+        assert_eq!(
+            clock.start.date(),
+            kernel::time::civil(house.app.clock.now()).date(),
+            "the clock starts at acceptance"
+        );
         assert!(!desk.get("/intake/online").expect(200).text.contains("Trần Văn Mẫu"));
     });
 }
@@ -164,9 +166,7 @@ fn a_submission_is_refused_with_reason_and_article_or_sent_to_the_right_agency()
 fn with_agency(house: &House, person: i64, name: &str) -> DossierId {
     let dossier = lodged(house, person, name, Channel::Counter, true);
     let by = officer(house, INTAKE);
-    for command in
-        [dossier::Command::Accept(Default::default()), dossier::Command::Transfer { note: String::new() }]
-    {
+    for command in [dossier::Command::Accept(Default::default()), dossier::Command::Transfer { note: String::new() }] {
         let seen = read(house, dossier).version;
         house.runtime.block_on(house.app.dossiers.perform(&by, Key::Id(dossier), seen, command, None)).unwrap();
     }
@@ -184,7 +184,13 @@ fn leads(answer: house::Answer) -> String {
 fn a_view_keeps_filters_columns_order_and_name_counts_right_and_shows_others_no_more_than_they_may_see() {
     on_both(|house| {
         for n in 0..3 {
-            lodged(&house, 30 + n, &format!("Người Nộp {n}"), [Channel::Online, Channel::Counter][n as usize % 2], true);
+            lodged(
+                &house,
+                30 + n,
+                &format!("Người Nộp {n}"),
+                [Channel::Online, Channel::Counter][n as usize % 2],
+                true,
+            );
         }
         let desk = Browser::of(&house, INTAKE);
         let typed = [
@@ -204,7 +210,8 @@ fn a_view_keeps_filters_columns_order_and_name_counts_right_and_shows_others_no_
         let page = desk.get(&view).expect(200).text;
         assert!(page.contains("<h1>Trực tuyến của tôi</h1>"), "{page}");
         assert!(page.contains("Trực tuyến của tôi <span class=\"count\">2</span>"), "the count is that of the list");
-        let heads: Vec<&str> = page.split("<th scope=\"col\"").skip(3).filter_map(|h| h.split(['>', '<']).nth(1)).collect();
+        let heads: Vec<&str> =
+            page.split("<th scope=\"col\"").skip(3).filter_map(|h| h.split(['>', '<']).nth(1)).collect();
         assert_eq!(heads, ["Hẹn trả", "Cách nộp", "Nơi tiếp nhận"], "the columns in their order");
         assert_eq!(page.matches("row-link").count(), 2);
         // The next dossier keeps the view.
@@ -220,7 +227,14 @@ fn a_view_keeps_filters_columns_order_and_name_counts_right_and_shows_others_no_
 
         let id = view.split("view=").nth(1).unwrap();
         let other = Browser::of(&house, ELSEWHERE);
-        other.fill("/dossiers?pile=all", "action=\"/dossiers/views\"", &[("view_name", "x")], &format!("/dossiers/views/{id}")).expect(404);
+        other
+            .fill(
+                "/dossiers?pile=all",
+                "action=\"/dossiers/views\"",
+                &[("view_name", "x")],
+                &format!("/dossiers/views/{id}"),
+            )
+            .expect(404);
         desk.fill(&view, "action=\"/dossiers/views\"", &[], &format!("/dossiers/views/{id}/removal")).expect(303);
         desk.get("/dossiers").expect(200);
     });
@@ -289,10 +303,181 @@ fn a_list_is_exported_whole_with_its_columns_and_leaves_a_trace() {
         assert_eq!(file.lines().count(), 4);
         assert!(!file.contains("\n=Người") && !file.contains(",=Người"), "a name runs nothing in a spreadsheet");
         Browser::of(&house, ELSEWHERE).get(&format!("{job}/file")).expect(404);
-        let traced = house.app.store.read_blocking(|tx| tx.count("SELECT COUNT(*) FROM audit WHERE act = 'dossier.export'", &[]));
+        let traced = house
+            .app
+            .store
+            .read_blocking(|tx| tx.count("SELECT COUNT(*) FROM audit WHERE act = 'dossier.export'", &[]));
         assert_eq!(traced.unwrap(), 1);
         let xlsx = leads(desk.fill(list, "/dossiers/exports", &[("format", "xlsx")], ""));
         house.app.jobs.run_waiting().unwrap();
-        assert!(desk.get(&format!("{xlsx}/file")).expect(200).header("content-type").unwrap().contains("spreadsheetml"));
+        assert!(
+            desk.get(&format!("{xlsx}/file")).expect(200).header("content-type").unwrap().contains("spreadsheetml")
+        );
+    });
+}
+
+// ── what the office tells ───────────────────────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn an_announcement_stands_for_those_it_speaks_to_until_they_put_it_aside() {
+    on_both(|house| {
+        let (admin, intake) = (house.administrator(), house.officer(INTAKE));
+        let desk = Browser::of(&house, &admin);
+        let unit = intake.unit.to_string();
+        let typed = [
+            ("title", "Nghỉ lễ Giỗ Tổ"),
+            ("text", "Trung tâm nghỉ ngày 27/04/2026."),
+            ("from", "01/03/2026"),
+            ("until", ""),
+            ("audience", "units"),
+            ("unit", unit.as_str()),
+        ];
+        let again = desk.fill("/announcements", "action=\"/announcements\"", &typed, "").expect(422).text;
+        assert!(again.contains("Đến hết ngày: "), "the list of errors names the field: {again}");
+        assert!(again.contains("Trung tâm nghỉ ngày"), "what was typed is kept");
+        let mut whole = typed.to_vec();
+        whole[3] = ("until", "30/04/2026");
+        desk.fill("/announcements", "action=\"/announcements\"", &whole, "").expect(303);
+
+        let mine = Browser::of(&house, INTAKE);
+        let home = mine.get("/home").expect(200).text;
+        assert!(home.contains("Nghỉ lễ Giỗ Tổ"), "{home}");
+        assert!(!Browser::of(&house, ELSEWHERE).get("/home").expect(200).text.contains("Nghỉ lễ"), "only its units");
+        let back = leads(mine.fill("/dossiers?pile=all", "/dismissal", &[], ""));
+        assert_eq!(back, "/dossiers?pile=all", "one stays where one was");
+        assert!(!mine.get("/home").expect(200).text.contains("Nghỉ lễ"), "it was put aside");
+        assert!(Browser::of(&house, house::SPECIALIST).get("/announcements").status == 403, "administrators write");
+
+        desk.fill("/announcements", "/end\"", &[], "").expect(303);
+        assert!(desk.get("/announcements").expect(200).text.contains("Đã kết thúc"));
+    });
+}
+
+#[test]
+fn the_bell_counts_what_is_unread_and_the_inbox_tells_it() {
+    on_both(|house| {
+        let dossier = lodged(&house, 7, "Trần Văn Mẫu", Channel::Online, true);
+        let (me, other) = (house.officer(INTAKE).id.0, house.officer(ELSEWHERE).id.0);
+        let sql =
+            "INSERT INTO officer_notice (id, officer, dossier_id, at_ms, kind, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let at_ms = house.app.clock.now_ms();
+        house
+            .app
+            .store
+            .act_blocking(move |tx| {
+                for (id, officer) in [(1_i64, me), (2, me), (3, other)] {
+                    let row =
+                        [id.into(), officer.into(), dossier.0.into(), at_ms.into(), "intake_alert".into(), "{}".into()];
+                    tx.execute(sql, &row)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        let lobby = house.app.lobby.clone();
+        house.app.store.read_blocking(move |tx| lobby.refresh(tx, at_ms)).unwrap();
+        let desk = Browser::of(&house, INTAKE);
+        assert!(desk.get("/home").expect(200).text.contains("Hộp tin: 2 tin chưa đọc"));
+        let inbox = desk.get("/inbox").expect(200).text;
+        assert_eq!(inbox.matches("Chưa đọc").count(), 2, "{inbox}");
+        desk.fill("/inbox", "class=\"acts\"", &[], "").expect(303);
+        assert!(desk.get("/inbox").expect(200).text.contains("Hộp tin: 0 tin chưa đọc"));
+        assert!(Browser::of(&house, ELSEWHERE).get("/home").expect(200).text.contains("Hộp tin: 1 tin chưa đọc"));
+    });
+}
+
+#[test]
+fn a_screen_leads_to_its_help() {
+    on_both(|house| {
+        let desk = Browser::of(&house, INTAKE);
+        assert!(desk.get("/intake/online").expect(200).text.contains("href=\"/help/online\""));
+        let help = desk.get("/help/online").expect(200).text;
+        assert!(help.contains("không bao giờ tự tiếp nhận") && help.contains("<kbd>J</kbd>"), "{help}");
+        desk.get("/help/nonsense").expect(404);
+        assert!(desk.get("/help").expect(200).text.contains("href=\"/help/dossiers\""));
+    });
+}
+
+// ── duplicates ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+fn person(house: &House, name: &str, number: &str, birth: &str, phone: &str) -> PersonId {
+    let by = officer(house, INTAKE);
+    let reader = person::Reader::officer(&by, "test", &house.app.ids, house.app.clock.now_ms());
+    let draft = person::Draft {
+        name: name.into(),
+        personal_number: number.into(),
+        birth: birth.into(),
+        phone: phone.into(),
+        ..person::Draft::default()
+    };
+    let checked = draft.check(kernel::time::civil(now()).date()).ok().expect("a person");
+    let found = house.app.store.act_blocking(move |tx| person::store::find_or_create(tx, &checked, &reader));
+    found.unwrap().person().id
+}
+
+fn circle(house: &House, id: PersonId) -> Vec<PersonId> {
+    house.app.store.read_blocking(move |tx| person::store::twins::circle(tx, id)).unwrap()
+}
+
+#[test]
+fn two_records_of_one_person_are_found_compared_merged_and_taken_apart_again() {
+    on_both(|house| {
+        let a = person(&house, "Trần Thị Mẫu", "", "30/04/1988", "0912345678");
+        let b = person(&house, "Tran Thi Mau", "022188000017", "30/04/1988", "");
+        let c = person(&house, "Lê Văn Khác", "022088000123", "01/01/1990", "");
+        let now_ms = house.app.clock.now_ms();
+        let looked = house.app.store.act_blocking(move |tx| person::store::twins::look_on(tx, 100, now_ms)).unwrap();
+        assert_eq!(looked, (3, 1), "three looked at, one pair found");
+        let of_a = lodged(&house, a.0, "Trần Thị Mẫu", Channel::Counter, true);
+
+        let desk = Browser::of(&house, INTAKE);
+        let list = desk.get("/duplicates/people").expect(200).text;
+        assert!(list.contains("cùng họ tên, cùng ngày sinh") && !list.contains("Lê Văn Khác"), "{list}");
+        assert!(!list.contains("022188000017"), "numbers are masked in the list");
+        let page = format!("/duplicates/people/{a}/{b}");
+        let shown = desk.get(&page).expect(200).text;
+        assert!(shown.contains("022188000017") && shown.contains("Khác"), "side by side: {shown}");
+        desk.get(&format!("/duplicates/people/{a}/{c}")).expect(404);
+        assert_eq!(Browser::of(&house, house::SPECIALIST).get(&page).status, 403);
+
+        let form = format!("action=\"{page}\"");
+        desk.fill(&page, &form, &[("way", "fields")], "").expect(422);
+        let merged = [("way", "fields"), ("pick_name", "a"), ("pick_number", "b"), ("reason", "Đã xem căn cước")];
+        desk.fill(&page, &form, &merged, "").expect(303);
+        assert_eq!(circle(&house, b), [a, b], "the dossiers of both are one person's");
+        let found = desk.fill("/dossiers?pile=all", "role=\"search\"", &[("q", "022188000017")], "");
+        let list = desk.get(&leads(found)).expect(200).text;
+        assert!(list.contains(&of_a.to_string()), "the number of the other record finds the dossiers of both");
+
+        let admin = Browser::of(&house, &house.administrator());
+        assert_eq!(desk.post(&format!("{page}/undo"), &[]).status, 403);
+        let undone = admin.fill("/duplicates/people", "/undo\"", &[("reason", "Gộp nhầm")], "");
+        undone.expect(303);
+        assert_eq!(circle(&house, b), [b]);
+        assert_eq!(circle(&house, a), [a]);
+        let traces = "SELECT COUNT(*) FROM audit WHERE act IN ('person.merge', 'person.unmerge')";
+        assert_eq!(house.app.store.read_blocking(move |tx| tx.count(traces, &[])).unwrap(), 4);
+    });
+}
+
+#[test]
+fn an_application_filed_twice_is_pointed_at_and_both_stay_only_with_a_reason() {
+    on_both(|house| {
+        let a = lodged(&house, 7, "Trần Văn Mẫu", Channel::Counter, true);
+        at(&house, "2026-03-04T09:00:00+07:00");
+        let b = lodged(&house, 7, "Trần Văn Mẫu", Channel::Online, true);
+        lodged(&house, 8, "Người Khác", Channel::Online, true);
+        let desk = Browser::of(&house, INTAKE);
+        let list = desk.get("/duplicates/dossiers").expect(200).text;
+        assert!(list.contains("Trần Văn Mẫu") && !list.contains("Người Khác"), "{list}");
+        let online = desk.get(&format!("/intake/online/{b}")).expect(200).text;
+        assert!(online.contains("Người này còn 1 hồ sơ cùng thủ tục chưa xong"), "the online desk warns");
+        let page = format!("/duplicates/dossiers/{a}/{b}");
+        assert!(desk.get(&page).expect(200).text.contains(&format!("/dossiers/{a}")));
+        Browser::of(&house, ELSEWHERE).get(&page).expect(404);
+        let form = format!("action=\"{page}\"");
+        desk.fill(&page, &form, &[], "").expect(422);
+        desk.fill(&page, &form, &[("reason", "Hai người con")], "").expect(303);
+        assert!(!desk.get("/duplicates/dossiers").expect(200).text.contains("Trần Văn Mẫu"));
+        assert_eq!(read(&house, b).stage.name(), "lodged", "nothing is withdrawn by itself");
     });
 }
