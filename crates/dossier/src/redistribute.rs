@@ -109,6 +109,9 @@ pub struct Piece {
     pub able: Arc<[OfficerId]>,
 }
 
+/// Who gets which dossier, and why.
+pub type Given = BTreeMap<DossierId, (Option<OfficerId>, Why)>;
+
 /// How much a dossier weighs: four while it is late or due within a day, three within three days, two within a week, one
 /// after that and while it waits for others. Days of 24 hours: the planner compares desks, it promises nothing.
 pub fn weight(due_ms: Option<i64>, waiting: bool, horizons: Horizons) -> i64 {
@@ -126,10 +129,7 @@ pub fn horizons(now_ms: i64) -> Horizons {
 
 /// Gives every piece to the lightest able desk, the most urgent piece first; equal desks in the order of their ids. The
 /// same facts give the same plan.
-pub fn share_out(
-    pieces: &[Piece],
-    loads: &BTreeMap<OfficerId, Load>,
-) -> (BTreeMap<DossierId, (Option<OfficerId>, Why)>, BTreeMap<OfficerId, Load>) {
+pub fn share_out(pieces: &[Piece], loads: &BTreeMap<OfficerId, Load>) -> (Given, BTreeMap<OfficerId, Load>) {
     let mut desks = loads.clone();
     let mut order: Vec<&Piece> = pieces.iter().collect();
     order.sort_by_key(|piece| (piece.due_ms.unwrap_or(i64::MAX), piece.id));
@@ -252,11 +252,7 @@ fn piece(
     Piece { id: dossier.id, due_ms, weight, able }
 }
 
-fn proposal(
-    one: &Loaded,
-    given: &BTreeMap<DossierId, (Option<OfficerId>, Why)>,
-    named: &impl Fn(OfficerId) -> Option<OfficerRef>,
-) -> Option<Proposal> {
+fn proposal(one: &Loaded, given: &Given, named: &impl Fn(OfficerId) -> Option<OfficerRef>) -> Option<Proposal> {
     let dossier = &one.dossier;
     let desk = dossier.desk()?;
     let (to, why) = given.get(&dossier.id)?;

@@ -20,6 +20,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "dossier/0002_consulted", sql: include_str!("../migrations/0002_consulted.sql") },
     Migration { name: "dossier/0003_work", sql: include_str!("../migrations/0003_work.sql") },
     Migration { name: "dossier/0004_officer_notice", sql: include_str!("../migrations/0004_officer_notice.sql") },
+    Migration { name: "dossier/0005_last_of_procedure", sql: include_str!("../migrations/0005_last_of_procedure.sql") },
+    Migration { name: "dossier/0006_body_lz4", sql: include_str!("../migrations/0006_body_lz4.sql") },
 ];
 
 /// The due date of a row that has none: it sorts last on both engines.

@@ -287,19 +287,19 @@ fn ends(rows: &mut Rows, unit: UnitId, successors: &[UnitId]) {
     for heir in successors {
         let names = [(HEIR, "Sở Tư pháp và Nội vụ"), (NORTH, "Xã Phương Bắc"), (SOUTH, "Xã Phương Nam")];
         let name = names.iter().find(|(id, _)| id == heir).map_or("Đơn vị mới", |(_, name)| name).to_string();
-        let area = Some(format!("area{}", heir.0));
+        let area = format!("area{}", heir.0);
         rows.units.push(Unit {
             id: *heir,
             key: format!("heir{}", heir.0),
             name: name.clone(),
             short_name: name.clone(),
             code: Some(format!("H49.{}", 200 + heir.0)),
-            area: area.clone(),
+            area: Some(area.clone()),
             valid_from: Some(on("2026-03-04")),
             ..like.clone()
         });
         rows.areas.push(Area {
-            code: area.unwrap_or_default(),
+            code: area,
             name: name.clone(),
             kind: "commune".into(),
             parent: None,
