@@ -85,7 +85,8 @@ fn enter(
     let (counter, password, at) = (counter.clone(), password.to_string(), walk::instant(now));
     blocking(async move {
         let code = accounts.issue_code(&counter, &identity, random, at).await?;
-        let new = NewAccount { checked, password, code, once: "demo".into() };
+        let once = format!("demo/{}", checked.name);
+        let new = NewAccount { checked, password, code, once };
         let visitor = Visitor { address: "127.0.0.1".into(), agent: "demo".into() };
         let citizen = accounts.register(new, salt, token, &visitor, at).await?;
         accounts.sign_out(token).await?;
