@@ -31,7 +31,7 @@ macro_rules! sources {
 }
 sources!(
     "common", "law", "web", "office", "job", "person", "account", "procedure", "form", "public", "document", "paper", "dossier", "custody", "intake",
-    "desk", "help", "portal", "supervision", "admin", "import", "motcua"
+    "desk", "help", "portal", "supervision", "admin", "import", "catalogue", "motcua"
 );
 
 type Bundle = FluentBundle<FluentResource>;

@@ -133,6 +133,15 @@ impl Catalogue {
         Ok(process)
     }
 
+    /// Every process that stands with the code it is for ("" for the default), in the order of the codes.
+    pub fn own_processes(&self) -> Vec<(String, Arc<Process>)> {
+        let standing = self.standing();
+        let mut own: Vec<_> =
+            standing.processes.iter().map(|(code, (_, process))| (code.clone(), process.clone())).collect();
+        own.sort_by(|a, b| a.0.cmp(&b.0));
+        own
+    }
+
     /// The default process with its shares of one procedure's limit, for showing.
     pub fn default_for(limit: Option<&law::Limit>) -> Process {
         default_process(limit)

@@ -149,7 +149,7 @@ async fn list(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>) -> A
 }
 
 fn page(ctx: &Ctx, title: String) -> Page {
-    ctx.page(title).at("admin").crumb(ctx.t("admin-home"), Some("/admin"))
+    ctx.page(title).at("admin").crumb(ctx.t("admin-title"), Some("/admin"))
 }
 
 fn page_of_kind(ctx: &Ctx, title: String) -> Page {
@@ -282,7 +282,12 @@ fn parse_id(id: &str) -> Result<i64, Problem> {
     id.parse().map_err(|_| Problem::absent("import"))
 }
 
-async fn step(ctx: &Ctx, doors: &Doors, by: &Officer, id: Option<JobId>) -> Result<Option<(Step, job::JobCard)>, Problem> {
+async fn step(
+    ctx: &Ctx,
+    doors: &Doors,
+    by: &Officer,
+    id: Option<JobId>,
+) -> Result<Option<(Step, job::JobCard)>, Problem> {
     let Some(id) = id else { return Ok(None) };
     let card = doors.jobs.load(by, id).await?;
     let state = ctx.t(&format!("job-state-{}", card.state.code()));
@@ -297,10 +302,7 @@ async fn step(ctx: &Ctx, doors: &Doors, by: &Officer, id: Option<JobId>) -> Resu
         At::Waiting | At::Running | At::Cancelled => "info",
     };
     let trouble = card.trouble.as_ref().map(|refusal| web::problem::refusal_text(ctx.lang, refusal));
-    Ok(Some((
-        Step { href: format!("/jobs/{id}"), words: trouble.unwrap_or(words), tone, refused: card.refused },
-        card,
-    )))
+    Ok(Some((Step { href: format!("/jobs/{id}"), words: trouble.unwrap_or(words), tone, refused: card.refused }, card)))
 }
 
 async fn show(
@@ -316,7 +318,8 @@ async fn show(
     let import = step(&ctx, &doors, &by, file.import).await?;
     let tried = trial.as_ref().filter(|(_, card)| card.state == At::Done).map(|(_, card)| card.done - card.refused);
     let running = [&trial, &import].into_iter().flatten().any(|(_, card)| !card.state.ended());
-    let page = page_of_kind(&ctx, file.name.clone()).crumb(title(&ctx, kind), Some(&format!("/admin/imports/{}", kind.code())));
+    let page = page_of_kind(&ctx, file.name.clone())
+        .crumb(title(&ctx, kind), Some(&format!("/admin/imports/{}", kind.code())));
     web::html(&ShowView {
         page,
         code: kind.code(),

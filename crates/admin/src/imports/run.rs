@@ -249,8 +249,7 @@ fn work_on(house: &House, work: &mut Work) -> Result<Done> {
     let by = By::Officer(Box::new(work.officer().clone()));
     let (name, bytes) = house.store.read_blocking(move |tx| rows::load_bytes(tx, params.file))?;
     let from = work.cursor::<usize>()?.unwrap_or(0);
-    let import =
-        Import { kind: params.kind, name: &name, bytes: &bytes, trial: params.trial, lang: params.lang };
+    let import = Import { kind: params.kind, name: &name, bytes: &bytes, trial: params.trial, lang: params.lang };
     let mut course = JobCourse { work, lang: params.lang, from };
     take_over(house, &by, &import, &mut course)?;
     let (done, refused) = (work.done(), work.refused());

@@ -97,6 +97,16 @@ pub enum Import {
     Dossiers(ImportTable),
     Units(ImportTable),
     Officers(ImportTable),
+    Areas(ImportAreas),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportAreas {
+    pub folder: PathBuf,
+    #[arg(long, value_name = "YYYY-MM-DD", default_value = "2025-07-01", hide_default_value = true)]
+    pub on: Date,
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

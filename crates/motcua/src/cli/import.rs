@@ -9,7 +9,7 @@ use indicatif::ProgressBar;
 use kernel::Result;
 use store::{Store, Tx};
 
-use super::args::{FromFile, Import, ImportProcedures, ImportTable, Shared};
+use super::args::{FromFile, Import, ImportAreas, ImportProcedures, ImportTable, Shared};
 use super::{BAD_INPUT, DONE, Ended, FAILED, admin, bar, on, open, process, say};
 
 /// Changes printed one by one.
@@ -23,6 +23,7 @@ pub(super) fn run(what: &Import, shared: &Shared, lang: Lang) -> Ended {
         Import::Dossiers(args) => table(ImportKind::Dossiers, args, shared, lang),
         Import::Units(args) => table(ImportKind::Units, args, shared, lang),
         Import::Officers(args) => table(ImportKind::Officers, args, shared, lang),
+        Import::Areas(args) => areas(args, shared, lang),
     }
 }
 
@@ -194,4 +195,51 @@ pub(crate) fn house(app: &crate::App) -> House {
         ids: app.ids.clone(),
         clock: app.clock.clone(),
     }
+}
+
+/// Areas of before and after from the tables of the statistics office; a trial unless told otherwise.
+fn areas(args: &ImportAreas, shared: &Shared, lang: Lang) -> Ended {
+    if !args.folder.is_dir() {
+        eprintln!("{}", say(lang, "motcua-import-no-folder", &[("folder", &args.folder.display().to_string())]));
+        return Ok(BAD_INPUT);
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(&args.folder)? {
+        let path = entry?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if admin::areas::read::Part::of(&name).is_some() {
+            files.push((name, std::fs::read(&path)?));
+        }
+    }
+    files.sort();
+    let plan = std::sync::Arc::new(admin::areas::parse(&files, args.on)?);
+    for finding in &plan.findings {
+        let words = say(lang, &format!("admin-area-finding-{}", finding.word), &[("about", &finding.about)]);
+        let file = admin::areas::part_file(finding.table);
+        answer!("{}", say(lang, "motcua-import-areas-finding", &[("file", file), ("row", &finding.row.to_string()), ("what", &words)]));
+    }
+    let app = open(shared)?;
+    let shown = plan.clone();
+    let difference = if args.dry_run {
+        app.store.read_blocking(move |tx| admin::areas::compare(tx, &shown))?
+    } else {
+        let by = admin(&app)?;
+        app.store.act_blocking(move |tx| admin::areas::record(tx, &by, &shown))?
+    };
+    let facts = [
+        ("provinces", plan.ended_provinces),
+        ("districts", plan.ended_districts),
+        ("communes", plan.ended_communes),
+        ("begun", plan.begun),
+        ("added", difference.added),
+        ("changed", difference.changed),
+        ("same", difference.same),
+    ]
+    .map(|(name, n)| (name, n.to_string()));
+    let facts: Vec<(&str, &str)> = facts.iter().map(|(name, n)| (*name, n.as_str())).collect();
+    answer!("{}", say(lang, "motcua-import-areas-done", &facts));
+    if args.dry_run {
+        answer!("{}", lang.say("motcua-import-dry"));
+    }
+    Ok(DONE)
 }
