@@ -50,6 +50,8 @@ pub struct Spot {
     pub explained: bool,
     pub apologised: bool,
     pub urges: usize,
+    /// Something happened to it after the last urge.
+    pub answered: bool,
     /// On the ruler of its calendar.
     ruler: usize,
     due_at: i64,
@@ -320,6 +322,7 @@ impl State {
         let step = self.word(&step.unwrap_or_else(|| format!("@{stage}")));
         let ahead = Ahead::of(&forecast::steps_ahead(&process.steps, place, |step| self.pace(&row.procedure, step)));
         let since = desk.map(|desk| desk.since).or(row.body.accepted_at).unwrap_or(row.body.lodged_at);
+        let answered = row.is_answered();
         let mut spot = Spot {
             id: row.id,
             version: row.version,
@@ -339,6 +342,7 @@ impl State {
             explained: row.body.is_explained(),
             apologised: row.body.is_apologised(),
             urges: row.body.urges(),
+            answered,
             ruler: 0,
             due_at: 0,
             since_at: 0,

@@ -8,9 +8,14 @@
 //! (rows), [`html`] (pages), [`chores`] (what happens later).
 
 pub mod board;
+pub mod books;
 pub mod chores;
 pub mod forecast;
 pub mod html;
+pub mod late;
+pub mod listen;
+pub mod lock;
+pub mod monthly;
 pub mod pace;
 pub mod pick;
 pub mod ruler;
@@ -18,6 +23,7 @@ pub mod sight;
 pub mod store;
 
 pub use html::routes;
+pub use listen::listener;
 pub use store::MIGRATIONS;
 
 use std::sync::Arc;

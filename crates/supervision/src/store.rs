@@ -1,5 +1,10 @@
 //! Rows ⇄ what the supervisor's desk reads and keeps. SQL and nothing else: no rule is decided here.
 
+pub mod acting;
+pub mod books;
+pub mod late;
+pub mod monthly;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
@@ -11,10 +16,16 @@ use store::{Migration, Row, Tx, Value};
 use crate::pace::{Block, Pace};
 use dossier::Stage;
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "supervision/0001_supervision", sql: include_str!("../migrations/0001_supervision.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "supervision/0001_supervision", sql: include_str!("../migrations/0001_supervision.sql") },
+    Migration { name: "supervision/0002_late_books", sql: include_str!("../migrations/0002_late_books.sql") },
+    Migration {
+        name: "supervision/0003_acting_monthly",
+        sql: include_str!("../migrations/0003_acting_monthly.sql"),
+    },
+];
 
-const NONE: [Value<'static>; 0] = [];
+pub(crate) const NONE: [Value<'static>; 0] = [];
 
 /// Ids in one statement: an id is at most nineteen digits.
 const IDS: usize = 500;
@@ -42,6 +53,8 @@ pub struct Running {
     pub due_ms: Option<i64>,
     /// Until when an online submission must be answered, while it waits.
     pub intake_ms: Option<i64>,
+    /// When something was last done with it.
+    pub event_ms: i64,
     pub body: Glance,
 }
 
@@ -57,7 +70,19 @@ pub struct Glance {
     #[serde(default)]
     explanation: Option<IgnoredAny>,
     #[serde(default)]
-    urges: Vec<IgnoredAny>,
+    urges: Vec<Urged>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Urged {
+    at: DateTime,
+}
+
+impl Running {
+    /// Whether anything happened to it after the last urge.
+    pub fn is_answered(&self) -> bool {
+        self.body.urges.last().is_some_and(|urge| kernel::time::instant_ms(urge.at) < self.event_ms)
+    }
 }
 
 impl Glance {
@@ -98,7 +123,7 @@ pub fn load_running(tx: &mut Tx<'_>, ids: &[DossierId]) -> Result<Vec<Running>> 
         let sql = format!(
             "SELECT id, version, code, procedure_code, field, receiving_unit, deciding_unit, tray_unit, handler, waiting, \
              (SELECT due_ms FROM deadline x WHERE x.dossier_id = dossier.id AND x.kind = 'result'), \
-             (SELECT due_ms FROM deadline x WHERE x.dossier_id = dossier.id AND x.kind = 'intake'), body \
+             (SELECT due_ms FROM deadline x WHERE x.dossier_id = dossier.id AND x.kind = 'intake'), event_at_ms, body \
              FROM dossier WHERE id IN ({}) AND open = 1",
             listed(&part)
         );
@@ -126,7 +151,8 @@ fn running(row: &Row) -> Result<Running> {
         waiting: row.flag(9)?,
         due_ms: row.opt_int(10)?,
         intake_ms: row.opt_int(11)?,
-        body: row.json(12)?,
+        event_ms: row.int(12)?,
+        body: row.json(13)?,
     })
 }
 
@@ -238,4 +264,17 @@ pub fn record_paces(tx: &mut Tx<'_>, paces: &Paces, dossiers: i64, now_ms: i64) 
     let sql = "INSERT INTO step_pace_measured (id, measured_ms, dossiers) VALUES (1, ?1, ?2) \
                ON CONFLICT (id) DO UPDATE SET measured_ms = excluded.measured_ms, dossiers = excluded.dossiers";
     tx.execute(sql, &[now_ms.into(), dossiers.into()]).map(drop)
+}
+
+/// The codes of dossiers.
+pub fn list_codes(tx: &mut Tx<'_>, ids: &[DossierId]) -> Result<BTreeMap<DossierId, Option<String>>> {
+    let mut codes = BTreeMap::new();
+    for part in ids.chunks(IDS) {
+        let part: Vec<i64> = part.iter().map(|id| id.0).collect();
+        let sql = format!("SELECT id, code FROM dossier WHERE id IN ({})", listed(&part));
+        for row in tx.query(&sql, &NONE)? {
+            codes.insert(DossierId(row.int(0)?), row.opt_text(1)?.map(str::to_string));
+        }
+    }
+    Ok(codes)
 }

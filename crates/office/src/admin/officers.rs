@@ -182,3 +182,35 @@ fn somebody_administers(tx: &mut Tx<'_>, day: Date) -> Result<bool> {
         .iter()
         .any(|grant| grant.stands_on(day) && acts_of(&roles, grant).has(Act::Administer) && active(grant.officer)))
 }
+
+/// Whoever watches over units orders that a colleague acts for an absent one: a delegation and nothing else of an
+/// administrator's. That both work where `permit` holds is the caller's to have asked.
+///
+/// Refused: `NOT_PERMITTED` when the permit is for another act, and what [`Admin::delegate`] refuses.
+pub fn order_acting(
+    tx: &mut Tx<'_>,
+    permit: crate::Permit,
+    ids: std::sync::Arc<kernel::Ids>,
+    now_ms: i64,
+    new: &NewDelegation,
+) -> Result<i64> {
+    supervising(permit, ids, now_ms)?.delegate(tx, new)
+}
+
+/// Ends what [`order_acting`] ordered; `last` is its last day.
+pub fn end_acting(
+    tx: &mut Tx<'_>,
+    permit: crate::Permit,
+    ids: std::sync::Arc<kernel::Ids>,
+    now_ms: i64,
+    (id, last): (i64, Date),
+) -> Result<()> {
+    supervising(permit, ids, now_ms)?.end_delegation(tx, id, last)
+}
+
+fn supervising(permit: crate::Permit, ids: std::sync::Arc<kernel::Ids>, now_ms: i64) -> Result<Admin> {
+    match permit.act() {
+        Act::Supervise => Ok(Admin { permit, ids, now_ms }),
+        other => Err(Refusal::new("NOT_PERMITTED").with("act", other.key()).into()),
+    }
+}

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
 use office::SignedIn;
-use web::ui::{Badge, Due, Pager};
+use web::ui::{Badge, Due, Pager, Tone};
 use web::{Answer, Ctx, Fields, Page};
 
 use super::supervises;
@@ -33,7 +33,8 @@ pub struct Line {
     pub expected: String,
     /// The forecast's sentences.
     pub why: Vec<String>,
-    pub urges: usize,
+    /// How often it was urged and whether something happened since.
+    pub urged: Option<Badge>,
     /// `id:version` for acts on many.
     pub mark: String,
 }
@@ -42,6 +43,9 @@ pub struct Line {
 #[template(path = "supervision/list.html")]
 struct ListView {
     page: Page,
+    /// The list's own query, so that an act comes back to it.
+    query: String,
+    form: Fields,
     groups: Vec<String>,
     rows: Vec<Line>,
     pager: Pager,
@@ -91,6 +95,8 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
             .crumb(ctx.t("supervision-title"), Some("/supervision"))
             .crumb(names.when(pick.when), None)
             .wide(),
+        query: pick.text(),
+        form: Fields::new(),
         groups: groups.into_iter().flatten().map(|group| names.group(&group)).collect(),
         rows,
         pager,
@@ -122,9 +128,19 @@ fn line(names: &Names<'_>, board: &board::State, stand: &Stand, spot: &Spot) -> 
         chance: forecast.map(|told| words::chance(lang, told.chance)),
         expected: expected.unwrap_or_default(),
         why: why(names, board, stand, spot),
-        urges: spot.urges,
+        urged: urged(lang, spot),
         mark: format!("{}:{}", spot.id, spot.version),
     }
+}
+
+/// "Đã đôn đốc 2 lần, chưa có động thái".
+fn urged(lang: kernel::Lang, spot: &Spot) -> Option<Badge> {
+    let n = (spot.urges > 0).then(|| spot.urges.to_string())?;
+    let (key, tone) = match spot.answered {
+        true => ("supervision-urged-answered", Tone::Info),
+        false => ("supervision-urged-unanswered", Tone::Warn),
+    };
+    Some(Badge::new(tone, lang.say_with(key, &[("n", &n)])).icon("bell"))
 }
 
 /// The forecast in sentences: what was spent, then each step still to do with where its time comes from.

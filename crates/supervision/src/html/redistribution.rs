@@ -1,0 +1,349 @@
+//! The work of an absent colleague: choose whose, see who should have what and why, put single lines right, confirm, and
+//! undo. Proposing, moving and undoing are the dossier room's ([`dossier::redistribute`]).
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::Uri;
+use dossier::batch::{self, Batch};
+use dossier::redistribute::{self, Ask, Move, Plan, Proposal, Why};
+use kernel::time::civil_ms;
+use kernel::{DossierId, OfficerId, Refusal};
+use office::{Officer, SignedIn};
+use web::ui::{Choice, Fact};
+use web::{Answer, Ctx, Fields, Flash, Page};
+
+use super::{Refused, supervises, words};
+use crate::Supervision;
+use crate::sight::Sight;
+
+/// Batches shown.
+const SHOWN: i64 = 20;
+
+/// A batch that was made before.
+struct BatchRow {
+    href: String,
+    from: String,
+    by: String,
+    at: String,
+    why: String,
+    moved: i64,
+    returned: i64,
+    undone: bool,
+}
+
+#[derive(Template)]
+#[template(path = "supervision/redistribution.html")]
+struct ChooseView {
+    page: Page,
+    form: Fields,
+    colleagues: Vec<Choice>,
+    plan: Option<PlanView>,
+    batches: Vec<BatchRow>,
+}
+
+/// What is proposed, side by side.
+struct PlanView {
+    from: String,
+    from_id: String,
+    lines: Vec<LineView>,
+    shares: Vec<ShareView>,
+    /// Everybody who may be chosen for some line.
+    able: Vec<Choice>,
+    stays: usize,
+}
+
+/// One dossier of the proposal.
+struct LineView {
+    /// `id:version`.
+    mark: String,
+    /// The field that says who gets it.
+    field: String,
+    code: String,
+    href: String,
+    procedure: String,
+    step: String,
+    due: String,
+    to: String,
+    why: String,
+}
+
+/// A desk before and after.
+struct ShareView {
+    name: String,
+    before: String,
+    after: String,
+    before_share: i64,
+    after_share: i64,
+}
+
+pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>, uri: Uri) -> Answer {
+    supervises(&by)?;
+    let asked = Fields::of_query(&uri);
+    let from: Option<OfficerId> = asked.value("from").parse().ok();
+    let spared: BTreeSet<OfficerId> = asked.all("spared").iter().filter_map(|id| id.parse().ok()).collect();
+    let now_ms = desk.dossiers.clock.now_ms();
+    let sight = Sight::of(&by, civil_ms(now_ms).date());
+    let known = from.filter(|id| in_sight(&by, &sight, *id));
+    let (door, me, ask) = (desk.dossiers.clone(), by.clone(), Ask { from: known, spared, only: None });
+    let (plan, batches) = desk
+        .dossiers
+        .store
+        .read(move |tx| {
+            let plan = known.map(|_| redistribute::propose(tx, &door, &me, &ask)).transpose()?;
+            Ok((plan, batch::list(tx, i64::MAX, SHOWN)?))
+        })
+        .await?;
+    desk.dossiers.trace(&by.actor(), "dossier.list", known.map(|id| id.0), "redistribution").await?;
+    let batches = batches.iter().filter(|batch| in_sight(&by, &sight, batch.from)).map(|batch| row(&by, batch));
+    web::html(&ChooseView {
+        page: ctx
+            .page(ctx.t("supervision-redistribution"))
+            .at("supervision")
+            .crumb(ctx.t("supervision-title"), Some("/supervision"))
+            .crumb(ctx.t("supervision-redistribution"), None)
+            .wide(),
+        form: asked,
+        colleagues: colleagues(&by, &sight),
+        batches: batches.collect(),
+        plan: plan.map(|plan| plan_view(&ctx, plan)),
+    })
+}
+
+/// Whether somebody works at a unit the supervisor watches over.
+fn in_sight(by: &Officer, sight: &Sight, officer: OfficerId) -> bool {
+    by.directory().officer(officer).is_some_and(|card| sight.reaches_unit(card.unit))
+}
+
+/// Everybody at work in sight, by unit and name.
+pub fn colleagues(by: &Officer, sight: &Sight) -> Vec<Choice> {
+    let directory = by.directory();
+    let seen = directory.officers().into_iter().filter(|card| card.active && sight.reaches_unit(card.unit));
+    let mut choices: Vec<Choice> = seen
+        .map(|card| Choice::new(card.id.to_string(), format!("{} – {}", directory.unit_name(card.unit), card.name)))
+        .collect();
+    choices.sort_by(|a, b| a.label.cmp(&b.label));
+    choices
+}
+
+fn row(by: &Officer, batch: &Batch) -> BatchRow {
+    let from = by.directory().officer(batch.from).map_or_else(|| batch.from.to_string(), |card| card.name.clone());
+    BatchRow {
+        href: format!("/supervision/redistribution/{}", batch.id),
+        from,
+        by: batch.by_name.clone(),
+        at: kernel::time::hm_dmy(civil_ms(batch.made_ms)),
+        why: batch.why.clone(),
+        moved: batch.moved,
+        returned: batch.returned,
+        undone: batch.undone_ms.is_some(),
+    }
+}
+
+fn plan_view(ctx: &Ctx, plan: Plan) -> PlanView {
+    let most = plan.shares.iter().map(|share| share.after.weight).max().unwrap_or(0).max(1);
+    let load = |load: &batch::Load| {
+        let (dossiers, weight) = (load.dossiers.to_string(), load.weight.to_string());
+        ctx.lang.say_with("supervision-load", &[("dossiers", &dossiers), ("weight", &weight)]).into_owned()
+    };
+    let share = |share: &redistribute::Share| ShareView {
+        name: share.officer.name.clone(),
+        before: load(&share.before),
+        after: load(&share.after),
+        before_share: share.before.weight * 100 / most,
+        after_share: share.after.weight * 100 / most,
+    };
+    let able = plan.shares.iter().map(|share| Choice::new(share.officer.id.to_string(), &share.officer.name));
+    PlanView {
+        from: plan.from.name.clone(),
+        from_id: plan.from.id.to_string(),
+        able: able.collect(),
+        stays: plan.proposals.iter().filter(|one| one.to.is_none()).count(),
+        shares: plan.shares.iter().map(share).collect(),
+        lines: plan.proposals.iter().map(|one| line(ctx, one)).collect(),
+    }
+}
+
+fn line(ctx: &Ctx, one: &Proposal) -> LineView {
+    let why = match &one.why {
+        Why::OnlyOne => ctx.lang.say("supervision-why-only-one").into_owned(),
+        Why::Nobody => ctx.lang.say("supervision-why-nobody").into_owned(),
+        Why::Lightest { weight, among } => ctx
+            .lang
+            .say_with("supervision-why-lightest", &[("weight", &weight.to_string()), ("among", &among.to_string())])
+            .into_owned(),
+    };
+    LineView {
+        mark: format!("{}:{}", one.id, one.version),
+        field: format!("to-{}", one.id),
+        code: one.code.clone().unwrap_or_else(|| ctx.t("supervision-no-code")),
+        href: format!("/dossiers/{}", one.id),
+        procedure: one.procedure_name.clone(),
+        step: one.step.clone(),
+        due: one.due_ms.map(|ms| words::moment(ctx.lang, civil_ms(ms))).unwrap_or_default(),
+        to: one.to.as_ref().map(|to| to.id.to_string()).unwrap_or_default(),
+        why,
+    }
+}
+
+/// Moves the ticked dossiers to whom each line says.
+pub async fn confirm(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(desk): State<Supervision>,
+    form: Fields,
+) -> Answer {
+    supervises(&by)?;
+    let sight = Sight::of(&by, desk.now().at.date());
+    let from: Option<OfficerId> = form.value("from").parse().ok().filter(|id| in_sight(&by, &sight, *id));
+    let from = from.ok_or_else(|| Refusal::new("OFFICER_UNKNOWN").with("login", "").at("from"))?;
+    let back = format!("/supervision/redistribution?from={from}");
+    let why = form.value("why").to_string();
+    if why.is_empty() {
+        return Ok(Flash::bad("supervision-why-missing").then(&back));
+    }
+    let moves: Vec<Move> = super::marks(&form)
+        .into_iter()
+        .filter_map(|(id, version)| Some(Move { id, version, to: form.value(&format!("to-{id}")).parse().ok()? }))
+        .collect();
+    if moves.is_empty() {
+        return Ok(Flash::warn("supervision-none-ticked").then(&back));
+    }
+    if moves.len() > redistribute::AT_ONCE {
+        return Err(Refusal::new("TOO_MANY_AT_ONCE").with("max", redistribute::AT_ONCE).into());
+    }
+    let (door, me) = (desk.dossiers.clone(), by.clone());
+    let done =
+        desk.dossiers.store.act(move |tx| redistribute::apply(tx, &door, &me, from, &moves, &why)).await?;
+    let Some(batch) = done.batch else {
+        return Ok(Flash::bad("supervision-moved-none").with("refused", done.refused.len()).then(&back));
+    };
+    if done.refused.is_empty() {
+        let told = Flash::good("supervision-moved").with("moved", done.moved.len());
+        return Ok(told.then(&format!("/supervision/redistribution/{batch}")));
+    }
+    show_batch(&ctx, &desk, &by, &batch.to_string(), done.refused).await
+}
+
+#[derive(Template)]
+#[template(path = "supervision/batch.html")]
+struct BatchView {
+    page: Page,
+    form: Fields,
+    id: i64,
+    facts: Vec<Fact>,
+    rows: Vec<ItemView>,
+    refused: Vec<Refused>,
+    open: bool,
+}
+
+/// One dossier that was moved.
+struct ItemView {
+    href: String,
+    code: String,
+    to: String,
+    returned: bool,
+}
+
+/// A batch: what went where, and the way back.
+pub async fn show(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(desk): State<Supervision>,
+    Path(id): Path<String>,
+) -> Answer {
+    supervises(&by)?;
+    show_batch(&ctx, &desk, &by, &id, Vec::new()).await
+}
+
+/// The page of a batch with what an act just refused.
+async fn show_batch(
+    ctx: &Ctx,
+    desk: &Supervision,
+    by: &Officer,
+    id: &str,
+    told: Vec<(DossierId, Refusal)>,
+) -> Answer {
+    let (found, items) = load(desk, by, id).await?;
+    let mut refused = Vec::new();
+    for (id, refusal) in told {
+        refused.push(Refused::of(ctx, desk, by, id, refusal.into()).await);
+    }
+    let names = |id: OfficerId| by.directory().officer(id).map_or_else(|| id.to_string(), |card| card.name.clone());
+    let batch = &found;
+    let mut facts = vec![
+        Fact::new(ctx.t("supervision-batch-from"), names(batch.from)),
+        Fact::new(ctx.t("supervision-batch-by"), &batch.by_name),
+        Fact::new(ctx.t("supervision-batch-at"), kernel::time::hm_dmy(civil_ms(batch.made_ms))),
+        Fact::new(ctx.t("common-reason"), &batch.why),
+    ];
+    if let Some(ms) = batch.undone_ms {
+        facts.push(Fact::new(ctx.t("supervision-batch-undone"), kernel::time::hm_dmy(civil_ms(ms))));
+    }
+    let rows = items.iter().map(|(item, code)| ItemView {
+        href: format!("/dossiers/{}", item.dossier),
+        code: code.clone().unwrap_or_else(|| item.dossier.to_string()),
+        to: names(item.to),
+        returned: item.returned,
+    });
+    web::html(&BatchView {
+        page: ctx
+            .page(ctx.t("supervision-batch"))
+            .at("supervision")
+            .crumb(ctx.t("supervision-redistribution"), Some("/supervision/redistribution"))
+            .crumb(ctx.t("supervision-batch"), None),
+        form: Fields::new(),
+        id: batch.id,
+        facts,
+        open: batch.moved > batch.returned,
+        rows: rows.collect(),
+        refused,
+    })
+}
+
+/// A batch of somebody in sight, with its dossiers and their codes.
+async fn load(
+    desk: &Supervision,
+    by: &Officer,
+    id: &str,
+) -> Result<(Batch, Vec<(batch::Item, Option<String>)>), web::Problem> {
+    let id: i64 = id.parse().map_err(|_| web::Problem::absent("batch"))?;
+    let sight = Sight::of(by, desk.now().at.date());
+    let found = desk
+        .dossiers
+        .store
+        .read(move |tx| {
+            let Some(found) = batch::find(tx, id)? else { return Ok(None) };
+            let items = batch::list_items(tx, id)?;
+            let ids: Vec<DossierId> = items.iter().map(|item| item.dossier).collect();
+            let codes = crate::store::list_codes(tx, &ids)?;
+            let with_code = |item: batch::Item| (item, codes.get(&item.dossier).cloned().flatten());
+            Ok(Some((found, items.into_iter().map(with_code).collect::<Vec<_>>())))
+        })
+        .await?;
+    found.filter(|(batch, _)| in_sight(by, &sight, batch.from)).ok_or_else(|| web::Problem::absent("batch"))
+}
+
+/// Moves a batch back; what has gone on since stays and is told.
+pub async fn undo(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(desk): State<Supervision>,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Answer {
+    supervises(&by)?;
+    let (found, _) = load(&desk, &by, &id).await?;
+    let to = format!("/supervision/redistribution/{}", found.id);
+    let why = form.value("why").to_string();
+    if why.is_empty() {
+        return Ok(Flash::bad("supervision-why-missing").then(&to));
+    }
+    let (door, me, batch) = (desk.dossiers.clone(), by.clone(), found.id);
+    let done = desk.dossiers.store.act(move |tx| redistribute::undo(tx, &door, &me, batch, &why)).await?;
+    if done.refused.is_empty() {
+        return Ok(Flash::good("supervision-undone").with("moved", done.moved.len()).then(&to));
+    }
+    show_batch(&ctx, &desk, &by, &batch.to_string(), done.refused).await
+}
