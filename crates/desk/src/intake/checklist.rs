@@ -93,6 +93,7 @@ pub fn changes(revision: &Revision, dossier: &Dossier) -> bool {
         || revision.sets != dossier.sets
         || revision.pick_up != dossier.pick_up
         || revision.components != dossier.components
+        || revision.deciding.as_ref().is_some_and(|unit| unit.id != dossier.deciding.id)
 }
 
 /// Required papers not ticked in the form.
