@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use dossier::command::{Acceptance, Adjustment};
+use dossier::list::incoming::{self, AsOf, Narrowing, Sight};
 use dossier::model::{Dossier, HeldFile, Outcome, SupplementAnswer, SupplementItem};
 use dossier::{Command, Dossiers, Key, Saved, chores};
 use kernel::{DossierId, FileId, Result};
@@ -73,6 +74,14 @@ fn counts(world: &World, login: &str) -> (i64, i64) {
     (counts.act_now, counts.waiting)
 }
 
+/// What the intake officer finds on the online desk, and whether it came back answered.
+fn on_the_online_desk(world: &World) -> Vec<(DossierId, bool)> {
+    let (sight, now_ms) = (Sight::to_answer(&world.officer(INTAKE)), world.dossiers.clock.now_ms());
+    let as_of = AsOf { now_ms, soon_ms: now_ms };
+    let found = world.look(move |tx| incoming::list(tx, &sight, &Narrowing::default(), None, 50, as_of));
+    found.into_iter().map(|one| (one.line.id, one.answers)).collect()
+}
+
 fn answers(words: &[&str]) -> Command {
     let answer = |(item, words): (usize, &&str)| SupplementAnswer { item, words: (*words).into() };
     Command::AnswerSupplement { answers: words.iter().enumerate().map(answer).collect() }
@@ -102,12 +111,15 @@ fn an_online_dossier_lives_from_filing_to_its_result() {
         // One supplement before acceptance, answered point by point.
         let items = vec![SupplementItem { ask: "Cho biết số điện thoại".into(), ..SupplementItem::default() }];
         let ask = Command::RequestSupplement { items, reason: "Còn thiếu".into(), basis: String::new() };
+        assert_eq!(on_the_online_desk(world), [(id, false)]);
         world.does(INTAKE, id, ask);
         assert_eq!(counts(world, INTAKE), (0, 1), "it waits for the applicant");
+        assert!(on_the_online_desk(world).is_empty());
         let unanswered = tries(world, &world.citizen(), id, answers(&[" "])).expect_err("no words");
         assert_eq!(word(&unanswered), "SUPPLEMENT_ITEM_UNANSWERED");
         does(world.at("2026-03-04T10:00"), id, answers(&["0900000001"]));
         assert_eq!(counts(world, INTAKE), (1, 0), "it is the one-stop unit's turn");
+        assert_eq!(on_the_online_desk(world), [(id, true)], "answered, and it stands on the online desk");
         deadlines_follow(world, id);
         does(world, id, Command::Resubmit);
         deadlines_follow(world, id);
