@@ -20,6 +20,9 @@ use super::{Dice, Login, blocking, passwords, walk};
 /// Dossiers looked at to find who has the most to see.
 const LOOKED_AT: i64 = 50;
 
+/// Minutes before the end of the sample office's memory at which they registered.
+const REGISTERED_BEFORE: i64 = 40;
+
 /// Opens the accounts; answers how to sign in.
 pub(super) fn open(stage: &Stage, rng: &mut Dice, now: DateTime) -> Result<Vec<Login>> {
     let counters = stage.cast.officers.iter().filter(|officer| officer.may_somewhere(Act::Intake));
@@ -28,7 +31,9 @@ pub(super) fn open(stage: &Stage, rng: &mut Dice, now: DateTime) -> Result<Vec<L
     for kind in [Kind::Citizen, Kind::Organisation] {
         let Some(draft) = busiest(stage, kind)? else { continue };
         let password = passwords::draw(rng);
-        let citizen = enter(stage, counter, &draft, &password, rng, now)?;
+        // Before the last moment: what the chores number then they number by themselves.
+        let registered = now.saturating_sub(jiff::Span::new().minutes(REGISTERED_BEFORE));
+        let citizen = enter(stage, counter, &draft, &password, rng, registered)?;
         if kind == Kind::Citizen {
             file_online(stage, &citizen, &draft, now)?;
         }
