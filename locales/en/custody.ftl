@@ -226,6 +226,8 @@ custody-moved-given = given to the applicant
 custody-moved-archived = filed at { $where }
 custody-moved-lost = lost, last held by { $where }
 custody-moved-found = found, back at { $where }
+custody-panel-title = Where the papers are
+custody-panel-moves = How the papers travelled
 
 refusal-paper-in-bag = The paper is in bag { $bag }. Receive the bag and scan the paper first.
 refusal-paper-with-post = The post has the paper (tracking number { $tracking }). Wait for its delivery or its return.

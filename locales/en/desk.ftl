@@ -128,6 +128,7 @@ desk-facts = About this dossier
 desk-procedure = Procedure
 desk-case = Case
 desk-summary = Summary
+desk-help-unit = Helped to file
 desk-receiving = Received at
 desk-deciding = Deciding agency
 desk-channel = Channel

@@ -226,6 +226,8 @@ custody-moved-given = giao người nộp
 custody-moved-archived = lưu trữ tại { $where }
 custody-moved-lost = thất lạc, nơi giữ sau cùng { $where }
 custody-moved-found = tìm thấy, về { $where }
+custody-panel-title = Giấy tờ đang ở đâu
+custody-panel-moves = Đường đi của giấy tờ
 
 refusal-paper-in-bag = Giấy tờ đang ở trong túi { $bag }. Nhận túi và quét giấy tờ trước.
 refusal-paper-with-post = Giấy tờ đang do bưu chính giữ (mã vận đơn { $tracking }). Chờ bưu chính báo phát hoặc hoàn về.

@@ -122,6 +122,7 @@ desk-facts = Thông tin hồ sơ
 desk-procedure = Thủ tục
 desk-case = Trường hợp
 desk-summary = Trích yếu
+desk-help-unit = Nơi hỗ trợ nộp
 desk-receiving = Nơi tiếp nhận
 desk-deciding = Cơ quan giải quyết
 desk-channel = Cách nộp

@@ -28,6 +28,7 @@ pub async fn run(app: App) {
         if round.is_multiple_of(SELDOM) {
             report("seals", seals(&app).await.map(drop));
             report("late consultations", late_consultations(&app).await.map(drop));
+            report("late bags", late_bags(&app).await.map(drop));
             report("supervision", supervision(&app).await);
             report("waiting online", waiting_online(&app).await.map(drop));
             report("twins", twins(&app).await.map(drop));
@@ -44,6 +45,7 @@ pub fn run_once(app: &App, clock: &Clock) -> Result<()> {
         notices(&app).await?;
         seals(&app).await?;
         late_consultations(&app).await?;
+        late_bags(&app).await?;
         supervision(&app).await?;
         waiting_online(&app).await?;
         twins(&app).await?;
@@ -87,6 +89,11 @@ async fn seals(app: &App) -> Result<usize> {
     let (store, now_ms) = (app.store.clone(), app.clock.now_ms());
     let sealed = tokio::task::spawn_blocking(move || chores::seal_days(&store, now_ms)).await;
     sealed.map_err(|e| Error::fault("seals", e))?
+}
+
+async fn late_bags(app: &App) -> Result<usize> {
+    let (ids, now_ms) = (app.ids.clone(), app.clock.now_ms());
+    app.store.act(move |tx| custody::chores::note_late_bags(tx, &ids, now_ms)).await
 }
 
 async fn late_consultations(app: &App) -> Result<usize> {

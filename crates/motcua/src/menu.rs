@@ -32,6 +32,9 @@ pub fn viewer(officer: &Officer, lang: Lang) -> Viewer {
     if officer.may_somewhere(Act::Supervise) {
         nav.push(item("supervision", "/supervision", "eye"));
     }
+    if officer.may_somewhere(Act::Intake) {
+        nav.push(item("codes", "/accounts/codes", "key-round"));
+    }
     nav.push(item("procedures", "/procedures", "files"));
     if officer.may_somewhere(Act::Intake) || officer.may_somewhere(Act::Administer) {
         nav.push(item("duplicates", "/duplicates/people", "users"));
@@ -44,12 +47,31 @@ pub fn viewer(officer: &Officer, lang: Lang) -> Viewer {
     Viewer {
         name: officer.name().into(),
         unit: officer.unit_name().into(),
-        post: officer.title().into(),
+        post: post(officer, lang),
         nav,
         search: "/dossiers/search".into(),
         sign_out_path: "/sign-out".into(),
         ..Viewer::default()
     }
+}
+
+/// The title, and whom the officer acts for or who acts for them today.
+fn post(officer: &Officer, lang: Lang) -> String {
+    let (directory, today) = (officer.directory(), officer.today());
+    let name = |id| directory.officer(id).map(|card| card.name.clone()).unwrap_or_default();
+    let said = |key: &str, who: kernel::OfficerId, until| {
+        lang.say_with(key, &[("name", &name(who)), ("until", &kernel::time::dmy(until))]).into_owned()
+    };
+    let standing = directory.delegations().iter().filter(|given| given.stands_on(today));
+    let mut parts = vec![officer.title().to_string()];
+    for given in standing {
+        if given.to == officer.id() {
+            parts.push(said("motcua-acts-for", given.from, given.valid_until));
+        } else if given.from == officer.id() {
+            parts.push(said("motcua-acted-for-by", given.to, given.valid_until));
+        }
+    }
+    parts.join(" · ")
 }
 
 /// The frame for an applicant with an account.

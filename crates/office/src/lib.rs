@@ -13,6 +13,7 @@ pub mod html;
 pub mod model;
 mod officer;
 pub mod password;
+pub mod propose;
 pub mod seat;
 mod sessions;
 pub mod setup;

@@ -59,6 +59,8 @@ struct DossierView {
     due: Option<Due>,
     turn: String,
     clocks: Vec<Fact>,
+    /// Where the papers are.
+    custody: custody::panel::Panel,
     primary: Option<OfferView>,
     others: Vec<OfferView>,
     intake: Option<String>,
@@ -94,13 +96,15 @@ async fn show(
     }
     let reading = dossiers.read(&by, key, "page").await?;
     let subject = reading.dossier.id.0;
-    let audit = dossiers.store.read(move |tx| ledger::list_audit(tx, subject, 200)).await?;
+    let (id, lang) = (reading.dossier.id, ctx.lang);
+    let looked = dossiers.store.read(move |tx| Ok((ledger::list_audit(tx, subject, 200)?, custody::panel::load(tx, id, lang)?)));
+    let (audit, panel) = looked.await?;
     let neighbours = match from.is_empty() {
         true => Neighbours::default(),
         false => worklist::neighbours(&by, &dossiers, &from, &reading.dossier).await?,
     };
     let now = now_of(&dossiers, &reading);
-    web::html(&dossier_view(&ctx, &by, &reading, &audit, neighbours, from, now))
+    web::html(&dossier_view(&ctx, &by, &reading, &audit, neighbours, from, panel, now))
 }
 
 /// The office's time, never before the dossier's last event: the same "now" a decision would have.
@@ -124,6 +128,7 @@ fn dossier_view(
     audit: &[ledger::AuditLine],
     neighbours: Neighbours,
     from: String,
+    panel: custody::panel::Panel,
     now: DateTime,
 ) -> DossierView {
     let says = Says { lang: ctx.lang, reading, now };
@@ -159,6 +164,7 @@ fn dossier_view(
         due: says.due(),
         turn: says.turn(),
         clocks: says.clocks(),
+        custody: panel,
         primary: says.offers(first.as_slice(), &from).into_iter().next(),
         others: says.offers(&rest, &from),
         intake: (before_acceptance && by.may(Act::Accept, &place)).then(|| format!("/intake/{}", dossier.id)),

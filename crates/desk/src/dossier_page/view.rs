@@ -228,6 +228,8 @@ impl Says<'_> {
         ];
         self.push(&mut facts, "desk-case", case.map_or("", |case| &case.name));
         self.push(&mut facts, "desk-summary", &dossier.summary);
+        // Who helped to file it, who took it in and who decides are three organisations.
+        self.push(&mut facts, "desk-help-unit", dossier.help.as_ref().map_or("", |unit| &unit.name));
         self.push(&mut facts, "desk-receiving", &dossier.receiving.name);
         self.push(&mut facts, "desk-deciding", &dossier.deciding.name);
         self.push(&mut facts, "desk-channel", &self.say(dossier.channel.key()));

@@ -159,6 +159,8 @@ async fn record(by: &Officer, dossiers: &Dossiers, request: Request, form: &Fiel
     let once = super::once(by, form, "intake.lodge");
     let (door, officer, again) = (dossiers.clone(), by.clone(), once.clone());
     let reader = reader(dossiers, by);
+    // It came by post: the parcel and its dossier are tied in the act that begins it.
+    let parcel = form.value("parcel").parse().ok().filter(|_| request.lodging.channel == Channel::Post);
     let done = dossiers
         .store
         .act(move |tx| {
@@ -170,7 +172,11 @@ async fn record(by: &Officer, dossiers: &Dossiers, request: Request, form: &Fiel
                 Err(known) => return Ok(Begun::Known(known)),
             };
             let lodging = Lodging { applicant: applicant::copy_of(&person), ..request.lodging.clone() };
-            door.begin_in(tx, &officer, &lodging, None, once.as_ref()).map(Begun::Saved)
+            let saved = door.begin_in(tx, &officer, &lodging, None, once.as_ref())?;
+            if let Some(parcel) = parcel {
+                custody::Custody::of(&door).take_in(tx, &officer, parcel, saved.id)?;
+            }
+            Ok(Begun::Saved(saved))
         })
         .await;
     match (done, again) {

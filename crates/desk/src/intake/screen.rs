@@ -180,7 +180,14 @@ async fn render(
     let lang = ctx.lang;
     let now = kernel::time::civil(dossiers.clock.now());
     let person = load_person(dossiers, by, reading.dossier.applicant.person).await?;
+    let held = reading.dossier.clone();
+    // Papers that came by post count from the signing of the hand-over record.
+    let signed = dossiers.store.read(move |tx| custody::post::legal_receipt(tx, &held)).await?;
     let (dossier, procedure) = (&reading.dossier, &reading.procedure);
+    let form = match signed {
+        Some(signed) => with_proposals(form, dossier, signed),
+        None => form,
+    };
     let rules = RuleSet::on(now.date());
     let lines: Vec<Line> = dossier.components.iter().map(|line| Line::of(&form, &reading, line, lang)).collect();
     let asked = super::act::Promise::read(&form, &reading, now);
@@ -235,11 +242,13 @@ async fn render(
 }
 
 /// Fields that begin with a proposal; what was typed stands.
-fn with_proposals(mut form: Fields, dossier: &Dossier, now: DateTime) -> Fields {
+fn with_proposals(mut form: Fields, dossier: &Dossier, received: DateTime) -> Fields {
     let who = dossier.delegate.as_ref().map(|d| (d.name.clone(), d.id_number.clone()));
     let (name, number) = who.unwrap_or((dossier.applicant.name.clone(), dossier.applicant.id_number.clone()));
-    let day = kernel::time::dmy(now.date());
-    for (field, value) in [("taker_name", name), ("taker_id", number), ("received_date", day)] {
+    let (day, time) = (kernel::time::dmy(received.date()), received.strftime("%H:%M").to_string());
+    let received = [("received_time", time), ("received_date", day)].into_iter().filter(|_| form.some("received_date").is_none());
+    let proposed = [("taker_name", name), ("taker_id", number)].into_iter().chain(received).collect::<Vec<_>>();
+    for (field, value) in proposed {
         if form.some(field).is_none() {
             // The first value of a name counts, and a blank one would stand before it.
             let mut fresh = Fields::new().with(field, value);

@@ -2,7 +2,9 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
+use custody::Custody;
+use custody::model::Parcel;
 use dossier::Dossiers;
 use dossier::list::{self, Filter, Line, Pile, Reach};
 use kernel::{Lang, PersonId};
@@ -83,6 +85,8 @@ struct VisitorView {
     facts: Vec<(String, String)>,
     cases: Vec<Choice>,
     units: Vec<Choice>,
+    /// Why the proposed one decides; else what the field is for.
+    why_deciding: String,
     channels: Vec<Choice>,
     receiving: String,
     counter: Counter,
@@ -96,10 +100,31 @@ pub struct Draft {
     pub differences: Vec<(&'static str, String)>,
 }
 
-pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>) -> Answer {
+/// `GET /intake`; with `?parcel=` a signed parcel of the post desk fills the form.
+pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>, uri: Uri) -> Answer {
     require_intake(&by)?;
-    let form = Fields::new().with("kind", Kind::Citizen.key()).with("channel", Channel::Counter.code());
+    let parcel = Fields::of_query(&uri).value("parcel").parse().ok();
+    let found = match parcel {
+        Some(id) => Custody::of(&dossiers).find_signed(&by, id).await?,
+        None => None,
+    };
+    let form = Fields::new().with("kind", Kind::Citizen.key());
+    let form = match found {
+        Some(parcel) => sent(form, &parcel),
+        None => form.with("channel", Channel::Counter.code()),
+    };
     page(&ctx, &by, &dossiers, Draft { form, ..Draft::default() }).await
+}
+
+/// What a parcel's waybill says of its sender, and that it came by post.
+fn sent(form: Fields, parcel: &Parcel) -> Fields {
+    form.with("channel", Channel::Post.code())
+        .with("parcel", parcel.id)
+        .with("name", &parcel.name)
+        .with("phone", &parcel.phone)
+        .with("detail", &parcel.address)
+        .with("procedure", &parcel.subject)
+        .with("procedure_id", &parcel.procedure)
 }
 
 pub async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) -> Answer {
@@ -114,12 +139,15 @@ pub async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) ->
     let wanted = wanted::find(dossiers, &form, today, lang);
     let receiving = receiving_unit(by);
     let (mut cases, mut units, mut facts, mut duplicate) = (Vec::new(), Vec::new(), Vec::new(), false);
+    let mut why = String::new();
     if let Wanted::Chosen(held) = &wanted {
         let version = &held.version;
         form = form_with(form, "procedure", &version.name, "procedure_id", &version.code);
         cases = version.cases.iter().map(|case| Choice::new(&case.key, &case.name)).collect();
         let hints = deciding::Hints { receiving, procedure: version, commune: form.value("commune") };
-        let proposed = deciding::propose(by.directory(), &hints, today);
+        let weighed = deciding::weighed(by.directory(), &hints, today);
+        why = deciding::why(&weighed, lang);
+        let proposed: Vec<_> = weighed.iter().map(|candidate| candidate.unit).collect();
         // A proposal the officer left alone follows the applicant and the procedure; a choice of theirs stays.
         let untouched = form.some("deciding").is_none() || form.value("deciding") == form.value("proposed");
         if let (true, Some(first)) = (untouched, proposed.first()) {
@@ -152,6 +180,7 @@ pub async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) ->
         facts,
         cases,
         units,
+        why_deciding: if why.is_empty() { ctx.t("intake-deciding-hint") } else { why },
         channels: channels.map(|channel| Choice::new(channel.code(), ctx.t(channel.key()))).into(),
         receiving: by.directory().unit_name(receiving),
         counter: counter(dossiers, by, lang).await?,
