@@ -265,6 +265,12 @@ admin-door-roles = Roles
 admin-door-roles-text = Bundles of acts and who has them.
 admin-door-powers = Who may do what
 admin-door-powers-text = Officers against acts; warns of those who propose and approve.
+admin-door-catalogue = Catalogue of procedures
+admin-door-catalogue-text = Versions by publication decision, comparison, checks, procedures nobody uses.
+admin-door-processes = Processes
+admin-door-processes-text = The steps inside the agencies, tried before they are used.
+admin-door-imports = Imports
+admin-door-imports-text = Old dossiers, units, officers from tables; a trial before anything is written.
 
 ## Working time
 admin-door-calendars = Working time
@@ -450,6 +456,9 @@ admin-merger-confirm = Confirm and do it
 admin-merger-drop = Give it up
 admin-merger-dropped = The merger was given up. Nothing has changed.
 admin-merger-job = Show the progress
+admin-merger-stopped = The work stopped half-way
+admin-merger-stopped-text = What is done stays; the rest goes on from where it stopped.
+admin-merger-go-on = Go on
 refusal-merger-name = Write a name for the merger.
 refusal-merger-line = Line { $n }: “{ $about }” cannot be read. Each line needs the unit that ends and at least one successor, by key or name.
 refusal-merger-empty = No unit that ends was found. Look at the day and the areas, or write a list.

@@ -265,6 +265,12 @@ admin-door-roles = Vai trò
 admin-door-roles-text = Nhóm việc và người đang giữ.
 admin-door-powers = Ai có quyền gì
 admin-door-powers-text = Bảng cán bộ và việc được làm; cảnh báo vừa trình vừa duyệt.
+admin-door-catalogue = Danh mục thủ tục
+admin-door-catalogue-text = Phiên bản theo quyết định công bố, so sánh, kiểm tra, thủ tục lâu không có hồ sơ.
+admin-door-processes = Quy trình nội bộ
+admin-door-processes-text = Các bước trong cơ quan, chạy thử trước khi áp dụng.
+admin-door-imports = Nhập dữ liệu
+admin-door-imports-text = Hồ sơ cũ, đơn vị, cán bộ từ bảng tính; xem thử trước khi ghi.
 
 ## Thời gian làm việc
 admin-door-calendars = Thời gian làm việc
@@ -450,6 +456,9 @@ admin-merger-confirm = Xác nhận và thực hiện
 admin-merger-drop = Bỏ đợt này
 admin-merger-dropped = Đã bỏ đợt sắp xếp. Chưa có gì thay đổi.
 admin-merger-job = Xem tiến độ
+admin-merger-stopped = Công việc đã dừng giữa chừng
+admin-merger-stopped-text = Phần đã làm được giữ nguyên; phần còn lại sẽ làm tiếp từ chỗ dừng.
+admin-merger-go-on = Làm tiếp
 refusal-merger-name = Hãy ghi tên đợt sắp xếp.
 refusal-merger-line = Dòng { $n }: không đọc được “{ $about }”. Mỗi dòng cần đơn vị chấm dứt và ít nhất một đơn vị kế thừa, đúng mã hoặc tên.
 refusal-merger-empty = Không tìm thấy đơn vị nào chấm dứt. Hãy kiểm tra ngày, danh mục địa bàn, hoặc ghi theo danh sách.

@@ -55,7 +55,7 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>) 
     })
 }
 
-const DOORS: [(&str, &str, &str); 7] = [
+const DOORS: [(&str, &str, &str); 10] = [
     ("/admin/units", "building-2", "units"),
     ("/admin/officers", "users", "officers"),
     ("/admin/roles", "key-round", "roles"),
@@ -63,6 +63,9 @@ const DOORS: [(&str, &str, &str); 7] = [
     ("/admin/calendars", "calendar", "calendars"),
     ("/admin/mergers", "share-2", "mergers"),
     ("/admin/areas", "map-pin", "areas"),
+    ("/admin/catalogue", "files", "catalogue"),
+    ("/admin/processes", "list-checks", "processes"),
+    ("/admin/imports", "upload", "imports"),
 ];
 
 fn door(ctx: &Ctx, href: &'static str, icon: &'static str, key: &str) -> Door {

@@ -194,6 +194,8 @@ struct MergerView {
     outlook: Option<Outlook>,
     /// Its day has come.
     ripe: bool,
+    /// Its work failed or was cancelled, and can go on.
+    stopped: bool,
 }
 
 struct Ended {
@@ -270,6 +272,7 @@ async fn show(ctx: Ctx, SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(i
         officers: merger.endings.iter().map(|ending| officers(ending.unit)).sum(),
         grants: grants.values().sum(),
         ripe: merger.on <= doors.today(),
+        stopped: stopped(&by, &doors, &merger).await,
         outlook,
         merger,
     })
@@ -339,13 +342,20 @@ async fn confirm(SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(id): Pat
         return Err(Problem::Refused(Box::new(Refusal::new("MERGER_EARLY").with("day", dmy(merger.on)))));
     }
     let directory = doors.directory().await?;
-    plan::check(&directory, &merger.endings, merger.on).map_err(|refusal| Problem::Refused(Box::new(refusal)))?;
+    if merger.state == State::Draft {
+        plan::check(&directory, &merger.endings, merger.on).map_err(|refusal| Problem::Refused(Box::new(refusal)))?;
+    }
     let params = serde_json::to_value(Params { merger: merger.id }).map_err(|e| kernel::Error::fault("merger", e))?;
     let (jobs, new) = (doors.jobs.clone(), NewJob::new("merger", params).with("name", &merger.name));
-    let (officer, number) = (by.clone(), merger.id);
-    let act = move |tx: &mut ::store::Tx<'_>, _: &office::Admin| {
+    let (officer, number, endings, last) = (by.clone(), merger.id, merger.endings.clone(), merger.last());
+    // Work that failed or was cancelled goes on where it stopped: what is done already is not done again.
+    let from = if stopped(&by, &doors, &merger).await { State::Confirmed } else { State::Draft };
+    let act = move |tx: &mut ::store::Tx<'_>, admin: &office::Admin| {
+        if from == State::Draft {
+            admin.check_endings(tx, &endings, last)?;
+        }
         let job = jobs.start_in(tx, &officer, &new)?;
-        match rows::set_state(tx, number, State::Draft, State::Confirmed, Some(job))? {
+        match rows::set_state(tx, number, from, State::Confirmed, Some(job))? {
             true => Ok(job.to_string()),
             false => Err(Refusal::new("MERGER_STATE").into()),
         }
@@ -353,6 +363,13 @@ async fn confirm(SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(id): Pat
     let job = doors.change(&by, permit, &form, &format!("merger.confirm {id}"), act).await?;
     doors.jobs.wake();
     Ok(web::see_other(&format!("/jobs/{job}")))
+}
+
+/// Whether the work of a confirmed merger ended before it was done.
+async fn stopped(by: &Officer, doors: &Doors, merger: &Merger) -> bool {
+    let (State::Confirmed, Some(job)) = (merger.state, merger.job) else { return false };
+    let card = doors.jobs.load(by, job).await;
+    card.is_ok_and(|card| matches!(card.state, job::State::Failed | job::State::Cancelled))
 }
 
 /// `POST /admin/mergers/{id}/dropping`: given up before it was confirmed.

@@ -69,9 +69,8 @@ pub fn time_words(lang: Lang, from: Option<Date>, until: Option<Date>) -> String
     }
 }
 
-/// Pairs of acts that two people should do: who proposes does not approve, who declares an obligation does not clear
-/// it (nguyên tắc bốn mắt).
-const FOUR_EYES: [(Act, Act); 2] = [(Act::Propose, Act::Approve), (Act::DeclareObligation, Act::ClearObligation)];
+/// Pairs of acts that two people should do: who proposes does not approve.
+const FOUR_EYES: [(Act, Act); 1] = [(Act::Propose, Act::Approve)];
 
 /// The pairs that one person holds on a day over procedures and places that meet.
 pub fn four_eyes(directory: &Directory, officer: kernel::OfficerId, day: Date) -> Vec<(Act, Act)> {

@@ -111,6 +111,7 @@ pub async fn end(
             if open > 0 && ending.successors.is_empty() {
                 return Err(Refusal::new("UNIT_HAS_DOSSIERS").with("n", open).at(SUCCESSORS[0]).into());
             }
+            admin.check_endings(tx, std::slice::from_ref(&ending), last)?;
             if open == 0 {
                 admin.end_units(tx, std::slice::from_ref(&ending), last, Some(&order))?;
                 return Ok(String::new());

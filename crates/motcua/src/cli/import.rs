@@ -216,7 +216,14 @@ fn areas(args: &ImportAreas, shared: &Shared, lang: Lang) -> Ended {
     for finding in &plan.findings {
         let words = say(lang, &format!("admin-area-finding-{}", finding.word), &[("about", &finding.about)]);
         let file = admin::areas::part_file(finding.table);
-        answer!("{}", say(lang, "motcua-import-areas-finding", &[("file", file), ("row", &finding.row.to_string()), ("what", &words)]));
+        answer!(
+            "{}",
+            say(
+                lang,
+                "motcua-import-areas-finding",
+                &[("file", file), ("row", &finding.row.to_string()), ("what", &words)]
+            )
+        );
     }
     let app = open(shared)?;
     let shown = plan.clone();

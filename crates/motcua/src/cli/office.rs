@@ -1,9 +1,15 @@
 //! `motcua unit`, `motcua role`, `motcua calendar`: what the office consists of and when it works.
 
+use std::sync::Arc;
+
+use dossier::reproject::{self, Reprojection};
 use jiff::civil::Date;
-use kernel::{Lang, Refusal, UnitId};
+use kernel::{Actor, DossierId, Lang, Refusal, UnitId};
+use law::Calendar;
 use law::calendar::DatedDay;
 use office::Directory;
+use office::admin::NewCalendar;
+use office::history::CalendarNote;
 use office::model::{Unit as Row, UnitKind};
 
 use super::args::{CalendarAct, CalendarShow, Role, SetDay, Shared, Unit, UnitAdd};
@@ -66,7 +72,7 @@ fn add(app: &App, args: &UnitAdd) -> anyhow::Result<()> {
         valid_until: None,
         successors: Vec::new(),
     };
-    Ok(app.store.act_blocking(move |tx| admin.put_unit(tx, &unit))?)
+    Ok(app.store.act_blocking(move |tx| admin.begin_unit(tx, &unit, None))?)
 }
 
 pub(super) fn find(directory: &Directory, key: &str) -> kernel::Result<UnitId> {
@@ -142,9 +148,46 @@ fn set_day(app: &App, args: &SetDay, lang: Lang) -> Ended {
         (_, Some(of)) => DatedDay::WorkedInstead { of, source },
         (_, None) => DatedDay::Worked { name, source },
     };
-    let calendar = directory.calendar_of(unit).with_day(args.date, day);
-    let admin = admin(app)?;
-    app.store.act_blocking(move |tx| admin.set_calendar(tx, unit, &calendar))?;
+    let before = directory.calendar_of(unit);
+    let after = before.with_day(args.date, day);
+    let basis = args.source.clone();
+    change_calendar(app, unit, &before, after, args.date, basis)?;
     answer!("{}", say(lang, "motcua-day-set", &[("date", &kernel::time::dmy(args.date))]));
     Ok(DONE)
+}
+
+/// The new state of a unit's calendar, and every open dossier counted again with it: as the administrator's page does.
+fn change_calendar(
+    app: &App,
+    unit: UnitId,
+    before: &Arc<Calendar>,
+    after: Calendar,
+    effective_on: Date,
+    basis: String,
+) -> kernel::Result<()> {
+    let directory = app.sessions.directory();
+    let change = Reprojection::of(&directory, unit, before.clone(), Arc::new(after.clone()), basis);
+    let change = Arc::new(change);
+    let (admin, by) = (
+        admin(app).map_err(|e| kernel::Error::fault("command line", e))?,
+        Actor::System { chore: "command line".into() },
+    );
+    let note = CalendarNote { word: "set".into(), facts: vec![("day".into(), kernel::time::dmy(effective_on))] };
+    let new = NewCalendar {
+        unit,
+        calendar: Some(after),
+        effective_on,
+        changes: vec![note],
+        order: None,
+        file: None,
+        seen: None,
+    };
+    app.store.act_blocking(move |tx| admin.change_calendar(tx, &new).map(drop))?;
+    let mut place = Some(DossierId(0));
+    while let Some(from) = place {
+        let (dossiers, change, by) = (app.dossiers.clone(), change.clone(), by.clone());
+        let done = app.store.act_blocking(move |tx| reproject::apply(tx, &dossiers, &change, &by, from, 500))?;
+        place = done.next;
+    }
+    Ok(())
 }

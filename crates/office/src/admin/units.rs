@@ -169,6 +169,14 @@ impl Admin {
         UnitChange { id: self.id(), unit: after.id, on, at_ms: self.now_ms, event, before, after, order, by_name }
     }
 
+    /// Whether these units could end on that day; refused as [`Admin::end_units`]. For a look ahead of long work: units
+    /// below that end as well are not asked about.
+    pub fn check_endings(&self, tx: &mut Tx<'_>, endings: &[Ending], last: Date) -> Result<()> {
+        let facts = Facts::load(tx)?;
+        let known = |unit: UnitId| facts.unit(unit).ok_or_else(|| Error::absent("unit"));
+        endings.iter().try_for_each(|ending| facts.must_end(ending, known(ending.unit)?, last))
+    }
+
     /// Ends units on one day (`last`, inclusive): successors, units below, officers with their postings and grants
     /// follow. One act; a merger calls it for some dozens of units at a time, and repeating it changes nothing more.
     ///
