@@ -409,7 +409,7 @@ fn person(house: &House, name: &str, number: &str, birth: &str, phone: &str) -> 
         phone: phone.into(),
         ..person::Draft::default()
     };
-    let checked = draft.check(kernel::time::civil(now()).date()).ok().expect("a person");
+    let Ok(checked) = draft.check(kernel::time::civil(now()).date()) else { panic!("{name} is a person") };
     let found = house.app.store.act_blocking(move |tx| person::store::find_or_create(tx, &checked, &reader));
     found.unwrap().person().id
 }

@@ -104,7 +104,7 @@ async fn show(
         false => worklist::neighbours(&by, &dossiers, &from, &reading.dossier).await?,
     };
     let now = now_of(&dossiers, &reading);
-    web::html(&dossier_view(&ctx, &by, &reading, &audit, neighbours, from, panel, now))
+    web::html(&dossier_view(&ctx, &by, &reading, (&audit, panel), neighbours, from, now))
 }
 
 /// The office's time, never before the dossier's last event: the same "now" a decision would have.
@@ -125,10 +125,9 @@ fn dossier_view(
     ctx: &Ctx,
     by: &Officer,
     reading: &Reading,
-    audit: &[ledger::AuditLine],
+    (audit, panel): (&[ledger::AuditLine], custody::panel::Panel),
     neighbours: Neighbours,
     from: String,
-    panel: custody::panel::Panel,
     now: DateTime,
 ) -> DossierView {
     let says = Says { lang: ctx.lang, reading, now };

@@ -128,6 +128,7 @@ impl House {
             procedure::MIGRATIONS,
             dossier::store::MIGRATIONS,
             job::MIGRATIONS,
+            custody::MIGRATIONS,
             desk::store::MIGRATIONS,
         ] {
             store.migrate(migrations).unwrap();
