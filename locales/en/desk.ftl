@@ -77,12 +77,6 @@ desk-empty-all-text = The units you may see have no dossier.
 desk-empty-filter = No dossier matches
 desk-empty-filter-text = Try fewer conditions. Names are searched from their first word, diacritics not needed; codes from their beginning.
 desk-bulk-none = No dossier was picked. Tick the ones to claim and press again.
-    [one] { $n } dossier claimed.
-   *[other] { $n } dossiers claimed.
-}
-    [one] { $n } dossier could not be claimed
-   *[other] { $n } dossiers could not be claimed
-}
 desk-bulk-stale = Somebody else has just updated this dossier.
 refusal-too-many-at-once = At most { $max } dossiers can be done at once. Nothing was changed; please pick fewer.
 
