@@ -75,7 +75,7 @@ impl Opened {
     /// The units of the filing: those chosen, else those proposed; ended ones are replaced by the proposal.
     pub fn units(&self) -> place::Proposal {
         let body = &self.filing.body;
-        let proposed = place::propose(&self.directory, &self.procedure.version, &body.place.code, self.today());
+        let proposed = place::proposed(&self.directory, &self.procedure.version, &body.place.code, self.today());
         let stands =
             |id: &kernel::UnitId| self.directory.unit(*id).is_some_and(|unit| unit.stands_on(self.today()));
         place::Proposal {
@@ -105,12 +105,7 @@ impl Filings {
     }
 
     pub fn uploads(&self) -> Uploads {
-        Uploads {
-            store: self.dossiers.store.clone(),
-            blobs: self.blobs.clone(),
-            ids: self.dossiers.ids.clone(),
-            clock: self.dossiers.clock.clone(),
-        }
+        Uploads { dossiers: self.dossiers.clone(), blobs: self.blobs.clone() }
     }
 
     /// A procedure that may be filed online today.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use kernel::{UnitId, fold};
 use office::Directory;
 use office::model::{Area, Unit, UnitKind};
+use office::propose::{self, Matter};
 use procedure::ProcedureVersion;
 use procedure::model::Level;
 
@@ -36,86 +37,39 @@ pub fn centres(directory: &Directory, today: Date) -> Vec<&Unit> {
     centres
 }
 
-/// Units that decide, the likeliest first.
+/// Units that decide, the likeliest first ([`office::propose`]). `area`: code of the commune where the matter is.
 pub fn deciders<'d>(
     directory: &'d Directory,
     procedure: &ProcedureVersion,
+    receiving: Option<UnitId>,
     area: &str,
     today: Date,
 ) -> Vec<&'d Unit> {
-    let printed = fold(&format!("{} {}", procedure.deciding_agency, procedure.implementing_agency));
-    let deciding = standing(directory, today).filter(|unit| unit.resolves);
-    let mut units: Vec<(i32, &Unit)> =
-        deciding.map(|unit| (likely(unit, procedure, &printed, area), unit)).collect();
-    units.sort_by_key(|(score, unit)| (-score, fold(&unit.name)));
-    units.into_iter().map(|(_, unit)| unit).collect()
+    let printed = format!("{} {}", procedure.deciding_agency, procedure.implementing_agency);
+    let tier = |level: &Level| match level {
+        Level::Province => Some(office::Level::Province),
+        Level::District => Some(office::Level::District),
+        Level::Commune => Some(office::Level::Commune),
+        Level::Ministry | Level::Other => None,
+    };
+    let levels: Vec<office::Level> = procedure.levels.iter().filter_map(tier).collect();
+    let receiving = receiving.unwrap_or(UnitId(0));
+    let matter = Matter { receiving, printed: &printed, levels: &levels, place: area, home: "" };
+    propose::propose(directory, &matter, today).into_iter().map(|candidate| candidate.unit).collect()
 }
 
 /// The nearest centre of the procedure's level, and the likeliest agency.
-pub fn propose(directory: &Directory, procedure: &ProcedureVersion, area: &str, today: Date) -> Proposal {
+pub fn proposed(directory: &Directory, procedure: &ProcedureVersion, area: &str, today: Date) -> Proposal {
     let centres = centres(directory, today);
     let local = procedure.levels.iter().any(|level| matches!(level, Level::Commune | Level::District));
     let near = || centres.iter().find(|unit| !area.is_empty() && unit.area.as_deref() == Some(area));
     let provincial = || centres.iter().find(|unit| unit.kind == UnitKind::ProvinceCentre);
     let receiving = if local { near().or_else(provincial) } else { provincial().or_else(near) };
-    Proposal {
-        receiving: receiving.or(centres.first()).map(|unit| unit.id),
-        deciding: deciders(directory, procedure, area, today).first().map(|unit| unit.id),
-    }
+    let receiving = receiving.or(centres.first()).map(|unit| unit.id);
+    let deciding = deciders(directory, procedure, receiving, area, today).first().map(|unit| unit.id);
+    Proposal { receiving, deciding }
 }
 
 fn standing(directory: &Directory, today: Date) -> impl Iterator<Item = &Unit> {
     directory.units().into_iter().filter(move |unit| unit.stands_on(today))
-}
-
-/// How likely a unit decides: named by the procedure, of its level, at the place. Without an agency code no dossier code can
-/// be made, so such a unit comes last.
-fn likely(unit: &Unit, procedure: &ProcedureVersion, printed: &str, area: &str) -> i32 {
-    let said = |words: &[&str]| words.iter().any(|words| printed.contains(words));
-    let named = match unit.kind {
-        UnitKind::ProvinceCommittee => 60 * i32::from(said(&["uy ban nhan dan cap tinh", "uy ban nhan dan tinh"])),
-        UnitKind::CommuneCommittee => 60 * i32::from(said(&["uy ban nhan dan cap xa", "uy ban nhan dan xa"])),
-        UnitKind::CommunePolice => 60 * i32::from(said(&["cong an cap xa", "cong an xa"])),
-        UnitKind::Department
-        | UnitKind::Division
-        | UnitKind::AgencyBranch
-        | UnitKind::VerticalAgency
-        | UnitKind::ProvinceCentre
-        | UnitKind::CentreBranch
-        | UnitKind::DistrictCommittee
-        | UnitKind::DistrictCentre
-        | UnitKind::CommuneCentre
-        | UnitKind::Other => by_name(&fold(&unit.name), printed),
-    };
-    let of_level = |wanted: &[Level]| i32::from(procedure.levels.iter().any(|level| wanted.contains(level)));
-    let level = match unit.kind {
-        UnitKind::CommuneCommittee => 25 * of_level(&[Level::Commune, Level::District]),
-        UnitKind::CommunePolice => 25 * of_level(&[Level::Commune, Level::District]) * i32::from(named > 0),
-        UnitKind::Department => 12 * of_level(&[Level::Province]),
-        UnitKind::ProvinceCommittee => 10 * of_level(&[Level::Province]),
-        UnitKind::VerticalAgency => 4 * of_level(&[Level::Province]),
-        UnitKind::Division
-        | UnitKind::AgencyBranch
-        | UnitKind::ProvinceCentre
-        | UnitKind::CentreBranch
-        | UnitKind::DistrictCommittee
-        | UnitKind::DistrictCentre
-        | UnitKind::CommuneCentre
-        | UnitKind::Other => 0,
-    };
-    let here = !area.is_empty() && unit.area.as_deref() == Some(area);
-    let codeless = if unit.code.is_none() { -200 } else { 0 };
-    named + level + 40 * i32::from(here && (named > 0 || level > 0)) + codeless
-}
-
-/// A unit that is printed by its name, the place left out. The longer the name, the surer.
-fn by_name(name: &str, printed: &str) -> i32 {
-    let without_place = name.split(" khu vuc ").next().unwrap_or(name);
-    let stem = match without_place.split_once(" tinh ") {
-        // One word alone stands in too many other names.
-        Some((stem, _)) if stem.contains(' ') && stem != "cong an" => stem.to_string(),
-        Some((stem, _)) => format!("{stem} tinh"),
-        None => without_place.to_string(),
-    };
-    if printed.contains(&stem) { 100 + stem.split(' ').count() as i32 } else { 0 }
 }

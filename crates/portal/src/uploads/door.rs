@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use document::{Inspected, Limits};
+use dossier::door::applicant::may_add;
 use dossier::model::HeldFile;
-use kernel::{Clock, Error, FileId, Ids, Refusal, Result, UploadId};
+use dossier::{Dossiers, Key};
+use kernel::{DossierId, Error, FileId, Refusal, Result, UploadId};
 use person::Citizen;
+use store::Tx;
 use store::blob::Blobs;
-use store::{Store, Tx};
 
 use super::{FILES_MAX, PIECE_MAX_BYTES, State, TOTAL_MAX_BYTES, Target, Upload, rows};
 use crate::filing;
@@ -16,11 +18,12 @@ use crate::filing;
 /// The doors. Cloning shares them.
 #[derive(Clone)]
 pub struct Uploads {
-    pub store: Store,
+    pub dossiers: Dossiers,
     pub blobs: Arc<Blobs>,
-    pub ids: Arc<Ids>,
-    pub clock: Clock,
 }
+
+/// How often a file is handed to a dossier that somebody else changes at the same moment.
+const TRIES: usize = 4;
 
 /// A file as its sender announces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,9 +64,13 @@ impl Uploads {
     /// Refused: `FILE_EMPTY`, `FILE_TOO_LARGE`, `UPLOAD_TOO_MANY`, `UPLOAD_TOO_MUCH`, and whatever closes the target.
     pub async fn begin(&self, by: &Citizen, target: Target, new: NewUpload) -> Result<Upload> {
         announced(&new)?;
-        let (account, at, now_ms) = (by.account(), target.to_string(), self.clock.now_ms());
-        let id = UploadId(self.ids.next(now_ms));
-        self.store
+        if let Target::Dossier(id) = target {
+            self.require_wanted(by, id, &new.component).await?;
+        }
+        let (account, at, now_ms) = (by.account(), target.to_string(), self.dossiers.clock.now_ms());
+        let id = UploadId(self.dossiers.ids.next(now_ms));
+        self.dossiers
+            .store
             .act(move |tx| {
                 require_open(tx, account, target)?;
                 let standing = rows::list(tx, account, &at)?;
@@ -107,13 +114,13 @@ impl Uploads {
 
     pub async fn load(&self, by: &Citizen, target: Target, id: UploadId) -> Result<Upload> {
         let (account, at) = (by.account(), target.to_string());
-        self.store.read_brief(move |tx| rows::load(tx, account, &at, id)).await
+        self.dossiers.store.read_brief(move |tx| rows::load(tx, account, &at, id)).await
     }
 
     /// Everything of a target: taken, on its way, refused.
     pub async fn list(&self, by: &Citizen, target: Target) -> Result<Vec<Upload>> {
         let (account, at) = (by.account(), target.to_string());
-        self.store.read_brief(move |tx| rows::list(tx, account, &at)).await
+        self.dossiers.store.read_brief(move |tx| rows::list(tx, account, &at)).await
     }
 
     /// Appends a piece at the end that the sender knew. The last piece has the file looked into and taken; a piece of no
@@ -124,8 +131,9 @@ impl Uploads {
         if piece.len() > PIECE_MAX_BYTES {
             return Err(Refusal::new("UPLOAD_PIECE").with("most", PIECE_MAX_BYTES).into());
         }
-        let (account, name, now_ms) = (by.account(), target.to_string(), self.clock.now_ms());
+        let (account, name, now_ms) = (by.account(), target.to_string(), self.dossiers.clock.now_ms());
         let (upload, held) = self
+            .dossiers
             .store
             .act(move |tx| {
                 let upload = rows::load(tx, account, &name, id)?;
@@ -151,13 +159,13 @@ impl Uploads {
     /// All bytes are here: look inside, make them durable, then say so in a row.
     async fn finish(&self, by: &Citizen, upload: Upload) -> Result<Progress> {
         let id = upload.id;
-        let bytes = Bytes::from(self.store.read(move |tx| rows::assemble(tx, id)).await?);
+        let bytes = Bytes::from(self.dossiers.store.read(move |tx| rows::assemble(tx, id)).await?);
         let inspected = match look(&upload.name, None, &bytes).await {
             Ok(inspected) => inspected,
             Err(error) => {
                 if matches!(error, Error::Refused(_)) {
-                    let refused = Upload { state: State::Refused, changed_ms: self.clock.now_ms(), ..upload };
-                    self.store.act(move |tx| rows::close(tx, &refused)).await?;
+                    let refused = Upload { state: State::Refused, changed_ms: self.dossiers.clock.now_ms(), ..upload };
+                    self.dossiers.store.act(move |tx| rows::close(tx, &refused)).await?;
                 }
                 return Err(error);
             }
@@ -166,10 +174,46 @@ impl Uploads {
         self.keep(by, upload, inspected).await
     }
 
+    /// Whether a dossier of the applicant's own takes a paper for this line of its checklist now.
+    ///
+    /// Errors: absent (another's), refused `NOT_IN_THIS_STAGE`, `COMPONENT_UNKNOWN`.
+    async fn require_wanted(&self, by: &Citizen, id: DossierId, component: &str) -> Result<()> {
+        let dossier = self.dossiers.read_as_applicant(by, Key::Id(id)).await?.dossier;
+        if !may_add(&dossier) {
+            return Err(Refusal::new("NOT_IN_THIS_STAGE").with("stage", dossier.stage.name()).into());
+        }
+        if !dossier.components.iter().any(|line| line.key == component) {
+            return Err(Refusal::new("COMPONENT_UNKNOWN").at("component").into());
+        }
+        Ok(())
+    }
+
+    /// Hands a file to its dossier; one that lies there already is not added again, so a repetition after a kill is safe.
+    async fn hand_over(&self, by: &Citizen, id: DossierId, upload: Upload) -> Result<Upload> {
+        let Some(file) = upload.file.clone() else { return Err(Error::absent("file")) };
+        for nth in 1..=TRIES {
+            let dossier = self.dossiers.read_as_applicant(by, Key::Id(id)).await?.dossier;
+            let there = dossier.files.iter().any(|known| known.blob == file.blob && known.component == file.component);
+            let added = match there {
+                true => Ok(()),
+                false => self.dossiers.add_file_as_applicant(by, Key::Id(id), dossier.version, file.clone()).await.map(drop),
+            };
+            match added {
+                Err(Error::Stale { .. }) if nth < TRIES => continue,
+                added => added?,
+            }
+            // The row stays for a while, so that a repetition is answered the same.
+            let handed = upload.clone();
+            self.dossiers.store.act(move |tx| rows::close(tx, &handed)).await?;
+            break;
+        }
+        Ok(upload)
+    }
+
     async fn keep(&self, by: &Citizen, upload: Upload, inspected: Inspected) -> Result<Progress> {
-        let now_ms = self.clock.now_ms();
+        let now_ms = self.dossiers.clock.now_ms();
         let file = HeldFile {
-            id: FileId(self.ids.next(now_ms)),
+            id: FileId(self.dossiers.ids.next(now_ms)),
             component: Some(upload.component.clone()).filter(|key| !key.is_empty()),
             name: inspected.safe_name.clone(),
             media: inspected.media.media_type().into(),
@@ -180,8 +224,13 @@ impl Uploads {
             added_by: by.name().into(),
         };
         let taken = Upload { state: State::Taken, changed_ms: now_ms, file: Some(file), ..upload };
+        if let Some(Target::Dossier(id)) = Target::parse(&taken.target) {
+            let handed = self.hand_over(by, id, taken).await?;
+            return Ok(Progress::Taken(Box::new(handed), inspected.warnings));
+        }
         let kept = taken.clone();
         let kept = self
+            .dossiers
             .store
             .act(move |tx| {
                 // The same picture sent twice is one file.
@@ -229,7 +278,8 @@ impl Uploads {
     /// Takes a file out again, or gives up one on its way.
     pub async fn remove(&self, by: &Citizen, target: Target, id: UploadId) -> Result<()> {
         let (account, at) = (by.account(), target.to_string());
-        self.store
+        self.dossiers
+            .store
             .act(move |tx| {
                 require_open(tx, account, target)?;
                 let upload = rows::load(tx, account, &at, id)?;
@@ -239,11 +289,12 @@ impl Uploads {
     }
 }
 
-/// Whether the target is the account's and still takes files.
+/// Whether a filing is the account's and still takes files. Dossiers are asked before ([`Uploads::begin`]) and decide again
+/// when the file is handed to them.
 fn require_open(tx: &mut Tx<'_>, account: kernel::AccountId, target: Target) -> Result<()> {
     match target {
         Target::Filing(id) => Ok(filing::rows::load(tx, account, id)?.require_draft()?),
-        Target::Dossier(id) => Err(Error::absent(id.to_string())),
+        Target::Dossier(_) => Ok(()),
     }
 }
 

@@ -49,6 +49,9 @@ where
         .route("/me/filings/{id}/uploads/{upload}", piece())
         .route("/me/filings/{id}/uploads/{upload}/removal", post(remove))
         .route("/me/filings/{id}/uploads/{upload}/file", get(file))
+        .route("/me/dossiers/{id}/uploads", begin())
+        .route("/me/dossiers/{id}/uploads/{upload}", piece())
+        .route("/me/dossiers/{id}/uploads/{upload}/removal", post(remove))
 }
 
 // ── what pages show ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -103,9 +103,10 @@ pub fn forget(tx: &mut Tx<'_>, id: UploadId) -> Result<()> {
     tx.write(&[Write::any(parts, vec![id.0.into()]), Write::any(row, vec![id.0.into()])])
 }
 
-/// Uploads that nobody went on with, at most `limit`.
+/// Uploads that nobody went on with, and those whose file a dossier has, at most `limit`.
 pub fn list_abandoned(tx: &mut Tx<'_>, before_ms: i64, limit: i64) -> Result<Vec<UploadId>> {
-    let sql = "SELECT id FROM upload WHERE state <> 'taken' AND changed_ms < ?1 ORDER BY changed_ms LIMIT ?2";
+    let sql = "SELECT id FROM upload WHERE (state <> 'taken' OR target LIKE 'dos%') AND changed_ms < ?1 \
+               ORDER BY changed_ms LIMIT ?2";
     tx.query(sql, &[before_ms.into(), limit.into()])?.iter().map(|row| Ok(UploadId(row.int(0)?))).collect()
 }
 

@@ -191,3 +191,32 @@ fn twenty_megabytes_over_a_line_that_keeps_breaking_arrive_whole() {
         assert_eq!((house.count("upload"), house.count("upload_part")), (3, 0));
     });
 }
+
+#[test]
+fn a_dossier_takes_files_by_the_same_protocol_while_it_may_be_changed() {
+    each_engine(|house| {
+        let an = house.applicant("Nguyễn Văn Khai", "022090000001");
+        let binh = house.applicant("Trần Văn Bình", "022090000002");
+        let filing = an.begins(BIRTH);
+        an.fills_birth(&filing);
+        an.sends(&filing).expect(303);
+        let id = an.filing(&filing).dossier.expect("a dossier");
+        let (address, file) = (format!("/me/dossiers/{id}"), noisy(200, 100, 5));
+        begin(&binh, &address, "a.png", file.len()).expect(404);
+        let before = house.dossier(id).files.len();
+        let place = begin(&an, &address, "a.png", file.len()).expect(201).header("location").to_string();
+        piece(&an, &house.router, &place, 0, &file[..20_000]).expect(204);
+        piece(&binh, &house.router, &place, 20_000, &file[20_000..]).expect(404);
+        piece(&an, &house.router, &place, 20_000, &file[20_000..]).expect(201);
+        piece(&an, &house.router, &place, file.len(), b"").expect(201);
+        let dossier = house.dossier(id);
+        assert_eq!(dossier.files.len(), before + 1, "once, although the answer was asked for twice");
+        assert_eq!(dossier.files.last().and_then(|file| file.component.as_deref()), Some("TP03"));
+        // The same picture again is there already; a paper nobody asks for is not taken.
+        let again = begin(&an, &address, "b.png", file.len()).expect(201).header("location").to_string();
+        piece(&an, &house.router, &again, 0, &file).expect(201);
+        assert_eq!(house.dossier(id).files.len(), before + 1);
+        let headers = [("upload-length", "9"), ("upload-name", "x"), ("upload-component", "TP99"), ("accept", "application/json")];
+        an.send("POST", &format!("{address}/uploads"), &headers, "").expect(422).shows("COMPONENT_UNKNOWN");
+    });
+}

@@ -124,7 +124,7 @@ fn a_procedure_that_ended_or_was_published_anew_meanwhile_is_said() {
         change(&|version| version.conditions.push_str(" Thêm điều kiện."));
         an.get(&format!("{filing}/review")).expect(200).shows("Thủ tục vừa được công bố lại");
         change(&|version| version.repealed = true);
-        an.sends(&filing).expect(422).shows("Mẫu").hides("Hồ sơ đã đến nơi");
+        an.sends(&filing).expect(422).shows("đã bãi bỏ").hides("Hồ sơ đã đến nơi");
         assert_eq!(house.count("dossier"), 0);
         assert_eq!(an.filing(&filing).body.answers.part("child_name", 0), "Nguyễn Minh An", "nothing is lost");
     });
@@ -133,9 +133,8 @@ fn a_procedure_that_ended_or_was_published_anew_meanwhile_is_said() {
 #[test]
 fn sent_while_the_office_is_closed_it_says_when_it_opens() {
     once(|house| {
-        let an = house.applicant("Nguyễn Văn Khai", "022090000001");
-        // Friday evening; accounts stay signed in.
         house.at("2026-03-02T19:30:00+07:00");
+        let an = house.applicant("Nguyễn Văn Khai", "022090000001");
         let filing = an.begins(BIRTH);
         an.fills_birth(&filing);
         an.sends(&filing).expect(303);

@@ -205,6 +205,7 @@ pub fn render(ctx: &Ctx, showing: Showing<'_>) -> Answer {
                 deciders: units(&place::deciders(
                     &opened.directory,
                     &opened.procedure.version,
+                    opened.units().receiving,
                     &body.place.code,
                     opened.today(),
                 )),
