@@ -63,6 +63,7 @@ account-contact-saved = Contact data are saved. They are used for dossiers filed
 account-change-password = Change password
 account-change-password-lead = Afterwards you are signed out everywhere and sign in with the new password.
 account-sessions = Where you are signed in
+account-device-unknown = Another device
 account-export = Download my data
 account-export-text = Everything the system keeps about you: personal data, dossiers, who looked. A JSON file that computers read.
 account-sign-out = Sign out

@@ -63,6 +63,7 @@ account-contact-saved = Đã lưu thông tin liên hệ. Thông tin mới dùng 
 account-change-password = Đổi mật khẩu
 account-change-password-lead = Sau khi đổi, mọi nơi đang đăng nhập đều bị đăng xuất và quý vị đăng nhập lại bằng mật khẩu mới.
 account-sessions = Nơi đang đăng nhập
+account-device-unknown = Thiết bị khác
 account-export = Tải dữ liệu của tôi
 account-export-text = Mọi điều hệ thống giữ về quý vị: thông tin cá nhân, hồ sơ, ai đã xem. Tệp JSON, máy tính đọc được.
 account-sign-out = Đăng xuất

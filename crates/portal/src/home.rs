@@ -17,6 +17,7 @@ use law::timeliness::{ONE_WORKING_DAY, TimeLeft};
 use office::{Directory, Sessions};
 use person::seat::{Applicant, Frame};
 use person::{Accounts, Citizen};
+use procedure::Catalogue;
 use store::blob::Blobs;
 use web::ui::{Badge, Due, Pager, Tone};
 use web::{Answer, Ctx, Fields, Page};
@@ -130,6 +131,7 @@ struct Setting<'a> {
     lang: Lang,
     now: DateTime,
     directory: &'a Directory,
+    catalogue: &'a Catalogue,
 }
 
 impl Setting<'_> {
@@ -139,7 +141,7 @@ impl Setting<'_> {
         let href = format!("/me/dossiers/{}", line.id);
         let supplement = matches!(line.stage.as_str(), "supplement_before_intake" | "awaiting_supplement");
         Card {
-            title: line.procedure_name.clone(),
+            title: self.title(line),
             code: line.code.clone().unwrap_or_default(),
             status: Badge::new(tone, say(&format!("public-status-{word}"))),
             todo: todo_of(&line.stage).map(say).unwrap_or_default(),
@@ -147,6 +149,12 @@ impl Setting<'_> {
             due: self.due(line),
             href,
         }
+    }
+
+    /// The citizen's words for the procedure; its official name when it is no longer in the catalogue.
+    fn title(&self, line: &Line) -> String {
+        let held = self.catalogue.current(&line.procedure_code, self.now.date());
+        held.map_or_else(|| line.procedure_name.clone(), |held| filing::door::title(&held.version))
     }
 
     /// The promised date while it counts; how it came about stands on the dossier's page.
@@ -180,7 +188,7 @@ async fn home(
     let drafts = drafts(&filings, &by).await?;
     let directory = sessions.directory();
     let now = kernel::time::civil(dossiers.clock.now());
-    let setting = Setting { lang: ctx.lang, now, directory: &directory };
+    let setting = Setting { lang: ctx.lang, now, directory: &directory, catalogue: &dossiers.catalogue };
     let at = |place: Place| lines.iter().filter(move |line| place_of(line) == place).map(|line| setting.card(line));
     let title = ctx.lang.say_with("portal-home-hello", &[("name", by.name())]).into_owned();
     web::html(&HomeView {
@@ -223,7 +231,8 @@ async fn all(
     lines.truncate(PAGE as usize);
     let next = lines.last().filter(|_| more).map(|line| format!("/me/dossiers?after={}", line.id.0));
     let directory = sessions.directory();
-    let setting = Setting { lang: ctx.lang, now: kernel::time::civil(dossiers.clock.now()), directory: &directory };
+    let now = kernel::time::civil(dossiers.clock.now());
+    let setting = Setting { lang: ctx.lang, now, directory: &directory, catalogue: &dossiers.catalogue };
     let cards: Vec<Card> = lines.iter().map(|line| setting.card(line)).collect();
     let first = after.map(|_| "/me/dossiers".to_string());
     let pager = Pager { first, prev: None, next, shown: cards.len(), total: None };

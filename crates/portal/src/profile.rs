@@ -97,11 +97,30 @@ impl Own<'_> {
                     handle: session.handle,
                     started: at(session.started_ms),
                     seen: at(session.seen_ms),
-                    agent: session.visitor.agent,
+                    agent: device(&session.visitor.agent, self.ctx.lang),
                 })
                 .collect(),
         })
     }
+}
+
+/// The device and the browser as people call them: "Android, Chrome".
+fn device(agent: &str, lang: Lang) -> String {
+    const DEVICES: [(&str, &str); 6] = [
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    // Browsers name the ones they came from, too: the newest name counts.
+    const BROWSERS: [(&str, &str); 5] =
+        [("Edg", "Edge"), ("Firefox", "Firefox"), ("Zalo", "Zalo"), ("Chrome", "Chrome"), ("Safari", "Safari")];
+    let named =
+        |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let parts: Vec<&str> = [named(&DEVICES), named(&BROWSERS)].into_iter().flatten().collect();
+    if parts.is_empty() { lang.say("account-device-unknown").into_owned() } else { parts.join(", ") }
 }
 
 fn contact_form(card: &AccountCard, person: &Person) -> Fields {
