@@ -6,6 +6,7 @@
 mod applicants;
 mod cast;
 mod life;
+mod papers;
 mod passwords;
 mod people;
 mod sample;
@@ -109,6 +110,7 @@ pub fn plant_amount(
     let lives = lives(&stage, &mut rng, now, amount.dossiers);
     let stage = Arc::new(stage);
     let walked = walk::run(&app.store, stage.clone(), lives, progress)?;
+    papers::travel(&stage, now)?;
     logins.extend(applicants::open(&stage, &mut rng, now)?);
     crate::chores::run_once(app, &kernel::Clock::set_at(walk::instant(now)))?;
     tracing::info!(dossiers = walked.begun, acts = walked.acts, "the sample office is planted");
