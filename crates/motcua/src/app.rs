@@ -53,7 +53,7 @@ pub const MIGRATIONS: &[&[store::Migration]] = &[
 
 /// Every room that hears what is recorded of dossiers, in the order it is told; each one line.
 fn listeners(office: &dossier::door::OfficeNow) -> dossier::listen::Listeners {
-    Arc::from([custody::listener(office.clone())])
+    Arc::from([custody::listener(office.clone()), supervision::listener()])
 }
 
 impl App {

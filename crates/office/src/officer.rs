@@ -140,6 +140,10 @@ impl Officer {
     pub fn id(&self) -> OfficerId {
         self.0.card.id
     }
+    /// The day of the request this officer came with: what stands for them was worked out for it.
+    pub fn today(&self) -> Date {
+        self.0.today
+    }
     pub fn login(&self) -> &str {
         &self.0.card.login
     }

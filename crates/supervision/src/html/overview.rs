@@ -61,6 +61,15 @@ struct OverviewView {
     more: usize,
     all_href: String,
     nothing: bool,
+    rooms: Vec<Room>,
+}
+
+/// A room of the supervisor's work.
+pub struct Room {
+    pub href: &'static str,
+    pub icon: &'static str,
+    pub label: String,
+    pub text: String,
 }
 
 /// The columns of the table, in the order a director asks.
@@ -120,7 +129,24 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
         more: groups.len() - shown,
         all_href: format!("/supervision?by={}&every=1", group.code()),
         nothing: tally.total == Numbers::default(),
+        rooms: rooms(&ctx, &tally),
     })
+}
+
+fn rooms(ctx: &Ctx, tally: &Tally) -> Vec<Room> {
+    let owed = ctx.lang.say_with("supervision-rooms-explanations", &[
+        ("unexplained", &tally.unexplained.to_string()),
+        ("unapologised", &tally.unapologised.to_string()),
+    ]);
+    let room = |href, icon, label: &str, text: String| Room { href, icon, label: ctx.t(label), text };
+    let said = |key: &str| ctx.t(&format!("supervision-rooms-{key}"));
+    vec![
+        room("/supervision/explanations", "message-square", "supervision-explanations", owed.into_owned()),
+        room("/supervision/redistribution", "forward", "supervision-redistribution", said("redistribution")),
+        room("/supervision/acting", "user-check", "supervision-acting", said("acting")),
+        room("/supervision/monthly", "list-checks", "supervision-monthly", said("monthly")),
+        room("/supervision/registers", "archive", "supervision-registers", said("registers")),
+    ]
 }
 
 fn href(pick: &Pick) -> String {

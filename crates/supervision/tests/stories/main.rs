@@ -1,5 +1,7 @@
 //! What supervisors see and do, on both engines.
 
+mod books;
+mod owed;
 mod progress;
 
 use std::sync::Arc;
@@ -16,6 +18,13 @@ use testkit::office::{HEAD, INTAKE, SPECIALIST, SUPERVISOR};
 pub fn desk(world: &World) -> Supervision {
     world.store.migrate(supervision::MIGRATIONS).expect("tables are made");
     Supervision::new(world.dossiers.clone())
+}
+
+/// The same world, with this room listening to what is recorded.
+pub fn listening(world: &World) -> World {
+    let mut heard = world.with_office(world.office.clone());
+    heard.dossiers.listeners = Arc::from([supervision::listener()]);
+    heard
 }
 
 /// The supervisor, today.
