@@ -66,7 +66,6 @@ account-sessions = Where you are signed in
 account-device-unknown = Another device
 account-export = Download my data
 account-export-text = Everything the system keeps about you: personal data, dossiers, who looked. A JSON file that computers read.
-account-sign-out = Sign out
 
 refusal-account-number = Type the personal number, tax code or passport number.
 refusal-account-number-form = This is no personal number (12 digits), tax code (10 or 13 digits) or passport (country code, space, number).

@@ -43,6 +43,7 @@ law-act-resolution-28-2026 = Resolution 28/2026/QH16
 law-act-decree-23-2015 = Decree 23/2015/NĐ-CP
 law-act-decree-123-2015 = Decree 123/2015/NĐ-CP
 law-act-decree-61-2018 = Decree 61/2018/NĐ-CP
+law-act-decree-69-2024 = Decree 69/2024/NĐ-CP
 law-act-decree-45-2020 = Decree 45/2020/NĐ-CP
 law-act-decree-107-2021 = Decree 107/2021/NĐ-CP
 law-act-decree-118-2025 = Decree 118/2025/NĐ-CP

@@ -66,7 +66,6 @@ account-sessions = Nơi đang đăng nhập
 account-device-unknown = Thiết bị khác
 account-export = Tải dữ liệu của tôi
 account-export-text = Mọi điều hệ thống giữ về quý vị: thông tin cá nhân, hồ sơ, ai đã xem. Tệp JSON, máy tính đọc được.
-account-sign-out = Đăng xuất
 
 refusal-account-number = Hãy nhập số định danh cá nhân, mã số thuế hoặc số hộ chiếu.
 refusal-account-number-form = Số này không đúng dạng số định danh (12 chữ số), mã số thuế (10 hoặc 13 chữ số) hay hộ chiếu (mã nước, dấu cách, số).

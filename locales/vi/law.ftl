@@ -22,6 +22,7 @@ law-act-resolution-28-2026 = Nghị quyết 28/2026/QH16
 law-act-decree-23-2015 = Nghị định 23/2015/NĐ-CP
 law-act-decree-123-2015 = Nghị định 123/2015/NĐ-CP
 law-act-decree-61-2018 = Nghị định 61/2018/NĐ-CP
+law-act-decree-69-2024 = Nghị định 69/2024/NĐ-CP
 law-act-decree-45-2020 = Nghị định 45/2020/NĐ-CP
 law-act-decree-107-2021 = Nghị định 107/2021/NĐ-CP
 law-act-decree-118-2025 = Nghị định 118/2025/NĐ-CP

@@ -1,7 +1,8 @@
 //! From when an account of the centre's own does not suffice and e-ID is required: dated settings with their source.
 
 use jiff::civil::Date;
-use kernel::Refusal;
+use kernel::{Lang, Refusal};
+use law::Act;
 
 use crate::model::Kind;
 
@@ -26,12 +27,12 @@ impl EidRule {
     /// Refused: `EID_REQUIRED`, with its article.
     pub fn check(&self, kind: Kind, today: Date) -> Result<(), Refusal> {
         let (from, article) = match kind {
-            Kind::Citizen | Kind::Foreigner => (self.persons_from, "69/2024/NĐ-CP, Điều 40 khoản 3"),
-            Kind::Organisation => (self.organisations_from, "69/2024/NĐ-CP, Điều 40 khoản 4"),
+            Kind::Citizen | Kind::Foreigner => (self.persons_from, Act::Decree69Of2024.at(40).clause(3)),
+            Kind::Organisation => (self.organisations_from, Act::Decree69Of2024.at(40).clause(4)),
         };
         match from {
             Some(from) if from <= today => {
-                Err(Refusal::new("EID_REQUIRED").with("from", kernel::time::dmy(from)).by_law(article))
+                Err(Refusal::new("EID_REQUIRED").with("from", kernel::time::dmy(from)).by_law(article.cite(Lang::Vi)))
             }
             Some(_) | None => Ok(()),
         }

@@ -143,6 +143,7 @@ pub(super) async fn show(
 #[derive(Deserialize)]
 pub(super) struct Target {
     /// The line of the checklist the paper belongs to.
+    #[serde(default)]
     component: String,
 }
 
