@@ -9,8 +9,8 @@ use jiff::civil::{Date, DateTime};
 use kernel::{Error, FilingId, Refusal, Result};
 use office::{Directory, Sessions};
 use person::{Citizen, Person, Reader};
-use procedure::form::{Answers, FieldKind, Form, Prefill};
 use procedure::form::rows as forms;
+use procedure::form::{Answers, FieldKind, Form, Prefill};
 use procedure::model::Channel;
 use procedure::{Held, ProcedureVersion};
 use store::Tx;
@@ -76,8 +76,7 @@ impl Opened {
     pub fn units(&self) -> place::Proposal {
         let body = &self.filing.body;
         let proposed = place::proposed(&self.directory, &self.procedure.version, &body.place.code, self.today());
-        let stands =
-            |id: &kernel::UnitId| self.directory.unit(*id).is_some_and(|unit| unit.stands_on(self.today()));
+        let stands = |id: &kernel::UnitId| self.directory.unit(*id).is_some_and(|unit| unit.stands_on(self.today()));
         place::Proposal {
             receiving: body.receiving.filter(stands).or(proposed.receiving),
             deciding: body.deciding.filter(stands).or(proposed.deciding),

@@ -178,11 +178,18 @@ impl Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     Case(Option<String>),
-    Where { place: Place, receiving: Option<UnitId>, deciding: Option<UnitId> },
+    Where {
+        place: Place,
+        receiving: Option<UnitId>,
+        deciding: Option<UnitId>,
+    },
     /// Answers of one page of the form, each question of it.
     Answers(String, Vec<(String, Vec<String>)>),
     Papers(Vec<(String, Paper)>),
-    Receive { pick_up: Option<PickUp>, post_to: String },
+    Receive {
+        pick_up: Option<PickUp>,
+        post_to: String,
+    },
 }
 
 impl Change {
@@ -325,10 +332,7 @@ mod tests {
     #[test]
     fn two_windows_on_one_page_meet_and_on_two_pages_do_not() {
         let first = filing().changed(1, &says("subject", "một"), false).expect("saved").expect("changed");
-        assert!(matches!(
-            first.changed(1, &says("subject", "hai"), false),
-            Err(Error::Stale { seen: 1, stands: 2 })
-        ));
+        assert!(matches!(first.changed(1, &says("subject", "hai"), false), Err(Error::Stale { seen: 1, stands: 2 })));
         let receive = Change::Receive { pick_up: Some(PickUp::Post), post_to: "12 Lê Lợi".into() };
         let second = first.changed(1, &receive, true).expect("another page").expect("changed");
         assert_eq!((second.version, second.body.answers.part("subject", 0)), (3, "một"));

@@ -13,8 +13,10 @@ fn filing(row: &Row) -> Result<Filing> {
         id: FilingId(row.int(0)?),
         account: AccountId(row.int(1)?),
         version: row.int(2)?,
-        state: State::parse(state)
-            .ok_or_else(|| Inconsistency { place: format!("filing {}", row.int(0).unwrap_or(0)), what: state.into() })?,
+        state: State::parse(state).ok_or_else(|| Inconsistency {
+            place: format!("filing {}", row.int(0).unwrap_or(0)),
+            what: state.into(),
+        })?,
         procedure: row.text(4)?.into(),
         changed_ms: row.int(5)?,
         expires_ms: row.int(6)?,

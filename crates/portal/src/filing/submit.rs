@@ -74,9 +74,12 @@ pub async fn submit(filings: &Filings, by: &Citizen, opened: &Opened) -> Result<
     let keys: Vec<String> = asked.iter().map(|component| component.key.clone()).collect();
     let mut files = vec![form_file];
     // A file of a case that was not chosen in the end belongs to no paper of this dossier.
-    files.extend(uploads.into_iter().filter_map(|upload| upload.file).filter(|file| {
-        file.component.as_ref().is_some_and(|key| keys.contains(key))
-    }));
+    files.extend(
+        uploads
+            .into_iter()
+            .filter_map(|upload| upload.file)
+            .filter(|file| file.component.as_ref().is_some_and(|key| keys.contains(key))),
+    );
     let mut components = components(opened, &asked, &files);
     if replaced.is_none() {
         components.push(HeldComponent {

@@ -196,7 +196,9 @@ impl Uploads {
             let there = dossier.files.iter().any(|known| known.blob == file.blob && known.component == file.component);
             let added = match there {
                 true => Ok(()),
-                false => self.dossiers.add_file_as_applicant(by, Key::Id(id), dossier.version, file.clone()).await.map(drop),
+                false => {
+                    self.dossiers.add_file_as_applicant(by, Key::Id(id), dossier.version, file.clone()).await.map(drop)
+                }
             };
             match added {
                 Err(Error::Stale { .. }) if nth < TRIES => continue,

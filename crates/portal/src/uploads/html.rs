@@ -74,7 +74,8 @@ pub fn lines(target: Target, uploads: &[&Upload], lang: Lang) -> Vec<FileLine> {
         let note = match &upload.file {
             Some(file) => note(file.pages, file.bytes, lang),
             None => {
-                let facts = [("percent", upload.percent().to_string()), ("size", size_words(upload.length_bytes, lang))];
+                let facts =
+                    [("percent", upload.percent().to_string()), ("size", size_words(upload.length_bytes, lang))];
                 let facts: Vec<(&str, &str)> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 lang.say_with("portal-upload-unfinished", &facts).into_owned()
             }
@@ -138,7 +139,13 @@ fn words(headers: &HeaderMap, name: HeaderName) -> String {
 
 /// `POST …/uploads`: with `Upload-Length` begins (201) or goes on (200) with a file that comes in pieces; a multipart form
 /// brings whole files.
-async fn begin(ctx: Ctx, Applicant(by): Applicant, filings: Filings, Path(id): Path<String>, request: Request) -> Answer {
+async fn begin(
+    ctx: Ctx,
+    Applicant(by): Applicant,
+    filings: Filings,
+    Path(id): Path<String>,
+    request: Request,
+) -> Answer {
     ctx.spend(Class::Upload)?;
     let (target, uploads) = (target(&id)?, filings.uploads());
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();

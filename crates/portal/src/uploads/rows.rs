@@ -67,7 +67,8 @@ pub fn list(tx: &mut Tx<'_>, account: AccountId, target: &str) -> Result<Vec<Upl
 /// Errors: stale (seen and standing offset) when another request was faster.
 pub fn append(tx: &mut Tx<'_>, upload: &Upload, at: i64, bytes: &[u8], now_ms: i64) -> Result<i64> {
     let end = at + bytes.len() as i64;
-    let sql = "UPDATE upload SET held_bytes = ?3, changed_ms = ?4 WHERE id = ?1 AND held_bytes = ?2 AND state = 'coming'";
+    let sql =
+        "UPDATE upload SET held_bytes = ?3, changed_ms = ?4 WHERE id = ?1 AND held_bytes = ?2 AND state = 'coming'";
     if tx.execute(sql, &[upload.id.0.into(), at.into(), end.into(), now_ms.into()])? != 1 {
         return Err(Error::Stale { seen: at, stands: upload.held_bytes });
     }
@@ -91,8 +92,7 @@ pub fn assemble(tx: &mut Tx<'_>, id: UploadId) -> Result<Vec<u8>> {
 /// Closes an upload: taken with its file, or refused; the parts go.
 pub fn close(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
     let sql = "UPDATE upload SET state = ?2, changed_ms = ?3, body = ?4 WHERE id = ?1 AND state = 'coming'";
-    let params =
-        vec![upload.id.0.into(), upload.state.code().into(), upload.changed_ms.into(), body(upload)?.into()];
+    let params = vec![upload.id.0.into(), upload.state.code().into(), upload.changed_ms.into(), body(upload)?.into()];
     let parts = "DELETE FROM upload_part WHERE upload_id = ?1";
     tx.write(&[Write::any(sql, params), Write::any(parts, vec![upload.id.0.into()])])
 }

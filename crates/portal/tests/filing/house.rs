@@ -156,8 +156,9 @@ impl House {
             },
             ..Draft::default()
         };
-        let checked = draft.check(jiff::civil::date(2026, 3, 2)).ok().expect("a person");
-        let new = NewAccount { checked, password: "đò ngang bến cũ".into(), code: String::new(), once: number.into() };
+        let Ok(checked) = draft.check(jiff::civil::date(2026, 3, 2)) else { panic!("{name} is no person") };
+        let new =
+            NewAccount { checked, password: "đò ngang bến cũ".into(), code: String::new(), once: number.into() };
         let visitor = office::Visitor::default();
         let done = self.app.accounts.register(new, [1; 16], token.hash(), &visitor, self.app.clock.now());
         let citizen = self.runtime.block_on(done).expect("registered");

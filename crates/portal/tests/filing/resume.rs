@@ -24,7 +24,12 @@ fn piece(browser: &Browser<'_>, router: &axum::Router, place: &str, at: usize, b
 }
 
 fn offset(browser: &Browser<'_>, place: &str) -> usize {
-    browser.send("HEAD", place, &[("accept", "application/json")], "").expect(200).header("upload-offset").parse().expect("n")
+    browser
+        .send("HEAD", place, &[("accept", "application/json")], "")
+        .expect(200)
+        .header("upload-offset")
+        .parse()
+        .expect("n")
 }
 
 #[test]
@@ -57,7 +62,10 @@ fn a_cut_line_costs_one_piece_and_a_killed_house_nothing_that_was_acknowledged()
         piece(&an, &reborn, &place, at, b"").expect(201);
         assert_eq!((house.count("upload"), house.count("upload_part")), (1, 0));
         let shown = an.get(&format!("{place}/file")).expect(200);
-        assert_eq!((shown.header("content-type"), shown.header("content-disposition").starts_with("inline")), ("image/png", true));
+        assert_eq!(
+            (shown.header("content-type"), shown.header("content-disposition").starts_with("inline")),
+            ("image/png", true)
+        );
         an.get(&format!("{filing}/papers")).expect(200).shows("1 trang");
         // Taken out again.
         an.post(&format!("{place}/removal"), &[]).expect(303);
@@ -84,7 +92,10 @@ fn a_file_that_was_complete_when_the_house_died_is_taken_at_the_next_question() 
                 portal::uploads::rows::append(tx, &upload, 0, &bytes, 1).map(drop)
             })
             .expect("appended");
-        assert_eq!(begin(&an, &filing, "a.png", file.len()).expect(200).header("upload-offset"), file.len().to_string());
+        assert_eq!(
+            begin(&an, &filing, "a.png", file.len()).expect(200).header("upload-offset"),
+            file.len().to_string()
+        );
         piece(&an, &house.router, &place, file.len(), b"").expect(201);
     });
 }
@@ -98,11 +109,9 @@ fn files_that_are_not_taken_say_why_and_leave_nothing() {
         broken.truncate(60);
         let mut program = b"MZ\x90\x00\x03".to_vec();
         program.resize(4000, 0);
-        let locked = std::fs::read(format!(
-            "{}/../document/tests/files/samples/asks-password.pdf",
-            env!("CARGO_MANIFEST_DIR")
-        ))
-        .expect("a sample");
+        let locked =
+            std::fs::read(format!("{}/../document/tests/files/samples/asks-password.pdf", env!("CARGO_MANIFEST_DIR")))
+                .expect("a sample");
         let rows: &[(&str, &[u8], &str)] = &[
             ("rong.pdf", b"", "FILE_EMPTY"),
             ("anh.png", &broken, "FILE_TRUNCATED"),
@@ -216,7 +225,12 @@ fn a_dossier_takes_files_by_the_same_protocol_while_it_may_be_changed() {
         let again = begin(&an, &address, "b.png", file.len()).expect(201).header("location").to_string();
         piece(&an, &house.router, &again, 0, &file).expect(201);
         assert_eq!(house.dossier(id).files.len(), before + 1);
-        let headers = [("upload-length", "9"), ("upload-name", "x"), ("upload-component", "TP99"), ("accept", "application/json")];
+        let headers = [
+            ("upload-length", "9"),
+            ("upload-name", "x"),
+            ("upload-component", "TP99"),
+            ("accept", "application/json"),
+        ];
         an.send("POST", &format!("{address}/uploads"), &headers, "").expect(422).shows("COMPONENT_UNKNOWN");
     });
 }

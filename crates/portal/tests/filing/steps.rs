@@ -37,7 +37,11 @@ fn a_filing_is_begun_filled_and_goes_on_from_where_it_stopped() {
             .shows("(để trống)")
             .shows("12 Lê Lợi, Hồng Gai")
             .hides("Còn chỗ chưa xong");
-        an.get("/me/filings").expect(200).shows("Làm giấy khai sinh").shows("Làm tiếp").shows("được giữ đến ngày 31/05/2026");
+        an.get("/me/filings")
+            .expect(200)
+            .shows("Làm giấy khai sinh")
+            .shows("Làm tiếp")
+            .shows("được giữ đến ngày 31/05/2026");
     });
 }
 
@@ -47,7 +51,8 @@ fn the_applicants_own_record_answers_first() {
         let an = house.applicant("Nguyễn Văn Khai", "022090000001");
         let filing = an.begins(BIRTH);
         let page = an.get(&format!("{filing}/form-declarant")).expect(200);
-        let page = page.shows("value=\"Nguyễn Văn Khai\"").shows("value=\"022090000001\"").shows("value=\"05/02/1990\"");
+        let page =
+            page.shows("value=\"Nguyễn Văn Khai\"").shows("value=\"022090000001\"").shows("value=\"05/02/1990\"");
         page.shows("value=\"0912345678\"");
         an.get(&format!("{filing}/form-parents")).expect(200).shows("value=\"12 Lê Lợi\"");
         // The place of the matter follows its page until it is answered otherwise.
@@ -100,7 +105,8 @@ fn a_session_that_ended_is_said_and_what_was_saved_stands() {
         an.post_as(&autosave, &[("version", "1"), ("child_name", "Minh An")], "application/json").expect(200);
         house.app.store.act_blocking(|tx| tx.execute("DELETE FROM account_session", &[])).expect("signed out");
         an.post_as(&autosave, &[("version", "2"), ("child_name", "Minh Anh")], "application/json").expect(401);
-        let page = an.post(&format!("{filing}/form-child"), &[("version", "2"), ("child_name", "Minh Anh")]).expect(303);
+        let page =
+            an.post(&format!("{filing}/form-child"), &[("version", "2"), ("child_name", "Minh Anh")]).expect(303);
         assert!(page.header("location").starts_with("/me/sign-in"), "{}", page.header("location"));
         assert_eq!(an.filing(&filing).body.answers.part("child_name", 0), "Minh An");
     });
@@ -161,7 +167,8 @@ fn a_procedure_without_a_form_of_its_own_asks_the_usual_questions_and_its_papers
         let an = house.applicant("Nguyễn Văn Khai", "022090000001");
         let filing = an.begins(PLAIN);
         an.get(&format!("{filing}/form-matter")).expect(200).shows("Quý vị đề nghị việc gì?");
-        let said = [("subject", "Đăng ký kết hôn với người nước ngoài"), ("place", "a"), ("place", "b"), ("place", "c")];
+        let said =
+            [("subject", "Đăng ký kết hôn với người nước ngoài"), ("place", "a"), ("place", "b"), ("place", "c")];
         assert_eq!(an.fills(&filing, "form-matter", &said), "/form-contact");
         // A paper may lie in an earlier dossier, which must be named, or be brought.
         let papers = format!("{filing}/papers");

@@ -38,7 +38,8 @@ fn a_filing_becomes_one_dossier_with_its_papers_and_its_printed_form() {
         assert_eq!(papers, wanted, "the filled form is the paper declaration");
         let printed = dossier.files.iter().find(|file| file.component.as_deref() == Some("TP01")).expect("printed");
         assert_eq!((printed.media.as_str(), printed.pages >= 1), ("application/pdf", true));
-        let bytes = house.runtime.block_on(house.app.blobs.get(printed.blob.parse().expect("a hash"))).expect("durable");
+        let bytes =
+            house.runtime.block_on(house.app.blobs.get(printed.blob.parse().expect("a hash"))).expect("durable");
         assert!(bytes.starts_with(b"%PDF-"));
         let filled: Filled = serde_json::from_value(dossier.form.clone().expect("a form")).expect("it reads");
         assert_eq!(filled.answers.part("child_name", 0), "Nguyễn Minh An");
@@ -96,7 +97,9 @@ fn what_is_missing_is_said_by_step_and_nothing_is_sent() {
         // Changed in another window after the last look.
         let seen = an.get(&format!("{filing}/result")).version().to_string();
         an.post(&format!("{filing}/result"), &[("version", &seen), ("pick_up", "counter"), ("do", "next")]).expect(303);
-        an.post(&submission, &[("version", &version), ("declared", "1")]).expect(422).shows("vừa được sửa ở cửa sổ khác");
+        an.post(&submission, &[("version", &version), ("declared", "1")])
+            .expect(422)
+            .shows("vừa được sửa ở cửa sổ khác");
         assert_eq!(house.count("dossier"), 0);
         an.sends(&filing).expect(303);
     });
@@ -109,7 +112,9 @@ fn a_procedure_that_ended_or_was_published_anew_meanwhile_is_said() {
         let filing = an.begins(BIRTH);
         an.fills_birth(&filing);
         let change = |edit: &dyn Fn(&mut procedure::ProcedureVersion)| {
-            let mut version = (*house.app.dossiers.catalogue.current(BIRTH, jiff::civil::date(2026, 3, 2)).expect("it").version).clone();
+            let mut version =
+                (*house.app.dossiers.catalogue.current(BIRTH, jiff::civil::date(2026, 3, 2)).expect("it").version)
+                    .clone();
             edit(&mut version);
             let (ids, catalogue) = (house.app.ids.clone(), house.app.dossiers.catalogue.clone());
             house
@@ -138,7 +143,10 @@ fn sent_while_the_office_is_closed_it_says_when_it_opens() {
         let filing = an.begins(BIRTH);
         an.fills_birth(&filing);
         an.sends(&filing).expect(303);
-        an.get(&format!("{filing}/receipt")).expect(200).shows("ngoài giờ làm việc").shows("thứ\u{a0}Ba\u{a0}03/03/2026");
+        an.get(&format!("{filing}/receipt"))
+            .expect(200)
+            .shows("ngoài giờ làm việc")
+            .shows("thứ\u{a0}Ba\u{a0}03/03/2026");
     });
 }
 

@@ -112,7 +112,7 @@ impl Faults {
         }
         let chooses = matches!(field.kind, FieldKind::Choice | FieldKind::Several);
         let keys: BTreeSet<&str> = field.choices.iter().map(|choice| choice.key.as_str()).collect();
-        if chooses != !field.choices.is_empty() || keys.len() != field.choices.len() {
+        if chooses == field.choices.is_empty() || keys.len() != field.choices.len() {
             self.note(place, "choices", &field.key);
         }
         for choice in &field.choices {

@@ -43,7 +43,10 @@ pub async fn show(ctx: Ctx, Applicant(by): Applicant, filings: Filings, uri: Uri
             .crumb(title(version), None)
             .at("filings"),
         facts: facts(&ctx, version),
-        papers: asked.iter().map(|c| (c.name.trim_start_matches(['-', '–', '+', ' ']).to_string(), c.required)).collect(),
+        papers: asked
+            .iter()
+            .map(|c| (c.name.trim_start_matches(['-', '–', '+', ' ']).to_string(), c.required))
+            .collect(),
         about: procedure::html::href(&version.code),
         code: version.code.clone(),
         begun,

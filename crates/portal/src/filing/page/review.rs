@@ -51,7 +51,13 @@ pub fn wrongs(ctx: &Ctx, opened: &Opened, files: &[Upload]) -> Vec<(Step, String
 }
 
 /// Shows everything with links to change it.
-pub fn show(ctx: &Ctx, opened: &Opened, files: &[Upload], refused: Vec<(String, String)>, status: StatusCode) -> Answer {
+pub fn show(
+    ctx: &Ctx,
+    opened: &Opened,
+    files: &[Upload],
+    refused: Vec<(String, String)>,
+    status: StatusCode,
+) -> Answer {
     let lang = ctx.lang;
     let frame = Frame::of(opened, &Step::Review, false, lang);
     let wrong = wrongs(ctx, opened, files);
@@ -69,7 +75,10 @@ pub fn show(ctx: &Ctx, opened: &Opened, files: &[Upload], refused: Vec<(String, 
         form.refuse(&name, text);
     }
     let fees = opened.procedure.version.fees_for(Channel::Online, opened.filing.body.case.as_deref());
-    let fees = fees.iter().map(|fee| words::fee_line(fee, lang)).map(|line| format!("{} {}", line.kind, line.amount).trim().to_string());
+    let fees = fees
+        .iter()
+        .map(|fee| words::fee_line(fee, lang))
+        .map(|line| format!("{} {}", line.kind, line.amount).trim().to_string());
     let view = ReviewView {
         page: ctx
             .page(ctx.t("portal-filing-step-review"))
@@ -128,7 +137,9 @@ pub fn facts(ctx: &Ctx, opened: &Opened, step: &Step) -> Vec<Fact> {
                 let value = match paper.way {
                     Way::Upload if opened.form.stands_for(component) => ctx.t("portal-filing-paper-is-form"),
                     Way::Upload => return None,
-                    Way::Earlier => ctx.lang.say_with("portal-filing-paper-earlier-in", &[("words", &paper.words)]).into_owned(),
+                    Way::Earlier => {
+                        ctx.lang.say_with("portal-filing-paper-earlier-in", &[("words", &paper.words)]).into_owned()
+                    }
                     Way::Bring => ctx.t("portal-filing-way-bring"),
                 };
                 Some(Fact::new(component.name.clone(), value))

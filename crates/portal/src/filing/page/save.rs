@@ -11,7 +11,7 @@ use serde_json::json;
 use web::{Answer, Ctx, Fields, Problem};
 
 use super::super::door::{Filings, Opened, of_area};
-use super::super::model::{Change, Filing, Paper, Place, Step, Way};
+use super::super::model::{Change, Filing, Paper, Step, Way};
 use super::{conflict, moment, parse, show};
 use crate::uploads::Upload;
 
@@ -22,7 +22,7 @@ pub fn change(opened: &Opened, step: &Step, form: &Fields) -> Option<Change> {
         Step::Where => {
             let place = opened.directory.area(form.value("commune"));
             Change::Where {
-                place: place.map(|area| of_area(&opened.directory, area)).unwrap_or_else(Place::default),
+                place: place.map(|area| of_area(&opened.directory, area)).unwrap_or_default(),
                 receiving: form.value("receiving").parse().ok(),
                 deciding: form.value("deciding").parse().ok(),
             }
@@ -70,10 +70,9 @@ pub fn wrongs(ctx: &Ctx, opened: &Opened, step: &Step, files: &[Upload]) -> Vec<
         }
         Step::Form(key) => match opened.form.check_step(key, &body.answers, opened.today()) {
             Ok(_) => Vec::new(),
-            Err(refused) => refused
-                .iter()
-                .map(|r| (r.field.clone(), web::refusal_text(ctx.lang, &r.refusal(ctx.lang))))
-                .collect(),
+            Err(refused) => {
+                refused.iter().map(|r| (r.field.clone(), web::refusal_text(ctx.lang, &r.refusal(ctx.lang)))).collect()
+            }
         },
         Step::Papers => {
             let asked = opened.procedure.version.checklist(body.case.as_deref());
@@ -86,13 +85,13 @@ pub fn wrongs(ctx: &Ctx, opened: &Opened, step: &Step, files: &[Upload]) -> Vec<
                     Way::Bring => false,
                 }
             });
-            let sentence = |component: &&procedure::Component| {
+            let sentence = |component: &&procedure::Component| -> (String, String) {
                 let earlier = body.paper(&component.key).way == Way::Earlier;
                 let key = if earlier { "portal-filing-earlier-missing" } else { "portal-filing-paper-missing" };
                 let text = ctx.lang.say_with(key, &[("paper", &component.name)]).into_owned();
                 (format!("paper-{}", component.key), text)
             };
-            missing.collect::<Vec<_>>().into_iter().map(|component| sentence(&component)).collect()
+            missing.map(sentence).collect()
         }
         Step::Receive => match body.pick_up {
             None => vec![said("pick_up", "portal-filing-pick-up-missing")],
@@ -158,7 +157,7 @@ pub async fn save(
     }
     if !good {
         let saved = filings.open(&by, id).await?;
-        return show::again(&ctx, &filings, &by, saved, &step, files, wrong, to_review).await;
+        return show::again(&ctx, &saved, &step, &files, wrong, to_review);
     }
     next(&filings, &by, id, &step, to_review).await
 }

@@ -2,11 +2,10 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::Uri;
 use axum::http::StatusCode;
+use axum::http::Uri;
 use dossier::model::PickUp;
 use office::model::Unit;
-use person::Citizen;
 use person::seat::Applicant;
 use web::ui::Choice;
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
@@ -158,20 +157,16 @@ pub async fn show(
 }
 
 /// The page again, with what is wrong at its fields. Everything typed was saved.
-#[expect(clippy::too_many_arguments, reason = "what one showing of a page is made of")]
-pub async fn again(
+pub fn again(
     ctx: &Ctx,
-    filings: &Filings,
-    by: &Citizen,
-    opened: Opened,
+    opened: &Opened,
     step: &Step,
-    files: Vec<Upload>,
+    files: &[Upload],
     wrong: Vec<(String, String)>,
     to_review: bool,
 ) -> Answer {
-    let _ = (filings, by);
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    render(ctx, Showing { opened: &opened, step, files: &files, wrong, to_review, other: None, status })
+    render(ctx, Showing { opened, step, files, wrong, to_review, other: None, status })
 }
 
 /// Draws a page.
