@@ -135,7 +135,7 @@ pub(super) async fn show(
     let held = own.visible(parse_file(&file)?)?;
     let hash: BlobHash = held.blob.parse().map_err(|_| Problem::fault("blob hash of a file", held.id))?;
     let bytes = blobs.get(hash).await?;
-    let mut answer = shown(&held.name, &held.media, bytes.into());
+    let mut answer = shown(&held.name, &held.media, bytes);
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(answer)
 }
