@@ -2,7 +2,6 @@
 
 ## Common
 admin-title = Administration
-admin-home = Administration
 admin-saved = Saved.
 admin-stale = Somebody changed this while you were typing. Open the page again, look at the change and type again.
 admin-choose = Choose…

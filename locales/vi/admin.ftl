@@ -2,7 +2,6 @@
 
 ## Chung
 admin-title = Quản trị
-admin-home = Quản trị
 admin-saved = Đã lưu.
 admin-stale = Trong lúc bạn nhập, người khác đã thay đổi. Hãy mở lại trang, xem thay đổi rồi nhập lại.
 admin-choose = Chọn…

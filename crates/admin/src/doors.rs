@@ -125,6 +125,12 @@ pub fn everywhere(by: &Officer) -> Result<Permit, Problem> {
     by.permit(Act::Administer, &Place::of_units(&[top])).map_err(|_| denied())
 }
 
+/// [`everywhere`] for one thing of the whole office: to those who administer a part, it is not there.
+pub fn everywhere_named(by: &Officer, what: &str) -> Result<Permit, Problem> {
+    enter(by)?;
+    everywhere(by).map_err(|_| Problem::absent(what))
+}
+
 /// Whether an officer administers every unit there is and will be.
 pub fn administers_all(by: &Officer) -> bool {
     by.scopes(Act::Administer).any(|scope| scope.units == Narrow::All)

@@ -277,7 +277,7 @@ pub const TABLE: &[Row] = &[
     row("GET", "/admin/units/{id}/counters/{counter}", May(Act::Administer)),
     row("POST", "/admin/units/{id}/counters/{counter}", May(Act::Administer)),
     row("GET", "/admin/officers", MaySomewhere(Act::Administer)),
-    row("POST", "/admin/officers", May(Act::Administer)),
+    row("POST", "/admin/officers", MaySomewhere(Act::Administer)),
     row("GET", "/admin/officers/options", MaySomewhere(Act::Administer)),
     row("GET", "/admin/officers/new", MaySomewhere(Act::Administer)),
     row("GET", "/admin/officers/{id}", May(Act::Administer)),

@@ -103,14 +103,22 @@ fn fits(row: &Row, caller: Caller, answer: &Answer) -> bool {
     match (caller, row.who) {
         // Signing out leads to the door whoever does it.
         (Caller::Nobody, Who::Anybody) => status < 500 && (row.path == "/sign-out" || !is_turned_away(answer)),
-        (Caller::Nobody, Who::SignedIn | Who::Seeing | Who::May(_) | Who::MaySomewhere(_) | Who::PapersSomewhere | Who::MayWhatItSays) => {
-            is_turned_away(answer)
-        }
+        (
+            Caller::Nobody,
+            Who::SignedIn
+            | Who::Seeing
+            | Who::May(_)
+            | Who::MaySomewhere(_)
+            | Who::PapersSomewhere
+            | Who::MayWhatItSays,
+        ) => is_turned_away(answer),
         // Officers are nobody at the applicants' door, and applicants at the officers'.
         (Caller::Nobody | Caller::Elsewhere | Caller::Powerless, Who::Applicant) => is_turned_away(answer),
         (Caller::OtherApplicant, Who::Anybody) => status < 500,
         (Caller::OtherApplicant, Who::Applicant) if row.path.contains('{') => status == 404,
-        (Caller::OtherApplicant, Who::Applicant) => status < 500 && (row.path == "/me/sign-out" || !is_turned_away(answer)),
+        (Caller::OtherApplicant, Who::Applicant) => {
+            status < 500 && (row.path == "/me/sign-out" || !is_turned_away(answer))
+        }
         (Caller::OtherApplicant, _) => is_turned_away(answer),
         (Caller::Elsewhere | Caller::Powerless, Who::Anybody | Who::SignedIn) => status < 500,
         (Caller::Elsewhere, Who::MaySomewhere(_) | Who::PapersSomewhere) => status < 500 && status != 403,
@@ -119,7 +127,9 @@ fn fits(row: &Row, caller: Caller, answer: &Answer) -> bool {
         (Caller::Powerless, Who::Seeing) => status == 200,
         // A consultation that was never asked is not there for anybody.
         (Caller::Powerless, Who::May(Act::AnswerConsultation)) => status == 403 || status == 404,
-        (Caller::Powerless, Who::May(_) | Who::MaySomewhere(_) | Who::PapersSomewhere | Who::MayWhatItSays) => status == 403,
+        (Caller::Powerless, Who::May(_) | Who::MaySomewhere(_) | Who::PapersSomewhere | Who::MayWhatItSays) => {
+            status == 403
+        }
     }
 }
 
@@ -154,6 +164,7 @@ fn is_act(row: &Row) -> bool {
 }
 
 fn plant(house: &House) -> Target {
+    everything_elsewhere(house);
     OFFICER.with(|id| *id.borrow_mut() = house.officer(SPECIALIST).id.to_string());
     let intake = house.token(INTAKE);
     let accepted = house.post(&intake, "/api/v1/dossiers", "p0", &house.new_dossier(true)).expect(201).json();
@@ -175,6 +186,22 @@ fn plant(house: &House) -> Target {
         code: accepted["code"].as_str().unwrap().into(),
         file: file["id"].as_str().unwrap().into(),
     }
+}
+
+/// Every permission there is, at another place only.
+fn everything_elsewhere(house: &House) {
+    let (card, ids, now_ms) = (house.officer(ELSEWHERE), house.app.ids.clone(), house.app.clock.now_ms());
+    let act = move |tx: &mut store::Tx<'_>| {
+        let permit = office::Permit::for_chore(Act::Administer, "test");
+        let admin = office::Admin::new(permit, ids.clone(), now_ms)?;
+        let word = "everything";
+        let (name_vi, name_en) = (word.to_string(), word.to_string());
+        let role = office::Role { key: word.into(), name_vi, name_en, acts: Act::ALL.to_vec() };
+        admin.define_role(tx, &role)?;
+        admin.grant(tx, &card.login, word, office::Scope::of_unit(card.unit), (None, None)).map(drop)
+    };
+    house.app.store.act_blocking(act).unwrap();
+    house.runtime.block_on(house.app.sessions.refresh()).unwrap();
 }
 
 /// One white pixel.

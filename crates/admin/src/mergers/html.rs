@@ -232,7 +232,7 @@ async fn load(doors: &Doors, id: &str) -> Result<Merger, Problem> {
 
 /// `GET /admin/mergers/{id}`.
 async fn show(ctx: Ctx, SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(id): Path<String>) -> Answer {
-    doors::everywhere(&by)?;
+    doors::everywhere_named(&by, "merger")?;
     let merger = load(&doors, &id).await?;
     let directory = doors.directory().await?;
     let counts = doors.store.read(dossier::census::open_by_unit).await?;
@@ -336,7 +336,7 @@ fn dossier_row(touched: succession::Touched) -> DossierRow {
 
 /// `POST /admin/mergers/{id}/confirmation`: the job begins. Refused: `MERGER_EARLY` before its day, `MERGER_STATE`.
 async fn confirm(SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(id): Path<String>, form: Fields) -> Answer {
-    let permit = doors::everywhere(&by)?;
+    let permit = doors::everywhere_named(&by, "merger")?;
     let merger = load(&doors, &id).await?;
     if merger.on > doors.today() {
         return Err(Problem::Refused(Box::new(Refusal::new("MERGER_EARLY").with("day", dmy(merger.on)))));
@@ -374,7 +374,7 @@ async fn stopped(by: &Officer, doors: &Doors, merger: &Merger) -> bool {
 
 /// `POST /admin/mergers/{id}/dropping`: given up before it was confirmed.
 async fn give_up(SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(id): Path<String>, form: Fields) -> Answer {
-    let permit = doors::everywhere(&by)?;
+    let permit = doors::everywhere_named(&by, "merger")?;
     let number = load(&doors, &id).await?.id;
     let act = move |tx: &mut ::store::Tx<'_>, _: &office::Admin| match rows::set_state(
         tx,

@@ -91,10 +91,11 @@ pub async fn make(
 pub async fn end(
     SignedIn(by): SignedIn,
     State(doors): State<Doors>,
-    Path((id, delegation)): Path<(String, i64)>,
+    Path((id, delegation)): Path<(String, String)>,
     form: Fields,
 ) -> Answer {
     let (card, permit, directory) = super::named(&by, &doors, &id).await?;
+    let delegation: i64 = delegation.parse().map_err(|_| Problem::absent("delegation"))?;
     let theirs = |d: &&office::history::Delegation| d.id == delegation && (d.from == card.id || d.to == card.id);
     if !directory.delegations().iter().any(|d| theirs(&d)) {
         return Err(Problem::absent("delegation"));

@@ -157,10 +157,11 @@ fn must_not_give_more(by: &Officer, directory: &Directory, role: &str) -> Result
 pub async fn end(
     SignedIn(by): SignedIn,
     State(doors): State<Doors>,
-    Path((id, grant)): Path<(String, i64)>,
+    Path((id, grant)): Path<(String, String)>,
     form: Fields,
 ) -> Answer {
     let (card, permit, directory) = super::named(&by, &doors, &id).await?;
+    let grant: i64 = grant.parse().map_err(|_| Problem::absent("grant"))?;
     if !directory.grants_of(card.id).iter().any(|known| known.id == grant) {
         return Err(Problem::absent("grant"));
     }
