@@ -46,6 +46,7 @@ supervision-no-forecast = Not accepted yet, no forecast
 supervision-why-spent = It has been at this step for { $time } of working time.
 supervision-why-observed = { $step }: usually takes { $usual }, slow runs { $slow } (observed { $n } times).
 supervision-why-planned = { $step }: { $usual } by its process (too few observations).
+supervision-why-shared = { $step }: { $usual }, this step's usual share of the time promised (too few observations).
 supervision-why-unknown = { $step }: not observed, and the process sets no time.
 
 supervision-minutes = { $minutes } minutes

@@ -46,6 +46,7 @@ supervision-no-forecast = Chưa tiếp nhận, chưa dự báo
 supervision-why-spent = Đã ở bước này { $time } làm việc.
 supervision-why-observed = { $step }: thường mất { $usual }, chậm thì { $slow } (quan sát { $n } lần).
 supervision-why-planned = { $step }: { $usual } theo quy trình (chưa đủ số liệu quan sát).
+supervision-why-shared = { $step }: { $usual }, phần thường dành cho bước này trong thời hạn (chưa đủ số liệu quan sát).
 supervision-why-unknown = { $step }: chưa có số liệu và quy trình không định thời gian.
 
 supervision-minutes = { $minutes } phút

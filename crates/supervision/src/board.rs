@@ -56,6 +56,9 @@ pub struct Spot {
     ruler: usize,
     due_at: i64,
     since_at: i64,
+    accepted_ms: Option<i64>,
+    /// The whole time promised, in working minutes.
+    whole: Option<i64>,
     ahead: Ahead,
     place: Place,
     process: ProcessId,
@@ -251,7 +254,12 @@ impl State {
     /// The steps a dossier still has to take, for its explanation.
     pub fn steps_of(&self, spot: &Spot) -> Vec<StepAhead> {
         let Some(process) = self.processes.get(&spot.process) else { return Vec::new() };
-        forecast::steps_ahead(&process.steps, spot.place, |step| self.pace(&spot.procedure, step))
+        forecast::steps_ahead(&process.steps, spot.place, spot.whole, |step| self.pace(&spot.procedure, step))
+    }
+
+    fn ahead_of(&self, spot: &Spot, process: &Process) -> Ahead {
+        let pace = |step: &str| self.pace(&spot.procedure, step);
+        Ahead::of(&forecast::steps_ahead(&process.steps, spot.place, spot.whole, pace))
     }
 
     fn pace(&self, procedure: &str, step: &str) -> Option<crate::pace::Pace> {
@@ -308,6 +316,8 @@ impl State {
         spot.ruler = ruler;
         spot.due_at = line.minute(kernel::time::civil_ms(spot.by_ms()));
         spot.since_at = line.minute(kernel::time::civil_ms(spot.since_ms));
+        let accepted = spot.accepted_ms.map(|ms| line.minute(kernel::time::civil_ms(ms)));
+        spot.whole = accepted.map(|accepted| (spot.due_at - accepted).max(0));
     }
 
     fn put(&mut self, tx: &mut Tx<'_>, catalogue: &Catalogue, row: Running) -> Result<()> {
@@ -320,7 +330,6 @@ impl State {
         };
         let stage = row.body.stage.name();
         let step = self.word(&step.unwrap_or_else(|| format!("@{stage}")));
-        let ahead = Ahead::of(&forecast::steps_ahead(&process.steps, place, |step| self.pace(&row.procedure, step)));
         let since = desk.map(|desk| desk.since).or(row.body.accepted_at).unwrap_or(row.body.lodged_at);
         let answered = row.is_answered();
         let mut spot = Spot {
@@ -346,13 +355,16 @@ impl State {
             ruler: 0,
             due_at: 0,
             since_at: 0,
-            ahead,
+            accepted_ms: row.body.accepted_at.map(kernel::time::instant_ms),
+            whole: None,
+            ahead: Ahead::default(),
             place,
             process: row.body.process,
         };
         let around = self.laid_on.unwrap_or_default();
         let ruler = self.ruler_of(spot.receiving, around);
         self.measure(&mut spot, ruler);
+        spot.ahead = self.ahead_of(&spot, &process);
         self.spots.insert(spot.id, spot);
         Ok(())
     }
@@ -362,8 +374,7 @@ impl State {
         let mut spots = std::mem::take(&mut self.spots);
         for spot in spots.values_mut() {
             let process = self.process(tx, catalogue, spot.process)?;
-            let steps = forecast::steps_ahead(&process.steps, spot.place, |step| self.pace(&spot.procedure, step));
-            spot.ahead = Ahead::of(&steps);
+            spot.ahead = self.ahead_of(spot, &process);
         }
         self.spots = spots;
         Ok(())

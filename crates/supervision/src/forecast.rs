@@ -22,7 +22,9 @@ pub enum Source {
     Observed { sample: i64 },
     /// Too few observations: the time the process sets for the step.
     Planned,
-    /// Neither: the step counts as nothing.
+    /// The process sets none: the duty's usual share of the whole time promised.
+    Shared,
+    /// Nothing is known: the step counts as nothing.
     Unknown,
 }
 
@@ -45,34 +47,56 @@ pub enum Place {
 }
 
 /// The steps still to do until the result is ready, the present one first. `pace` answers what was observed for a step
-/// by its name (`""`: between acceptance and transfer).
-pub fn steps_ahead(steps: &[Step], place: Place, pace: impl Fn(&str) -> Option<Pace>) -> Vec<StepAhead> {
-    let ahead = |name: &str, seen: &str, limit: Option<&Limit>| match (pace(seen), limit) {
-        (Some(pace), _) => StepAhead {
-            name: name.into(),
+/// by its name (`""`: between acceptance and transfer); `whole` is the time promised for everything, in working minutes.
+pub fn steps_ahead(
+    steps: &[Step],
+    place: Place,
+    whole: Option<i64>,
+    pace: impl Fn(&str) -> Option<Pace>,
+) -> Vec<StepAhead> {
+    let shared = |duty: Duty| {
+        let among = steps.iter().filter(|step| step.duty == duty).count().max(1) as i64;
+        whole.map(|whole| whole * share_of(duty) / 100 / among)
+    };
+    let ahead = |step: &Step, seen: &str| match (pace(seen), &step.limit, shared(step.duty)) {
+        (Some(pace), ..) => StepAhead {
+            name: step.name.clone(),
             usual: pace.usual,
             slow: pace.slow,
             source: Source::Observed { sample: pace.sample },
         },
-        (None, Some(limit)) => {
+        (None, Some(limit), _) => {
             let minutes = planned_minutes(limit);
-            StepAhead { name: name.into(), usual: minutes, slow: minutes, source: Source::Planned }
+            StepAhead { name: step.name.clone(), usual: minutes, slow: minutes, source: Source::Planned }
         }
-        (None, None) => StepAhead { name: name.into(), usual: 0, slow: 0, source: Source::Unknown },
+        (None, None, Some(minutes)) => {
+            StepAhead { name: step.name.clone(), usual: minutes, slow: minutes, source: Source::Shared }
+        }
+        (None, None, None) => StepAhead { name: step.name.clone(), usual: 0, slow: 0, source: Source::Unknown },
     };
     let agency = |step: &&Step| !matches!(step.duty, Duty::OneStop | Duty::HandOver);
     match place {
         Place::BeforeTransfer => {
             let door = steps.iter().find(|step| step.duty == Duty::OneStop);
-            let first = door.map(|step| ahead(&step.name, "", step.limit.as_ref()));
-            let rest = steps.iter().filter(agency).map(|step| ahead(&step.name, &step.name, step.limit.as_ref()));
+            let first = door.map(|step| ahead(step, ""));
+            let rest = steps.iter().filter(agency).map(|step| ahead(step, &step.name));
             first.into_iter().chain(rest).collect()
         }
         Place::At(at) => {
             let here = steps.get(at).into_iter();
             let rest = steps.iter().skip(at + 1).filter(agency);
-            here.chain(rest).map(|step| ahead(&step.name, &step.name, step.limit.as_ref())).collect()
+            here.chain(rest).map(|step| ahead(step, &step.name)).collect()
         }
+    }
+}
+
+/// A duty's share of the whole time in per cent, as the default process divides it.
+fn share_of(duty: Duty) -> i64 {
+    match duty {
+        Duty::OneStop | Duty::RecordsClerk | Duty::HandOver => 5,
+        Duty::Assigner => 10,
+        Duty::Specialist => 60,
+        Duty::Approver => 15,
     }
 }
 
@@ -176,18 +200,21 @@ mod tests {
     #[test]
     fn steps_ahead_end_with_the_result_and_take_their_own_time_where_nothing_was_seen() {
         let process = default_process(Some(&Limit::of(5, Unit::WorkingDay)));
-        let all = steps_ahead(&process.steps, Place::BeforeTransfer, |_| None);
+        let all = steps_ahead(&process.steps, Place::BeforeTransfer, None, |_| None);
         // Intake, assignment, handling, approval, release: handing over is not the agencies' time.
         assert_eq!(all.len(), 5);
         assert!(all.iter().all(|step| step.source == Source::Planned));
         assert_eq!(all.iter().map(|step| step.usual).sum::<i64>(), 2400 - 2400 * 5 / 100);
         let seen = |name: &str| (name == process.steps[2].name).then(|| observed(300, 600));
-        let from_handling = steps_ahead(&process.steps, Place::At(2), seen);
+        let from_handling = steps_ahead(&process.steps, Place::At(2), None, seen);
         assert_eq!(from_handling[0].source, Source::Observed { sample: 40 });
         assert_eq!((from_handling.len(), from_handling[0].usual, from_handling[0].slow), (3, 300, 600));
         let without_time = default_process(None);
-        let unknown = steps_ahead(&without_time.steps, Place::At(3), |_| None);
+        let unknown = steps_ahead(&without_time.steps, Place::At(3), None, |_| None);
         assert!(unknown.iter().all(|step| step.source == Source::Unknown && step.usual == 0));
+        let shared = steps_ahead(&without_time.steps, Place::At(2), Some(2400), |_| None);
+        assert!(shared.iter().all(|step| step.source == Source::Shared));
+        assert_eq!(shared.iter().map(|step| step.usual).collect::<Vec<_>>(), [1440, 360, 120]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod sample;
 mod scans;
 mod turn;
 mod walk;
+mod watch;
 mod words;
 
 use std::collections::BTreeMap;
@@ -111,6 +112,7 @@ pub fn plant_amount(
     let stage = Arc::new(stage);
     let walked = walk::run(&app.store, stage.clone(), lives, progress)?;
     papers::travel(&stage, now)?;
+    watch::watch(&stage, now)?;
     logins.extend(applicants::open(&stage, &mut rng, now)?);
     crate::chores::run_once(app, &kernel::Clock::set_at(walk::instant(now)))?;
     tracing::info!(dossiers = walked.begun, acts = walked.acts, "the sample office is planted");

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use kernel::time::{civil_ms, dmy, hm_dmy};
-use kernel::{Error, OfficerId, Refusal};
+use kernel::{Error, OfficerId, Refusal, UnitId};
 use office::admin::{self, NewDelegation};
 use office::history::{Delegation, Order};
 use office::{Act, ActSet, Officer, Place, SignedIn};
@@ -107,7 +107,7 @@ fn period_view(
 }
 
 /// What an officer may do by their own grants on a day, except administering.
-fn acts_of(by: &Officer, officer: OfficerId, day: jiff::civil::Date) -> Vec<Act> {
+pub fn acts_of(by: &Officer, officer: OfficerId, day: jiff::civil::Date) -> Vec<Act> {
     let directory = by.directory();
     let standing = directory.grants_of(officer).iter().filter(|grant| grant.stands_on(day));
     let all = standing.fold(ActSet::NONE, |all, grant| directory.acts_of(grant).iter().fold(all, ActSet::with));
@@ -159,14 +159,27 @@ async fn ordered(desk: &Supervision, by: &Officer, form: &Fields) -> Result<(), 
         valid_until: form.date("until"),
         order,
     };
+    order_in(desk, by, unit, new, reason.to_string()).await
+}
+
+/// Orders that a colleague acts for somebody of a unit: the office's delegation with its reason.
+///
+/// Errors: refused `NOT_PERMITTED` and what the office refuses of a delegation.
+pub async fn order_in(
+    desk: &Supervision,
+    by: &Officer,
+    unit: UnitId,
+    new: NewDelegation,
+    reason: String,
+) -> Result<(), Error> {
     let now_ms = desk.dossiers.clock.now_ms();
-    let (ids, by, reason) = (desk.dossiers.ids.clone(), by.clone(), reason.to_string());
+    let (ids, by) = (desk.dossiers.ids.clone(), by.clone());
     desk.dossiers
         .store
         .act(move |tx| {
             let permit = by.permit(Act::Supervise, &Place::of_units(&[unit]))?;
             let delegation = admin::order_acting(tx, permit, ids.clone(), now_ms, &new)?;
-            let (reason, ordered_by) = (reason.clone(), by.name().to_string());
+            let (reason, ordered_by, from, to) = (reason.clone(), by.name().to_string(), new.from, new.to);
             rows::insert(tx, &ActingRow { delegation, from, to, reason, ordered_ms: now_ms, ordered_by, ended: None })
         })
         .await

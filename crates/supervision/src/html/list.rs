@@ -161,6 +161,7 @@ fn why(names: &Names<'_>, board: &board::State, stand: &Stand, spot: &Spot) -> V
                 ("n", &sample.to_string()),
             ]),
             Source::Planned => lang.say_with("supervision-why-planned", &[("step", &step.name), ("usual", &usual)]),
+            Source::Shared => lang.say_with("supervision-why-shared", &[("step", &step.name), ("usual", &usual)]),
             Source::Unknown => lang.say_with("supervision-why-unknown", &[("step", &step.name)]),
         }
         .into_owned()
