@@ -47,6 +47,7 @@ law-act-decree-69-2024 = Decree 69/2024/NĐ-CP
 law-act-decree-45-2020 = Decree 45/2020/NĐ-CP
 law-act-decree-107-2021 = Decree 107/2021/NĐ-CP
 law-act-decree-118-2025 = Decree 118/2025/NĐ-CP
+law-act-circular-17-2017 = Circular 17/2017/TT-BTTTT
 law-act-decision-45-2016 = Decision 45/2016/QĐ-TTg
 law-act-decision-766-2022 = Decision 766/QĐ-TTg of 2022
 law-act-circular-1-2018 = Circular 01/2018/TT-VPCP

@@ -26,6 +26,7 @@ law-act-decree-69-2024 = Nghị định 69/2024/NĐ-CP
 law-act-decree-45-2020 = Nghị định 45/2020/NĐ-CP
 law-act-decree-107-2021 = Nghị định 107/2021/NĐ-CP
 law-act-decree-118-2025 = Nghị định 118/2025/NĐ-CP
+law-act-circular-17-2017 = Thông tư 17/2017/TT-BTTTT
 law-act-decision-45-2016 = Quyết định 45/2016/QĐ-TTg
 law-act-decision-766-2022 = Quyết định 766/QĐ-TTg năm 2022
 law-act-circular-1-2018 = Thông tư 01/2018/TT-VPCP

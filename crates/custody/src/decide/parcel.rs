@@ -12,7 +12,10 @@ pub const DAYS_BETWEEN: i64 = 2;
 /// Invitations after which a result may go back.
 pub const INVITATIONS: usize = 2;
 
-const POST_LAW: &str = "TT 17/2017/TT-BTTTT Điều 5";
+/// The circular on sending and receiving dossiers by post.
+fn post_law() -> String {
+    law::Act::Circular17Of2017.at(5).cite(kernel::Lang::Vi)
+}
 
 /// A verb on a parcel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub fn next(parcel: &Parcel, act: &ParcelAct, done: Done, calendar: &Calendar) -
         (ParcelAct::Sign { postman, items }, ParcelState::Arrived) => {
             let postman = said(postman, "PARCEL_POSTMAN_MISSING", "postman")?;
             if items.is_empty() {
-                return Err(Refusal::new("PARCEL_ITEMS_MISSING").by_law(POST_LAW).at("item1"));
+                return Err(Refusal::new("PARCEL_ITEMS_MISSING").by_law(post_law()).at("item1"));
             }
             after.items.clone_from(items);
             after.state = ParcelState::Signed { signed: done, postman };
@@ -52,7 +55,7 @@ pub fn next(parcel: &Parcel, act: &ParcelAct, done: Done, calendar: &Calendar) -
             let reason = said(reason, "PARCEL_REASON_MISSING", "reason")?;
             if let Some(earliest) = next_invitation(parcel, calendar).filter(|day| done.at.date() < *day) {
                 let day = kernel::time::dmy(earliest);
-                return Err(Refusal::new("PARCEL_INVITED_TOO_EARLY").by_law(POST_LAW).with("day", day).at("reason"));
+                return Err(Refusal::new("PARCEL_INVITED_TOO_EARLY").by_law(post_law()).with("day", day).at("reason"));
             }
             after.invitations.push(Invitation { done, reason });
         }
@@ -93,5 +96,5 @@ pub fn may_return(parcel: &Parcel) -> bool {
 
 fn said(text: &str, key: &str, field: &str) -> Result<String, Refusal> {
     let text = text.trim();
-    if text.is_empty() { Err(Refusal::new(key).by_law(POST_LAW).at(field)) } else { Ok(text.to_string()) }
+    if text.is_empty() { Err(Refusal::new(key).by_law(post_law()).at(field)) } else { Ok(text.to_string()) }
 }
