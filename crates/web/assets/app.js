@@ -17,6 +17,9 @@ for (const link of $$("[data-theme-toggle]")) {
   });
 }
 
+// What is missing is said by the page, in its language and at the field, never by the browser's bubble.
+for (const form of $$("form[method=post]")) form.noValidate = true;
+
 // ── keys ───────────────────────────────────────────────────────────────────
 const isTyping = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 

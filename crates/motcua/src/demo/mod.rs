@@ -99,8 +99,9 @@ pub fn plant_amount(
     let mut rng = Dice::seed_from_u64(seed);
     let start = first_moment(now.date());
     let start_ms = kernel::time::instant_ms(start);
-    // Ids follow the planted time, so that the order of events is the order of ids as in a real office.
-    let ids = Arc::new(Ids::new(app.config.node));
+    // Ids follow the planted time, so that the order of events is the order of ids as in a real office. The house's own
+    // maker: what is planted and what the chores do afterwards at the same moment never get one number.
+    let ids = app.ids.clone();
     let mut logins = sample::record(&app.store, &ids, start_ms, &mut rng)?;
     let procedures = sample::record_catalogue(&app.store, &ids, start_ms)?;
     let catalogue = app.catalogue.clone();

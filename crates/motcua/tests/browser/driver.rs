@@ -209,7 +209,14 @@ impl Browser {
     /// Waits until the address no longer has this in it.
     #[track_caller]
     pub fn leaves(&self, part: &str) -> &Browser {
-        assert!(self.soon(|| !self.place().contains(part)), "still at {}", self.place());
+        assert!(self.soon(|| !self.place().contains(part)), "still at {}:\n{}", self.place(), self.shown());
+        self
+    }
+
+    /// Waits until another page than this is open.
+    #[track_caller]
+    pub fn turns_from(&self, here: &str) -> &Browser {
+        assert!(self.soon(|| self.place() != here), "still at {here}:\n{}", self.shown());
         self
     }
 

@@ -4,10 +4,13 @@
 //! Needs chromedriver; WCAG is checked when `MOTCUA_TEST_AXE` names an `axe.min.js`. Without JavaScript the public pages
 //! are walked again.
 
+mod desks;
+mod doors;
 mod driver;
 mod office;
 mod people;
 mod screens;
+mod tour;
 
 use driver::{Browser, Driver, say};
 use office::{CLERK, INTAKE, LEADER, NEIGHBOUR, Office, SPECIALIST};

@@ -11,11 +11,17 @@ use tokio::runtime::Runtime;
 
 /// The ward's people.
 pub const INTAKE: &str = "tiepnhan.honggai";
+/// Intake at a branch of the province's centre, where the sample's parcels lie.
+pub const BRANCH: &str = "tiepnhan.cnqy";
 pub const SPECIALIST: &str = "tuphap.honggai";
 pub const LEADER: &str = "lanhdao.honggai";
 pub const CLERK: &str = "vanthu.honggai";
 /// A specialist of another commune, who is asked for an opinion.
 pub const NEIGHBOUR: &str = "tuphap.tienyen";
+/// The head of that commune.
+pub const LEADER_ELSEWHERE: &str = "lanhdao.tienyen";
+pub const SUPERVISOR: &str = "giamsat";
+pub const ADMINISTRATOR: &str = "quantri";
 
 /// Dossiers the office holds already: enough for a list to walk through.
 const DOSSIERS: usize = 90;
@@ -59,6 +65,7 @@ impl Office {
         let passwords = planted.logins.into_iter().map(|login| (login.login, login.password)).collect();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
+        runtime.spawn(app.jobs.clone().run());
         let router = app.router();
         runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).expect("the listener");
@@ -70,6 +77,13 @@ impl Office {
     /// It is this time now: `2026-03-02T09:00`.
     pub fn clock_strikes(&self, at: &str) {
         self.clock.set(moment(at));
+    }
+
+    /// The sample applicant with an account and most dossiers.
+    pub fn applicant(&self) -> (&str, &str) {
+        let mut logins = self.passwords.iter().filter(|(login, _)| login.len() == 12 && login.parse::<u64>().is_ok());
+        let (login, password) = logins.next().expect("the sample person with an account");
+        (login, password)
     }
 
     pub fn password(&self, login: &str) -> &str {

@@ -35,7 +35,7 @@ return `${root.scrollWidth} px wide: ${[...new Set(wide.map(name))].slice(0, 6).
 
 /// Keys that should have been words.
 const BARE_KEYS: &str = r"
-const found = document.documentElement.innerText.match(/\b(common|desk|document|dossier|intake|kernel|law|office|paper|person|procedure|public|refusal|web)-[a-z]+(-[a-z0-9]+)*\b/g);
+const found = document.documentElement.innerText.match(/\b(account|admin|common|custody|desk|document|dossier|form|intake|job|kernel|law|motcua|office|paper|person|portal|procedure|public|refusal|supervision|web)-[a-z]+(-[a-z0-9]+)*\b/g);
 return [...new Set(found ?? [])].join(', ');";
 
 /// Everything noticed while a story was told.
@@ -98,6 +98,11 @@ impl Gallery {
         std::fs::write(file, bytes.expect("a picture")).expect("the picture is kept");
     }
 
+    /// Something that whoever walks noticed by themselves.
+    pub fn notes(&self, name: &str, fault: String) {
+        self.note(name, [fault]);
+    }
+
     fn note(&self, here: &str, faults: impl IntoIterator<Item = String>) {
         self.faults.borrow_mut().extend(faults.into_iter().map(|fault| format!("{here}: {fault}")));
     }
@@ -114,6 +119,11 @@ impl Gallery {
             faults.join("\n")
         );
     }
+}
+
+/// From now on this browser is as wide as a phone, by day.
+pub fn becomes_a_phone(browser: &Browser) {
+    show(browser, WIDTHS[0], false);
 }
 
 /// The page at a width, by day or by night, standing still.
