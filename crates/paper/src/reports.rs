@@ -67,7 +67,7 @@ pub struct LateList {
 /// A paper of the house ready to be set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Report {
-    Explanation(Explanation),
+    Explanation(Box<Explanation>),
     Register(Register),
     LateList(LateList),
 }

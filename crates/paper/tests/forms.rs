@@ -272,10 +272,10 @@ fn papers_of_the_house_are_a4_and_say_what_they_were_given() {
         reason: "Chờ xác minh".into(),
         ..paper::Explanation::default()
     };
-    let refused = paper::render_report(&paper::Report::Explanation(explanation.clone())).unwrap_err();
+    let refused = paper::render_report(&paper::Report::Explanation(Box::new(explanation.clone()))).unwrap_err();
     assert!(matches!(refused, Error::Refused(r) if r.key == "PAPER_REASON"), "without measures it explains nothing");
     explanation.measures = "Làm thêm giờ".into();
-    let pdf = paper::render_report(&paper::Report::Explanation(explanation)).unwrap();
+    let pdf = paper::render_report(&paper::Report::Explanation(Box::new(explanation))).unwrap();
     if let Some(text) = text("explanation", &pdf) {
         assert!(text.contains("Chờ xác minh") && text.contains("Chưa có phiếu xin lỗi"), "{text}");
     }

@@ -83,13 +83,8 @@ pub struct PaperLine {
 }
 
 /// The forms that have a book of their own, in the order of their numbers.
-pub const BOOKS: [law::FormKey; 5] = [
-    law::FormKey::Receipt,
-    law::FormKey::Supplement,
-    law::FormKey::Refusal,
-    law::FormKey::Apology,
-    law::FormKey::Stop,
-];
+pub const BOOKS: [law::FormKey; 5] =
+    [law::FormKey::Receipt, law::FormKey::Supplement, law::FormKey::Refusal, law::FormKey::Apology, law::FormKey::Stop];
 
 /// The word of a form's book in rows and addresses.
 pub fn book_word(form: law::FormKey) -> &'static str {
@@ -157,14 +152,7 @@ pub fn addendum_hash(previous: &[u8], number: i64, at_ms: i64, by: &str, content
 
 /// The first number that is missing in a run from 1; none when it is whole.
 pub fn first_gap(numbers: impl IntoIterator<Item = i64>) -> Option<i64> {
-    let mut expected = 1;
-    for number in numbers {
-        if number != expected {
-            return Some(expected);
-        }
-        expected += 1;
-    }
-    None
+    (1..).zip(numbers).find(|(expected, number)| expected != number).map(|(expected, _)| expected)
 }
 
 #[cfg(test)]

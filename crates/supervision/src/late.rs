@@ -5,8 +5,8 @@
 
 use dossier::model::Dossier;
 use jiff::civil::DateTime;
-use kernel::{DossierId, OfficerId, UnitId};
 use kernel::time::instant_ms;
+use kernel::{DossierId, OfficerId, UnitId};
 
 /// A late dossier, without anything of its applicant.
 #[derive(Debug, Clone, PartialEq, Eq)]

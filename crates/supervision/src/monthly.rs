@@ -151,7 +151,10 @@ mod tests {
         let settled = BTreeMap::from([("Sở A".to_string(), 40)]);
         let told = |month: i8| {
             let lines = count(&facts, &settled, Month { year: 2026, month });
-            lines.iter().map(|l| format!("{} {} {} {}", l.agency, l.officer, l.late_ended, l.late_open)).collect::<Vec<_>>()
+            lines
+                .iter()
+                .map(|l| format!("{} {} {} {}", l.agency, l.officer, l.late_ended, l.late_open))
+                .collect::<Vec<_>>()
         };
         assert_eq!(told(2), ["Sở A An 1 1"]);
         assert_eq!(told(3), ["Sở A An 1 0", "Sở A Bình 0 1"]);

@@ -52,8 +52,7 @@ pub struct Block {
 /// The working minutes of a block without those in which the clock stood still.
 pub fn worked(block: Block, pauses: &[Block], ruler: &Ruler) -> i64 {
     let length = |from: DateTime, until: DateTime| (ruler.minute(until) - ruler.minute(from)).max(0);
-    let stood: i64 =
-        pauses.iter().map(|pause| length(pause.from.max(block.from), pause.until.min(block.until))).sum();
+    let stood: i64 = pauses.iter().map(|pause| length(pause.from.max(block.from), pause.until.min(block.until))).sum();
     (length(block.from, block.until) - stood).max(0)
 }
 

@@ -442,10 +442,9 @@ mod tests {
         assert_eq!(day(ends.today_ms), "2026-03-04");
         assert_eq!(day(ends.week_ms), "2026-03-08");
         assert_eq!(ends.within.map(|(_, end)| day(end)), ["2026-03-09", "2026-03-11", "2026-03-18"]);
-        assert_eq!(ends.days.iter().map(ToString::to_string).collect::<Vec<_>>()[..3], [
-            "2026-03-04",
-            "2026-03-05",
-            "2026-03-06"
-        ]);
+        assert_eq!(
+            ends.days.iter().map(ToString::to_string).collect::<Vec<_>>()[..3],
+            ["2026-03-04", "2026-03-05", "2026-03-06"]
+        );
     }
 }

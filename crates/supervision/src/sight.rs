@@ -37,7 +37,8 @@ impl Sight {
     /// Whether a dossier of these units and this procedure is within.
     pub fn reaches(&self, units: &[Option<UnitId>], field: &str, procedure: &str) -> bool {
         self.slices.iter().any(|slice| {
-            let unit = slice.units.as_ref().is_none_or(|within| units.iter().flatten().any(|unit| within.contains(unit)));
+            let unit =
+                slice.units.as_ref().is_none_or(|within| units.iter().flatten().any(|unit| within.contains(unit)));
             unit && (slice.every_procedure || slice.scope.covers_procedure(field, procedure))
         })
     }

@@ -19,10 +19,7 @@ use dossier::Stage;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "supervision/0001_supervision", sql: include_str!("../migrations/0001_supervision.sql") },
     Migration { name: "supervision/0002_late_books", sql: include_str!("../migrations/0002_late_books.sql") },
-    Migration {
-        name: "supervision/0003_acting_monthly",
-        sql: include_str!("../migrations/0003_acting_monthly.sql"),
-    },
+    Migration { name: "supervision/0003_acting_monthly", sql: include_str!("../migrations/0003_acting_monthly.sql") },
 ];
 
 pub(crate) const NONE: [Value<'static>; 0] = [];

@@ -46,11 +46,8 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
 }
 
 async fn view(ctx: &Ctx, desk: &Supervision, by: &Officer, form: Fields) -> Result<ActingView, Problem> {
-    let (acting, delegations) = desk
-        .dossiers
-        .store
-        .read(|tx| Ok((rows::list(tx)?, office::annals::list_delegations(tx)?)))
-        .await?;
+    let (acting, delegations) =
+        desk.dossiers.store.read(|tx| Ok((rows::list(tx)?, office::annals::list_delegations(tx)?))).await?;
     let today = desk.now().at.date();
     let sight = Sight::of(by, today);
     let seen = acting.iter().filter(|row| works_in_sight(by, &sight, row.from));
@@ -74,13 +71,7 @@ fn works_in_sight(by: &Officer, sight: &Sight, officer: OfficerId) -> bool {
     by.directory().officer(officer).is_some_and(|card| sight.reaches_unit(card.unit))
 }
 
-fn period_view(
-    ctx: &Ctx,
-    by: &Officer,
-    row: &ActingRow,
-    given: &Delegation,
-    today: jiff::civil::Date,
-) -> PeriodView {
+fn period_view(ctx: &Ctx, by: &Officer, row: &ActingRow, given: &Delegation, today: jiff::civil::Date) -> PeriodView {
     let name = |id: OfficerId| by.directory().officer(id).map_or_else(|| id.to_string(), |card| card.name.clone());
     let state = match () {
         () if given.stands_on(today) => Badge::new(Tone::Good, ctx.t("supervision-acting-stands")),
@@ -115,12 +106,7 @@ pub fn acts_of(by: &Officer, officer: OfficerId, day: jiff::civil::Date) -> Vec<
 }
 
 /// Orders an acting period.
-pub async fn order(
-    ctx: Ctx,
-    SignedIn(by): SignedIn,
-    State(desk): State<Supervision>,
-    mut form: Fields,
-) -> Answer {
+pub async fn order(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>, mut form: Fields) -> Answer {
     supervises(&by)?;
     match ordered(&desk, &by, &form).await {
         Ok(()) => Ok(Flash::good("supervision-acting-done").then("/supervision/acting")),

@@ -17,8 +17,8 @@ use store::ledger::Audit;
 use web::ui::{Badge, Fact, Tile, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
-use super::words::{self, Names};
 use super::pdf;
+use super::words::{self, Names};
 use crate::Supervision;
 use crate::late::{self, holder_at};
 use crate::sight::Sight;
@@ -216,12 +216,7 @@ struct ShowView {
     report: bool,
 }
 
-pub async fn show(
-    ctx: Ctx,
-    SignedIn(by): SignedIn,
-    State(desk): State<Supervision>,
-    Path(id): Path<String>,
-) -> Answer {
+pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>, Path(id): Path<String>) -> Answer {
     let found = find(&desk, &by, &id).await?;
     let said = found.reading.dossier.explanation.clone();
     let mut form = Fields::new();
@@ -345,7 +340,7 @@ pub async fn report(SignedIn(by): SignedIn, State(desk): State<Supervision>, Pat
     let now = desk.now().at;
     let report = report_of(&found.reading, found.row.as_ref(), now).ok_or_else(|| Problem::absent("explanation"))?;
     let code = found.reading.dossier.code.clone().unwrap_or_default();
-    pdf(Report::Explanation(report), &format!("giai-trinh_{code}.pdf")).await
+    pdf(Report::Explanation(Box::new(report)), &format!("giai-trinh_{code}.pdf")).await
 }
 
 /// The report of a dossier that is explained. Papers are Vietnamese, whoever prints them.
@@ -388,10 +383,7 @@ fn report_of(reading: &Reading, row: Option<&CaseRow>, now: DateTime) -> Option<
         }),
         walk: walk.collect(),
         writer: Signer { role: say("supervision-report-writer"), name: Some(said.by.name.clone()) },
-        head_signer: Signer {
-            role: say("supervision-report-head"),
-            name: acknowledged.map(|(_, by)| by.clone()),
-        },
+        head_signer: Signer { role: say("supervision-report-head"), name: acknowledged.map(|(_, by)| by.clone()) },
         acknowledged_at: acknowledged.map(|(ms, _)| date_words(civil_ms(*ms).date())),
     })
 }

@@ -60,12 +60,8 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
     let now = desk.catch_up(by.directory()).await?;
     let calendar = by.directory().calendar_of(by.unit());
     let (sight, ends) = (Sight::of(&by, now.at.date()), Ends::of(now, &calendar));
-    let names = Names {
-        lang: ctx.lang,
-        directory: by.directory(),
-        catalogue: &desk.dossiers.catalogue,
-        today: now.at.date(),
-    };
+    let names =
+        Names { lang: ctx.lang, directory: by.directory(), catalogue: &desk.dossiers.catalogue, today: now.at.date() };
     let (rows, total) = {
         let board = desk.board.look();
         let stand = board.stand(now);
@@ -112,10 +108,9 @@ fn line(names: &Names<'_>, board: &board::State, stand: &Stand, spot: &Spot) -> 
         let at = calendar.add_working_seconds(stand.now.at, told.usual * 60);
         lang.say_with("supervision-expected", &[("at", &words::moment(lang, at))]).into_owned()
     });
-    let officer = spot.officer.map_or_else(
-        || lang.say("supervision-nobody").into_owned(),
-        |id| names.group(&Group::Officer(Some(id))),
-    );
+    let officer = spot
+        .officer
+        .map_or_else(|| lang.say("supervision-nobody").into_owned(), |id| names.group(&Group::Officer(Some(id))));
     let by = kernel::time::civil_ms(spot.by_ms());
     Line {
         href: format!("/dossiers/{}", spot.id),
@@ -154,12 +149,10 @@ fn why(names: &Names<'_>, board: &board::State, stand: &Stand, spot: &Spot) -> V
     let step = |step: &StepAhead| {
         let (usual, slow) = (words::minutes(lang, step.usual), words::minutes(lang, step.slow));
         match step.source {
-            Source::Observed { sample } => lang.say_with("supervision-why-observed", &[
-                ("step", &step.name),
-                ("usual", &usual),
-                ("slow", &slow),
-                ("n", &sample.to_string()),
-            ]),
+            Source::Observed { sample } => lang.say_with(
+                "supervision-why-observed",
+                &[("step", &step.name), ("usual", &usual), ("slow", &slow), ("n", &sample.to_string())],
+            ),
             Source::Planned => lang.say_with("supervision-why-planned", &[("step", &step.name), ("usual", &usual)]),
             Source::Shared => lang.say_with("supervision-why-shared", &[("step", &step.name), ("usual", &usual)]),
             Source::Unknown => lang.say_with("supervision-why-unknown", &[("step", &step.name)]),

@@ -102,9 +102,8 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
         })
         .await?;
     let lang = ctx.lang;
-    let said = |key: &str, by: &str, ms: i64| {
-        lang.say_with(key, &[("by", by), ("at", &hm_dmy(civil_ms(ms)))]).into_owned()
-    };
+    let said =
+        |key: &str, by: &str, ms: i64| lang.say_with(key, &[("by", by), ("at", &hm_dmy(civil_ms(ms)))]).into_owned();
     let mut shown = Month::of(desk.now().at.date());
     let mut tabs = Vec::new();
     for _ in 0..MONTHS {
@@ -388,11 +387,7 @@ pub async fn months(ctx: Ctx, State(desk): State<Supervision>) -> Answer {
 }
 
 /// One month's published lists, as they were published.
-pub async fn public(
-    ctx: Ctx,
-    State(desk): State<Supervision>,
-    Path((year, month)): Path<(String, String)>,
-) -> Answer {
+pub async fn public(ctx: Ctx, State(desk): State<Supervision>, Path((year, month)): Path<(String, String)>) -> Answer {
     let month = year.parse().ok().zip(month.parse().ok()).and_then(|(year, month)| Month::new(year, month));
     let month = month.ok_or_else(|| Problem::absent("month"))?;
     let found: Vec<(ListRow, Vec<(i64, MonthLine)>)> = desk

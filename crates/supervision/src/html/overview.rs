@@ -97,12 +97,8 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
         let stand = board.stand(now);
         (pick::tally(board.spots(), &sight, group, &stand, &ends), board.measured())
     };
-    let names = Names {
-        lang: ctx.lang,
-        directory: by.directory(),
-        catalogue: &desk.dossiers.catalogue,
-        today: now.at.date(),
-    };
+    let names =
+        Names { lang: ctx.lang, directory: by.directory(), catalogue: &desk.dossiers.catalogue, today: now.at.date() };
     let mut groups: Vec<(&Group, &Numbers)> = tally.groups.iter().collect();
     groups.sort_by_cached_key(|(group, n)| {
         (std::cmp::Reverse((n.late, n.will_miss, n.tight, n.within[2], n.all)), (*group).clone())
@@ -110,10 +106,10 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
     let shown = if every { groups.len() } else { groups.len().min(GROUPS) };
     let rows = groups[..shown].iter().map(|(group, numbers)| row(&names, group, numbers)).collect();
     let measured = match measured {
-        Some((ms, dossiers)) => ctx.lang.say_with("supervision-measured", &[
-            ("day", &kernel::time::dmy(kernel::time::civil_ms(ms).date())),
-            ("n", &dossiers.to_string()),
-        ]),
+        Some((ms, dossiers)) => ctx.lang.say_with(
+            "supervision-measured",
+            &[("day", &kernel::time::dmy(kernel::time::civil_ms(ms).date())), ("n", &dossiers.to_string())],
+        ),
         None => ctx.lang.say("supervision-not-measured"),
     };
     web::html(&OverviewView {
@@ -134,10 +130,10 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
 }
 
 fn rooms(ctx: &Ctx, tally: &Tally) -> Vec<Room> {
-    let owed = ctx.lang.say_with("supervision-rooms-explanations", &[
-        ("unexplained", &tally.unexplained.to_string()),
-        ("unapologised", &tally.unapologised.to_string()),
-    ]);
+    let owed = ctx.lang.say_with(
+        "supervision-rooms-explanations",
+        &[("unexplained", &tally.unexplained.to_string()), ("unapologised", &tally.unapologised.to_string())],
+    );
     let room = |href, icon, label: &str, text: String| Room { href, icon, label: ctx.t(label), text };
     let said = |key: &str| ctx.t(&format!("supervision-rooms-{key}"));
     vec![

@@ -188,12 +188,7 @@ fn line(ctx: &Ctx, one: &Proposal) -> LineView {
 }
 
 /// Moves the ticked dossiers to whom each line says.
-pub async fn confirm(
-    ctx: Ctx,
-    SignedIn(by): SignedIn,
-    State(desk): State<Supervision>,
-    form: Fields,
-) -> Answer {
+pub async fn confirm(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>, form: Fields) -> Answer {
     supervises(&by)?;
     let sight = Sight::of(&by, desk.now().at.date());
     let from: Option<OfficerId> = form.value("from").parse().ok().filter(|id| in_sight(&by, &sight, *id));
@@ -214,8 +209,7 @@ pub async fn confirm(
         return Err(Refusal::new("TOO_MANY_AT_ONCE").with("max", redistribute::AT_ONCE).into());
     }
     let (door, me) = (desk.dossiers.clone(), by.clone());
-    let done =
-        desk.dossiers.store.act(move |tx| redistribute::apply(tx, &door, &me, from, &moves, &why)).await?;
+    let done = desk.dossiers.store.act(move |tx| redistribute::apply(tx, &door, &me, from, &moves, &why)).await?;
     let Some(batch) = done.batch else {
         return Ok(Flash::bad("supervision-moved-none").with("refused", done.refused.len()).then(&back));
     };
@@ -247,24 +241,13 @@ struct ItemView {
 }
 
 /// A batch: what went where, and the way back.
-pub async fn show(
-    ctx: Ctx,
-    SignedIn(by): SignedIn,
-    State(desk): State<Supervision>,
-    Path(id): Path<String>,
-) -> Answer {
+pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>, Path(id): Path<String>) -> Answer {
     supervises(&by)?;
     show_batch(&ctx, &desk, &by, &id, Vec::new()).await
 }
 
 /// The page of a batch with what an act just refused.
-async fn show_batch(
-    ctx: &Ctx,
-    desk: &Supervision,
-    by: &Officer,
-    id: &str,
-    told: Vec<(DossierId, Refusal)>,
-) -> Answer {
+async fn show_batch(ctx: &Ctx, desk: &Supervision, by: &Officer, id: &str, told: Vec<(DossierId, Refusal)>) -> Answer {
     let (found, items) = load(desk, by, id).await?;
     let mut refused = Vec::new();
     for (id, refusal) in told {

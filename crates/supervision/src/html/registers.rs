@@ -151,8 +151,7 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
         .read(move |tx| {
             let register = form == "register";
             let lines = if register { lock::load_lines(tx, unit, year, from, PAGE_LINES)? } else { Vec::new() };
-            let papers =
-                if register { Vec::new() } else { rows::list_papers(tx, unit, year, form, from, PAGE_LINES)? };
+            let papers = if register { Vec::new() } else { rows::list_papers(tx, unit, year, form, from, PAGE_LINES)? };
             let count = rows::count_register(tx, unit, year)?;
             let papers_count = rows::count_papers(tx, unit, year)?;
             let book = rows::find_book(tx, unit, year)?;
@@ -273,8 +272,7 @@ fn addendum_words(lang: Lang, content: &str) -> String {
     let cells = cells(lang, &line);
     let told = [(9, 8), (11, 10), (12, 11), (14, 13)];
     let told = told.into_iter().filter(|(_, place)| !cells[*place].is_empty());
-    let told =
-        told.map(|(n, place)| format!("{}: {}", lang.say(&format!("supervision-register-{n}")), cells[place]));
+    let told = told.map(|(n, place)| format!("{}: {}", lang.say(&format!("supervision-register-{n}")), cells[place]));
     told.collect::<Vec<_>>().join("; ")
 }
 

@@ -97,7 +97,10 @@ impl Names<'_> {
 
     pub fn procedure(&self, code: &str) -> String {
         let held = self.catalogue.current(code, self.today);
-        held.map_or_else(|| code.to_string(), |held| held.version.plain_name.clone().unwrap_or(held.version.name.clone()))
+        held.map_or_else(
+            || code.to_string(),
+            |held| held.version.plain_name.clone().unwrap_or(held.version.name.clone()),
+        )
     }
 
     /// A step's own name, or the stage's where no step runs.
@@ -111,7 +114,9 @@ impl Names<'_> {
     /// "Sẽ trễ theo dự báo", "Đến hạn thứ Sáu 06/03/2026".
     pub fn when(&self, when: When) -> String {
         match when {
-            When::On(day) => self.lang.say_with("supervision-when-on", &[("day", &weekday(self.lang, day))]).into_owned(),
+            When::On(day) => {
+                self.lang.say_with("supervision-when-on", &[("day", &weekday(self.lang, day))]).into_owned()
+            }
             When::MissOn(day) => {
                 self.lang.say_with("supervision-when-miss-on", &[("day", &weekday(self.lang, day))]).into_owned()
             }

@@ -56,6 +56,7 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<ActingRow>> {
 
 /// Notes that a period was ended early; false when it was before.
 pub fn end(tx: &mut Tx<'_>, delegation: i64, by: &str, why: &str, now_ms: i64) -> Result<bool> {
-    let sql = "UPDATE acting SET ended_ms = ?2, ended_by = ?3, ended_why = ?4 WHERE delegation_id = ?1 AND ended_ms IS NULL";
+    let sql =
+        "UPDATE acting SET ended_ms = ?2, ended_by = ?3, ended_why = ?4 WHERE delegation_id = ?1 AND ended_ms IS NULL";
     Ok(tx.execute(sql, &[delegation.into(), now_ms.into(), by.into(), why.into()])? == 1)
 }

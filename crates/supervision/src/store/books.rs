@@ -156,13 +156,7 @@ pub fn record_lock(tx: &mut Tx<'_>, unit: UnitId, year: i16, lock: &Lock) -> Res
 }
 
 /// The numbers of a register with their dossiers, from one on.
-pub fn list_register(
-    tx: &mut Tx<'_>,
-    unit: UnitId,
-    year: i16,
-    from: i64,
-    limit: i64,
-) -> Result<Vec<(i64, DossierId)>> {
+pub fn list_register(tx: &mut Tx<'_>, unit: UnitId, year: i16, from: i64, limit: i64) -> Result<Vec<(i64, DossierId)>> {
     let sql = "SELECT number, dossier_id FROM register_line WHERE unit = ?1 AND year = ?2 AND number >= ?3 \
                ORDER BY number LIMIT ?4";
     let rows = tx.query(sql, &[unit.0.into(), i64::from(year).into(), from.into(), limit.into()])?;
@@ -178,7 +172,8 @@ pub fn count_register(tx: &mut Tx<'_>, unit: UnitId, year: i16) -> Result<(i64, 
 
 /// Every unit and year that has lines: (unit, year, lines, last number).
 pub fn list_registers(tx: &mut Tx<'_>) -> Result<Vec<(UnitId, i16, i64, i64)>> {
-    let sql = "SELECT unit, year, COUNT(*), MAX(number) FROM register_line GROUP BY unit, year ORDER BY year DESC, unit";
+    let sql =
+        "SELECT unit, year, COUNT(*), MAX(number) FROM register_line GROUP BY unit, year ORDER BY year DESC, unit";
     let rows = tx.query(sql, &NONE)?;
     rows.iter().map(|row| Ok((UnitId(row.int(0)?), row.int(1)? as i16, row.int(2)?, row.int(3)?))).collect()
 }
@@ -265,7 +260,8 @@ pub fn list_locked_lines(
     from: i64,
     limit: i64,
 ) -> Result<Vec<(i64, String)>> {
-    let sql = "SELECT number, content FROM book_line WHERE unit = ?1 AND year = ?2 AND number >= ?3 ORDER BY number LIMIT ?4";
+    let sql =
+        "SELECT number, content FROM book_line WHERE unit = ?1 AND year = ?2 AND number >= ?3 ORDER BY number LIMIT ?4";
     let rows = tx.query(sql, &[unit.0.into(), i64::from(year).into(), from.into(), limit.into()])?;
     rows.iter().map(|row| Ok((row.int(0)?, row.text(1)?.to_string()))).collect()
 }

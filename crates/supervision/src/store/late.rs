@@ -58,7 +58,8 @@ const CASE: &str = "SELECT dossier_id, code, procedure_code, field, receiving_un
     officer_id, due_ms, ended_ms, explained_ms, apologised_ms, acknowledged_ms, acknowledged_by FROM late_case";
 
 fn case(row: &Row) -> Result<CaseRow> {
-    let acknowledged = row.opt_int(13)?.map(|ms| Ok::<_, kernel::Error>((ms, row.text(14)?.to_string()))).transpose()?;
+    let acknowledged =
+        row.opt_int(13)?.map(|ms| Ok::<_, kernel::Error>((ms, row.text(14)?.to_string()))).transpose()?;
     Ok(CaseRow {
         case: LateCase {
             dossier: DossierId(row.int(0)?),

@@ -31,11 +31,10 @@ fn a_locked_year_changes_by_dated_addendum_only() {
         world.at("2026-12-24T09:00");
         finish(world, ids[0]);
         let lines = world.look(move |tx| lock::load_lines(tx, CENTRE, 2026, 1, 100));
-        assert_eq!(lines.iter().map(|(id, line)| (*id, line.number)).collect::<Vec<_>>(), [
-            (ids[0], 1),
-            (ids[1], 2),
-            (ids[2], 3)
-        ]);
+        assert_eq!(
+            lines.iter().map(|(id, line)| (*id, line.number)).collect::<Vec<_>>(),
+            [(ids[0], 1), (ids[1], 2), (ids[2], 3)]
+        );
         assert!(lines[0].1.handed_over_at.is_some() && lines[1].1.transferred_at.is_some());
         assert_eq!(world.look(|tx| books::count_papers(tx, CENTRE, 2026)), [("receipt".to_string(), 3)]);
         assert_eq!(lock_year(world, 2026).unwrap_err(), "BOOK_YEAR_RUNS");

@@ -57,7 +57,9 @@ fn every_late_dossier_is_owed_an_explanation_and_an_apology_until_it_has_both() 
 }
 
 fn explanation() -> Command {
-    Command::Explain { reason: "Chờ xác minh tại xã".into(), measures: "Đã xác minh, trình ký hôm nay".into() }
+    Command::Explain {
+        reason: "Chờ xác minh tại xã".into(), measures: "Đã xác minh, trình ký hôm nay".into()
+    }
 }
 
 #[test]
@@ -88,7 +90,8 @@ fn the_months_list_is_counted_put_right_with_a_reason_and_frozen() {
         let world = &listening(world);
         let desk = desk(world);
         world.at("2026-03-02T08:00");
-        let (early, late_one, still) = (handled(world, FIVE_DAYS), handled(world, FIVE_DAYS), handled(world, FIVE_DAYS));
+        let (early, late_one, still) =
+            (handled(world, FIVE_DAYS), handled(world, FIVE_DAYS), handled(world, FIVE_DAYS));
         world.at("2026-03-03T09:00");
         finish(world, early);
         world.at("2026-03-20T09:00");

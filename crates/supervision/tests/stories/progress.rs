@@ -19,9 +19,11 @@ use testkit::{World, each_engine};
 
 use super::{caught_up, desk, handled, on_desk, supervisor};
 
+type List = Box<dyn Fn(&Pick) -> Vec<DossierId>>;
+
 struct Look {
     tally: Tally,
-    list: Box<dyn Fn(&Pick) -> Vec<DossierId>>,
+    list: List,
 }
 
 fn look(world: &World, desk: &Supervision, by: By, officer: &Officer) -> Look {
@@ -211,7 +213,10 @@ fn what_was_observed_is_what_is_forecast() {
             let board = desk.board.look();
             board.spot(id).map(|spot| board.steps_of(spot)).expect("on the board")
         };
-        assert!(ahead(&desk).iter().all(|step| step.source == Source::Planned), "nothing measured: the process's times");
+        assert!(
+            ahead(&desk).iter().all(|step| step.source == Source::Planned),
+            "nothing measured: the process's times"
+        );
         let now_ms = world.dossiers.clock.now_ms();
         assert!(supervision::chores::measure_paces(&world.store, &directory, now_ms).expect("measured"));
         assert!(!supervision::chores::measure_paces(&world.store, &directory, now_ms).expect("looked"), "once a day");
