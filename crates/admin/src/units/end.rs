@@ -32,7 +32,6 @@ fn sheet(ctx: &Ctx, unit: &Unit, open: i64) -> Sheet {
         icon: "archive",
         grave: true,
         warnings: if open > 0 { vec![(dossiers, ctx.t("admin-end-dossiers-text"))] } else { Vec::new() },
-        ..Sheet::default()
     }
 }
 

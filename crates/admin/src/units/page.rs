@@ -194,7 +194,7 @@ fn event(ctx: &Ctx, directory: &Directory, change: &UnitChange) -> Event {
 fn told(ctx: &Ctx, directory: &Directory, change: &UnitChange) -> String {
     let names = |ids: &[kernel::UnitId]| ids.iter().map(|id| directory.unit_name(*id)).collect::<Vec<_>>().join("; ");
     let above = |unit: &Unit| unit.parent.map_or_else(|| ctx.t("admin-unit-top"), |id| directory.unit_name(id));
-    let say = |key: &str, from: &str, to: &str| ctx.lang.say_with(key, &[("from", &from), ("to", &to)]).into_owned();
+    let say = |key: &str, from: &str, to: &str| ctx.lang.say_with(key, &[("from", from), ("to", to)]).into_owned();
     let after = &change.after;
     match (change.event, &change.before) {
         (UnitEvent::Rename, Some(before)) => say("admin-told-change", &before.name, &after.name),
