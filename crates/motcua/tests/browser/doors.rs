@@ -151,12 +151,12 @@ fn the_applicant_answers_point_by_point(phone: &Browser, office: &Office, filed:
     phone.opens("/me").finds("#needs");
     look(phone, "me-home-owing");
     phone.opens(filed).is_headed("public-status-supplement").presses("portal-supplement-go");
-    phone.sees("chụp lại cả hai mặt").sees("Cần mấy bản cho ngân hàng?");
+    phone.sees("chụp lại cả hai mặt").sees("Cần mấy bản cho ngân hàng?").sees("Mục trong tờ khai: Số bản cần cấp");
     look(phone, "me-supplement");
     phone
         .types("answer_1", "Hai bản")
-        .attaches("drop-point-files-0", &a_scan(office))
-        .finds("[data-live=point-files-0] a");
+        .attaches("drop-point-files-0", &a_clearer_scan(office))
+        .finds("[data-live=point-files-0] > :nth-child(2)");
     phone.presses("portal-supplement-done").is_told("portal-supplement-sent");
     look(phone, "me-dossier-answered");
 }
@@ -166,10 +166,7 @@ fn the_online_desk_accepts(officer: &Browser, office: &Office, look: &impl Fn(&B
     signs_in(officer, office, INTAKE);
     officer.opens("/intake/online").is_told("desk-online-answered").presses_words(APPLICANT).sees("Hai bản");
     look(officer, "online-answered");
-    let required = "main .intake-checklist input[type=checkbox]:not(:checked)";
-    while officer.count(required) > 0 {
-        officer.presses_at(required);
-    }
+    officer.ticks("got_TP01").ticks("got_TP05");
     officer.presses("desk-online-accept").is_headed("intake-outcome-accepted");
     look(officer, "online-outcome");
     let code = officer.text_of(".intake-code code");
@@ -209,6 +206,7 @@ fn they_become_a_dossier_for_another_district(
     assert_eq!(officer.value_of("name"), SENDER, "the waybill has told");
     officer.types("personal_number", "022088123456").types("birth", "1988");
     picks_procedure(officer, "giay doc than");
+    assert_eq!(officer.value_of("channel"), "post", "it is known to have come by post");
     officer.chooses("deciding", "Ủy ban nhân dân xã Tiên Yên");
     look(officer, "intake-of-parcel");
     officer.presses("intake-go-on").finds("#checklist");

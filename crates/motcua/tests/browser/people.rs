@@ -88,10 +88,19 @@ pub fn number_in_address(browser: &Browser) -> String {
 
 /// A page from the scanner: grey, with lines of "text".
 pub fn a_scan(office: &Office) -> PathBuf {
-    let path = office.folder.path().join("the-can-cuoc.png");
+    scanned(office, "the-can-cuoc.png", 246)
+}
+
+/// The same page again, by better light.
+pub fn a_clearer_scan(office: &Office) -> PathBuf {
+    scanned(office, "the-can-cuoc-ro.png", 254)
+}
+
+fn scanned(office: &Office, name: &str, paper: u8) -> PathBuf {
+    let path = office.folder.path().join(name);
     let page = image::GrayImage::from_fn(620, 877, |x, y| {
         let is_ink = y % 24 < 9 && (60..560).contains(&x) && (80..800).contains(&y) && (x / 7 + y / 24) % 5 != 0;
-        image::Luma([if is_ink { 40 } else { 246 }])
+        image::Luma([if is_ink { 40 } else { paper }])
     });
     page.save(&path).expect("the scan is kept");
     path

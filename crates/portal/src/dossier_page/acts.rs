@@ -6,9 +6,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use dossier::command::Adjustment;
 use dossier::model::{PickUp, SupplementAnswer};
-use dossier::{Command, Dossiers, Key};
-use kernel::{Error, Refusal};
+use dossier::{Command, Dossier, Dossiers, Key};
+use kernel::{Error, Lang, Refusal};
 use person::seat::Applicant;
+use procedure::form::Filled;
 use sha2::{Digest, Sha256};
 use store::ledger::Once;
 use web::ui::{Choice, Thumb};
@@ -49,10 +50,11 @@ impl Own {
         match dossiers.perform_as_applicant(&self.by, Key::Id(id), seen, act.command, once).await {
             Ok(_) => Ok(Ok(Flash::good(act.said).then(&self.address()))),
             Err(Error::Refused(refusal)) => {
-                form.refuse_by(ctx.lang, &refusal);
+                let mut said = web::refusal_text(ctx.lang, &refusal);
                 if let Some(law) = &refusal.law {
-                    form.refuse("law", ctx.lang.say_with("portal-by-law", &[("law", law)]));
+                    said = format!("{said} {}", ctx.lang.say_with("portal-by-law", &[("law", law)]));
                 }
+                form.refuse(refusal.field.as_deref().unwrap_or_default(), said);
                 Err(form)
             }
             Err(other) => Ok(Err(other.into())),
@@ -103,7 +105,7 @@ fn supplement_view(ctx: &Ctx, own: &Own, form: Fields) -> Result<SupplementView,
         nth,
         ask: item.ask.clone(),
         paper: item.component.as_deref().and_then(name_of).unwrap_or_default(),
-        field: item.field.clone(),
+        field: question(dossier, &item.field, ctx.lang),
         example: item.example.clone(),
         basis: item.basis.clone(),
         upload: item
@@ -126,6 +128,13 @@ fn supplement_view(ctx: &Ctx, own: &Own, form: Fields) -> Result<SupplementView,
         points,
         form,
     })
+}
+
+/// What the filled form asks under a key, as the applicant read it; the key itself when the form no longer has it.
+fn question(dossier: &Dossier, key: &str, lang: Lang) -> String {
+    let form: Option<Filled> = dossier.form.clone().and_then(|form| serde_json::from_value(form).ok());
+    let mut lines = form.iter().flat_map(|form| &form.sections).flat_map(|section| &section.lines);
+    lines.find(|line| line.key == key).map_or(key, |line| line.label.get(lang)).to_string()
 }
 
 /// What was answered before, so that a correction begins where the answer ended.
