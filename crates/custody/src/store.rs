@@ -419,8 +419,11 @@ pub fn count_lines(tx: &mut Tx<'_>, bags: &[BagId]) -> Result<Vec<(BagId, LineSt
     rows.iter().map(line).collect()
 }
 
+/// When a line was counted, and by whom.
+pub type Counted = (i64, String);
+
 /// The line of a paper on a bag's list: how it stands, who counted it when.
-pub fn find_line(tx: &mut Tx<'_>, bag: BagId, paper: PaperId) -> Result<Option<(LineState, Option<(i64, String)>)>> {
+pub fn find_line(tx: &mut Tx<'_>, bag: BagId, paper: PaperId) -> Result<Option<(LineState, Option<Counted>)>> {
     let sql = "SELECT state, counted_ms, counted_by FROM bag_line WHERE bag_id = ?1 AND paper_id = ?2";
     let Some(row) = tx.find(sql, &[bag.0.into(), paper.0.into()])? else { return Ok(None) };
     let state = LineState::parse(row.text(0)?).unwrap_or(LineState::Packed);

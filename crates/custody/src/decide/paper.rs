@@ -65,7 +65,9 @@ pub fn why_not(held: Option<&Holder>) -> Refusal {
         Some(Holder::Bag { code, .. }) => Refusal::new("PAPER_IN_BAG").with("bag", code),
         Some(Holder::Post { tracking, .. }) => Refusal::new("PAPER_WITH_POST").with("tracking", tracking),
         Some(Holder::Applicant | Holder::Archive { .. }) => Refusal::new("PAPER_ENDED"),
-        Some(Holder::Lost { .. }) => Refusal::new("PAPER_LOST").by_law(law::Act::Decree118Of2025.at(23).cite(kernel::Lang::Vi)),
+        Some(Holder::Lost { .. }) => {
+            Refusal::new("PAPER_LOST").by_law(law::Act::Decree118Of2025.at(23).cite(kernel::Lang::Vi))
+        }
         Some(Holder::Unit { .. }) | None => Refusal::new("PAPER_NOT_THERE"),
     }
 }

@@ -80,7 +80,7 @@ fn papers_go_up_in_one_bag_and_the_result_comes_back_in_another() {
         house.decided(id);
         assert_eq!(house.places(id)[3], "K1: unit 3", "the result is at the agency that signed it");
         let result = house.labels(id)[3].clone();
-        let back = house.open(CLERK, JUSTICE, COMMUNE, &[result.clone()]).expect("opened");
+        let back = house.open(CLERK, JUSTICE, COMMUNE, std::slice::from_ref(&result)).expect("opened");
         house.does(CLERK, back, seal("NP-9"));
         house.does(CLERK, back, send());
         let hand_over = testkit::desk::hand_over();

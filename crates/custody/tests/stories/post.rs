@@ -147,8 +147,10 @@ fn posted<'a>(world: &'a World) -> (Desk<'a>, DossierId, ParcelId) {
     let parcel = desk.parcel_of(id);
     assert!(matches!(parcel.state, ParcelState::Ready), "the work list has it as soon as it is released");
     let result = desk.house.labels(id).pop().expect("a result");
-    let bag =
-        desk.house.open(testkit::office::CLERK, testkit::office::JUSTICE, CENTRE, &[result.clone()]).expect("opened");
+    let bag = desk
+        .house
+        .open(testkit::office::CLERK, testkit::office::JUSTICE, CENTRE, std::slice::from_ref(&result))
+        .expect("opened");
     let seal = custody::decide::bag::BagAct::Seal { number: "NP-1".into(), lines: 0 };
     desk.house.does(testkit::office::CLERK, bag, seal);
     let early = Command::PostResult { tracking: "EE2VN".into() };
