@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use dossier::command::Adjustment;
 use dossier::model::{PickUp, SupplementAnswer};
 use dossier::{Command, Dossier, Dossiers, Key};
-use kernel::{Error, Lang, Refusal};
+use kernel::{Actor, Error, Lang, Refusal};
 use person::seat::Applicant;
 use procedure::form::Filled;
 use sha2::{Digest, Sha256};
@@ -37,6 +37,19 @@ impl Own {
             .crumb(ctx.t(title), None)
     }
 
+    /// The version to act on: the applicant's own uploads since the page was shown do not make it old; anybody else's act
+    /// does.
+    fn seen(&self, shown: i64) -> i64 {
+        let is_mine = |actor: &str| match serde_json::from_str(actor) {
+            Ok(Actor::Applicant { account, .. }) => account == Some(self.by.account()),
+            _ => false,
+        };
+        let mut since = self.reading.events.iter().filter(|event| event.seq > shown);
+        let all_mine =
+            since.all(|event| matches!(event.kind.as_str(), "attach_file" | "remove_file") && is_mine(&event.actor));
+        if shown > 0 && all_mine { self.reading.dossier.version } else { shown }
+    }
+
     /// Does the act; `Err` is the form with what is wrong, or the page of a problem that no form can mend.
     async fn perform(&self, ctx: &Ctx, dossiers: &Dossiers, act: Act, mut form: Fields) -> Result<Answer, Fields> {
         let id = self.reading.dossier.id;
@@ -46,7 +59,7 @@ impl Own {
             token: token.into(),
             fingerprint: hex::encode(Sha256::digest(format!("{id}/{}\n{}", act.noun, typed.join("\n")))),
         });
-        let seen = form.number("version").unwrap_or(0);
+        let seen = self.seen(form.number("version").unwrap_or(0));
         match dossiers.perform_as_applicant(&self.by, Key::Id(id), seen, act.command, once).await {
             Ok(_) => Ok(Ok(Flash::good(act.said).then(&self.address()))),
             Err(Error::Refused(refusal)) => {
