@@ -65,7 +65,7 @@ pub fn a_holiday_shows_what_moves_before_it_is_confirmed(
     signs_in(officer, office, ADMINISTRATOR);
     officer.opens("/admin/calendars").is_headed("admin-calendars");
     look(officer, "admin-calendars");
-    officer.presses_at("main table a[href*='/calendar']").finds("table.month");
+    officer.presses_words("Ủy ban nhân dân tỉnh Quảng Ninh").finds("table.month");
     let year = officer.place();
     look(officer, "admin-calendar");
     officer.presses("admin-calendar-do-off").finds("[name=first]");
