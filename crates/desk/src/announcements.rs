@@ -192,10 +192,11 @@ async fn end(
     SignedIn(by): SignedIn,
     State(dossiers): State<Dossiers>,
     State(lobby): State<Lobby>,
-    Path(id): Path<i64>,
+    Path(id): Path<String>,
     _form: Fields,
 ) -> Answer {
     require(&by)?;
+    let id: i64 = id.parse().map_err(|_| Problem::absent("announcement"))?;
     let now_ms = dossiers.clock.now_ms();
     let audit = Audit::by(&by.actor(), dossiers.ids.next(now_ms), now_ms, "announcement.end", id, "");
     dossiers

@@ -27,7 +27,7 @@ const FILE_MAX: usize = 64 << 20;
 const SHOWN: i64 = 30;
 
 /// `GET /admin/imports`, `GET|POST /admin/imports/{kind}`, `GET /admin/imports/{kind}/template.xlsx`,
-/// `GET /admin/imports/{kind}/{id}`, `POST /admin/imports/{kind}/{id}/import`.
+/// `GET /admin/imports/{kind}/{file}`, `POST /admin/imports/{kind}/{id}/import`.
 pub fn routes<S>() -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -40,8 +40,8 @@ where
         .route("/admin/imports", get(list))
         .route("/admin/imports/{kind}", get(show_kind).post(upload).layer(DefaultBodyLimit::max(FILE_MAX)))
         .route("/admin/imports/{kind}/template.xlsx", get(template))
-        .route("/admin/imports/{kind}/{id}", get(show))
-        .route("/admin/imports/{kind}/{id}/import", post(import))
+        .route("/admin/imports/{kind}/{file}", get(show))
+        .route("/admin/imports/{kind}/{file}/import", post(import))
 }
 
 struct KindView {

@@ -134,6 +134,10 @@ pub async fn pair(
     State(dossiers): State<Dossiers>,
     Path((a, b)): Path<(String, String)>,
 ) -> Answer {
+    // What stands in the address is looked at by those only who may look.
+    if !may_review(&by) {
+        return Err(Problem::forbidden());
+    }
     let form = Fields::new().with("way", "keep_a");
     show_pair(&ctx, &by, &dossiers, ids(&a, &b)?, form).await
 }
