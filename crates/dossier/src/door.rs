@@ -442,10 +442,11 @@ impl Dossiers {
         kernel::time::instant_ms(day.at(23, 59, 59, 0))
     }
 
-    /// Two racing repetitions: one was saved, the other stumbled over its token and is answered the same.
+    /// Two racing repetitions: one was saved; the other stumbled over its token or over what the first one had just left
+    /// behind (another version, a dossier that went out of sight), and is answered the same.
     pub(crate) async fn settle(&self, done: Result<Saved>, once: Option<Once>) -> Result<Saved> {
         match (done, once) {
-            (Err(error), Some(once)) if Store::is_duplicate(&error) => {
+            (Err(error), Some(once)) if Store::is_duplicate(&error) || is_overtaken(&error) => {
                 match self.store.read(move |tx| answered(tx, Some(&once))).await? {
                     Some(saved) => Ok(saved),
                     None => Err(error),
@@ -454,6 +455,11 @@ impl Dossiers {
             (done, _) => done,
         }
     }
+}
+
+/// Whether an act failed for what another one changed.
+fn is_overtaken(error: &Error) -> bool {
+    matches!(error, Error::Stale { .. } | Error::Absent(_))
 }
 
 fn load(tx: &mut Tx<'_>, key: &Key) -> Result<Dossier> {

@@ -185,7 +185,8 @@ impl House {
                 self.count(&format!("refused {what} {}", refusal.key));
                 Came::Refused(*refusal)
             }
-            Err(Error::Stale { .. }) => {
+            // Gone out of sight with what somebody did to it is the same as changed by them.
+            Err(Error::Stale { .. } | Error::Absent(_)) => {
                 self.count(&format!("stale {what}"));
                 Came::Stale
             }

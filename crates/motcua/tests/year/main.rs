@@ -97,7 +97,7 @@ fn live(url: Option<&str>) {
     let seed = setting("MOTCUA_SEED", 20_261_123) as u64;
     let mut house = House::build(seed, url, FIRST_DAY.at(7, 0, 0, 0));
     let citizens = house.register();
-    let (days, pace) = (setting("MOTCUA_YEAR_DAYS", 18), setting("MOTCUA_YEAR_PACE", 18));
+    let (days, pace) = (setting("MOTCUA_YEAR_DAYS", 18), setting("MOTCUA_YEAR_PACE", 12));
     let mut year = Year {
         house,
         ahead: vec![(85, Change::WorkingTime), (40, Change::Merger), (20, Change::WorkingTime)],

@@ -8,6 +8,7 @@ use kernel::{DossierId, Error, FileId, Refusal, Result};
 use law::Calendar;
 use person::{Citizen, Kind, Person};
 use procedure::form::{Filled, FilledLine, FilledSection, Words};
+use store::Store;
 use store::ledger::Audit;
 
 use super::door::{Filings, Opened, own_record};
@@ -109,7 +110,7 @@ pub async fn submit(filings: &Filings, by: &Citizen, opened: &Opened) -> Result<
         help: None,
     };
     let (door, by, seen, id) = (filings.dossiers.clone(), by.clone(), opened.filing.version, opened.filing.id);
-    filings
+    let done = filings
         .dossiers
         .store
         .act(move |tx| {
@@ -136,7 +137,15 @@ pub async fn submit(filings: &Filings, by: &Citizen, opened: &Opened) -> Result<
             tx.write(&[line.write()])?;
             Ok(saved.id)
         })
-        .await
+        .await;
+    match done {
+        // Two presses at once: the other one was saved, and this one is answered the same.
+        Err(error) if Store::is_duplicate(&error) || matches!(error, Error::Stale { .. }) => {
+            let standing = filings.dossiers.store.read_brief(move |tx| rows::load(tx, account, id)).await?;
+            standing.dossier.filter(|_| standing.state == State::Sent).ok_or(error)
+        }
+        done => done,
+    }
 }
 
 /// The filled form with how the result is to be received, which the dossier has no other place for.
