@@ -166,6 +166,10 @@ fn the_online_desk_accepts(officer: &Browser, office: &Office, look: &impl Fn(&B
     signs_in(officer, office, INTAKE);
     officer.opens("/intake/online").is_told("desk-online-answered").presses_words(APPLICANT).sees("Hai bản");
     look(officer, "online-answered");
+    turns_to(officer, "resubmit");
+    look(officer, "act-resubmit");
+    confirms(officer, "resubmit");
+    officer.opens("/intake/online").presses_words(APPLICANT).is_told("desk-online-form");
     officer.ticks("got_TP01").ticks("got_TP05");
     officer.presses("desk-online-accept").is_headed("intake-outcome-accepted");
     look(officer, "online-outcome");

@@ -111,8 +111,10 @@ fn browser_every_screen_of_every_desk_holds_at_a_phones_and_a_desks_width() {
     ] {
         signs_in(&browser, &office, login);
         walks(&browser, &gallery, stops);
-        if login == SUPERVISOR {
-            a_view_is_saved(&browser, &gallery);
+        match login {
+            SUPERVISOR => a_view_is_saved(&browser, &gallery),
+            LEADER => several_are_picked(&browser, &gallery),
+            _ => {}
         }
         signs_out(&browser);
     }
@@ -154,7 +156,11 @@ fn a_view_is_saved(browser: &Browser, gallery: &Gallery) {
     gallery.looks_at(browser, "list-saving-a-view");
     browser.presses("desk-view-new").finds(".flash").sees("Trễ, tôi theo dõi");
     gallery.looks_at(browser, "list-with-a-view");
+}
+
+/// Several dossiers at once: ticked, an act chosen, and what it would do shown first.
+fn several_are_picked(browser: &Browser, gallery: &Gallery) {
     browser.opens("/dossiers?pile=all").presses_at("[data-rows] input[name=dossier]");
-    browser.presses_at("button[name=act]").finds("main h1");
+    browser.presses_at("button[name=act]").turns_from("/dossiers?pile=all").finds("h1");
     gallery.looks_at(browser, "list-many");
 }

@@ -101,7 +101,9 @@ pub async fn page(
     let from = Fields::of_query(&uri).value("from").to_string();
     let reading = dossiers.read(&by, Key::Id(screen::parse(&id)?), OPENED).await?;
     if reading.dossier.stage != Stage::Lodged {
-        let noun = if by.may_somewhere(Act::Intake) { "/intake" } else { "/dossiers" };
+        // What the applicant answered is read on the dossier's page, beside the acts that take it or ask again.
+        let is_answered = reading.dossier.open_answer().is_some();
+        let noun = if by.may_somewhere(Act::Intake) && !is_answered { "/intake" } else { "/dossiers" };
         let page = if noun == "/intake" { "/outcome" } else { "" };
         return Ok(web::see_other(&format!("{noun}/{id}{page}")));
     }
