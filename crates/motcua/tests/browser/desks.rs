@@ -22,7 +22,7 @@ pub fn work_of_a_sick_colleague_moves_and_comes_back(
     look(officer, "redistribution-proposed");
     let sick = officer.place();
     // Nothing moves without a reason.
-    officer.presses("supervision-move").finds(".field-error");
+    officer.presses("supervision-move").finds(".flash, main [role=alert]");
     look(officer, "redistribution-refused");
     officer.types("why", "Nghỉ ốm từ 04/03 đến 06/03").presses("supervision-move").leaves("?from=").finds(".flash");
     look(officer, "redistribution-moved");
