@@ -36,7 +36,9 @@ impl Term {
         let from = self.counts_from();
         let extension = self.extension.as_ref().filter(|extension| extension.agreed_on >= from.date());
         let agreed_on = extension.map_or(Date::MAX, |extension| extension.agreed_on);
-        let mut kept = self.kept.as_ref().filter(|kept| kept.at >= from);
+        // A restart makes an earlier promise void; one kept before the count began (accepted in the afternoon, counted from
+        // the next morning) stands.
+        let mut kept = self.kept.as_ref().filter(|kept| self.restart.is_none_or(|restart| kept.at >= restart));
         let pauses = merged_pauses(self, from);
         let (earlier, later): (Vec<_>, Vec<_>) = pauses.into_iter().partition(|pause| pause.from.date() < agreed_on);
         count.run_pauses(&earlier, &mut kept);

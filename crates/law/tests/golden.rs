@@ -234,6 +234,10 @@ fn a_promise_kept_through_a_change_of_the_calendar_moves_only_by_what_comes_afte
     let agreed_on = on("2024-06-14");
     let extension = Some(Extension { until: at("2024-06-25T17:00"), agreed_on, reason: "xác minh".into() });
     assert_eq!(due(&Term { extension, ..kept.clone() }).at, at("2024-06-25T17:00"));
+    // Kept before the count began: accepted in the afternoon, counted from the next morning.
+    let mut early = kept.clone();
+    early.kept = kept.kept.clone().map(|kept| Kept { at: at("2024-06-03T08:00"), ..kept });
+    assert_eq!(due(&early).at, at("2024-06-17T17:00"));
     // And it survives being kept.
     let text = serde_json::to_string(&kept).expect("JSON");
     assert_eq!(serde_json::from_str::<Term>(&text).expect("a term"), kept);

@@ -9,7 +9,7 @@ use kernel::Vnd;
 use office::{Act, Officer};
 use person::Citizen;
 use procedure::ProcedureVersion;
-use procedure::model::{Channel, Financial};
+use procedure::model::Financial;
 use procedure::process::{Duty, Process};
 use rand::RngExt;
 
@@ -50,7 +50,6 @@ impl House {
     pub fn choose(&mut self, case: &Case<'_>) -> Choice {
         let dossier = case.dossier;
         let own = |command: Command| case.citizen.map(|by| (Who::Citizen(by.clone()), command));
-        let reason = |words: &str| words.to_string();
         match &dossier.stage {
             At::Lodged => self.at_the_counter(case),
             At::SupplementBeforeIntake if case.citizen.is_some() => {
@@ -59,16 +58,16 @@ impl House {
             }
             At::SupplementBeforeIntake => self.somebody(dossier, Command::Resubmit),
             At::Accepted if self.chance(3) => {
-                let command = Command::RequestWithdrawal { reason: reason("Tôi không còn nhu cầu.") };
+                let command = Command::RequestWithdrawal { reason: "Tôi không còn nhu cầu.".into() };
                 own(command.clone()).or_else(|| self.somebody(dossier, command))
             }
             At::Accepted => self.somebody(dossier, Command::Transfer { note: String::new() }),
             At::InProgress { desk } => self.at_a_desk(case, desk),
             At::SupplementAsked { .. } if self.chance(10) => self
-                .somebody(dossier, Command::DeclineSupplementRequest { reason: reason("Giấy tờ đã có trong hồ sơ.") }),
+                .somebody(dossier, Command::DeclineSupplementRequest { reason: "Giấy tờ đã có trong hồ sơ.".into() }),
             At::SupplementAsked { .. } => self.somebody(dossier, Command::SendSupplementRequest),
             At::AwaitingSupplement { .. } if dossier.open_answer().is_some() && self.chance(15) => {
-                self.somebody(dossier, Command::ReturnAnswer { reason: reason("Bản chụp chưa rõ.") })
+                self.somebody(dossier, Command::ReturnAnswer { reason: "Bản chụp chưa rõ.".into() })
             }
             At::AwaitingSupplement { .. } if case.citizen.is_some() && dossier.open_answer().is_none() => {
                 own(answer(dossier))
@@ -80,7 +79,7 @@ impl House {
             }
             At::Suspended { .. } => self.somebody(dossier, Command::Resume { note: String::new() }),
             At::WithdrawalRequested { .. } if self.chance(30) => {
-                let command = Command::CancelWithdrawal { reason: reason("Tôi xin tiếp tục.") };
+                let command = Command::CancelWithdrawal { reason: "Tôi xin tiếp tục.".into() };
                 own(command.clone()).or_else(|| self.somebody(dossier, command))
             }
             At::WithdrawalRequested { .. } => self.somebody(dossier, Command::ConfirmWithdrawal),
@@ -299,9 +298,4 @@ fn answer(dossier: &Dossier) -> Command {
     let points = dossier.supplements.last().map_or(0, |asked| asked.items.len());
     let answers = (0..points).map(|item| SupplementAnswer { item, words: "Tôi đã nộp bản rõ hơn.".into() });
     Command::AnswerSupplement { answers: answers.collect() }
-}
-
-/// Whether a procedure is asked for online.
-pub fn is_online(version: &ProcedureVersion) -> bool {
-    version.offers(Channel::Online)
 }

@@ -20,7 +20,6 @@ use procedure::model::{Channel, Level};
 use procedure::process::Duty;
 use rand::RngExt;
 
-use super::actors::is_online;
 use super::house::{Came, House};
 
 /// A way a dossier can go.
@@ -261,7 +260,7 @@ impl House {
 
     /// Somebody with an account sends what they filled in at home.
     pub fn come_online(&mut self, route: &Route, by: &Citizen, nth: usize) -> Option<DossierId> {
-        if !is_online(&route.version) {
+        if !route.version.offers(Channel::Online) {
             return None;
         }
         let lodging = self.lodging(route, Channel::Online, by.person(), nth);
