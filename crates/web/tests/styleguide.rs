@@ -64,6 +64,7 @@ fn viewer() -> Viewer {
         ],
         search: "/dossiers".into(),
         sign_out_path: "/session/end".into(),
+        ..Viewer::default()
     }
 }
 
