@@ -10,6 +10,7 @@ use jiff::ToSpan;
 use job::sheet::{Column, Format, SheetWriter};
 use office::SignedIn;
 use procedure::finding::{Finding, FindingKind};
+use procedure::model::Channel;
 use procedure::publication;
 use web::ui::Tab;
 use web::{Answer, Ctx, Fields, Page, Problem};
@@ -70,9 +71,10 @@ fn rows(ctx: &Ctx, doors: &Doors, found: &[&Finding]) -> Vec<Row> {
         href: href(&finding.code),
         code: finding.code.clone(),
         name: names.get(&finding.code).cloned().unwrap_or_default(),
-        what: match finding.value.as_str() {
-            "" => ctx.t(finding.kind.key()),
-            value => format!("{} ({value})", ctx.t(finding.kind.key())),
+        what: match (Channel::parse(&finding.value), finding.value.as_str()) {
+            (_, "") => ctx.t(finding.kind.key()),
+            (Some(channel), _) => format!("{} ({})", ctx.t(finding.kind.key()), ctx.t(channel.key())),
+            (None, value) => format!("{} ({value})", ctx.t(finding.kind.key())),
         },
         todo: ctx.t(finding.kind.todo_key()),
     };
