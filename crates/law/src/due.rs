@@ -86,6 +86,8 @@ struct Count<'a> {
     rules: RuleSet,
     measure: Measure,
     raw: Date,
+    /// A promised day stands even when the changed calendar takes it off.
+    promised: Option<Date>,
     ends: Ends,
     steps: Vec<Step>,
 }
@@ -114,6 +116,7 @@ impl<'a> Count<'a> {
             rules,
             measure,
             raw: start.date(),
+            promised: None,
             ends: Ends::At(start.time()),
             steps: Vec::with_capacity(8),
         };
@@ -235,8 +238,8 @@ impl<'a> Count<'a> {
     /// The moment the count stands at.
     fn at(&self) -> DateTime {
         let day = match self.measure {
-            Measure::CalendarDays => self.calendar.roll_forward(self.raw),
-            Measure::WorkingSeconds | Measure::ClockSeconds | Measure::WorkingDays => self.raw,
+            Measure::CalendarDays if self.promised != Some(self.raw) => self.calendar.roll_forward(self.raw),
+            Measure::CalendarDays | Measure::WorkingSeconds | Measure::ClockSeconds | Measure::WorkingDays => self.raw,
         };
         match self.ends {
             Ends::WithTheShift => day.to_datetime(self.calendar.end_of(day).unwrap_or(LAST_SECOND)),
@@ -293,6 +296,7 @@ impl<'a> Count<'a> {
         let counted = self.at();
         if counted != kept.until {
             self.set(kept.until);
+            self.promised = Some(self.raw);
             self.steps.push(Step::Kept { counted, until: kept.until, on: kept.at.date(), basis: kept.basis.clone() });
         }
     }

@@ -238,6 +238,11 @@ fn a_promise_kept_through_a_change_of_the_calendar_moves_only_by_what_comes_afte
     let mut early = kept.clone();
     early.kept = kept.kept.clone().map(|kept| Kept { at: at("2024-06-03T08:00"), ..kept });
     assert_eq!(due(&early).at, at("2024-06-17T17:00"));
+    // The promised day itself is taken off: a limit in calendar days would roll on, the promise stands.
+    let mut taken_off = term("2024-06-03T09:00", "4 ngày");
+    assert_eq!(due(&taken_off).at, at("2024-06-10T17:00"));
+    taken_off.kept = kept.kept.clone().map(|kept| Kept { until: at("2024-06-07T17:00"), ..kept });
+    assert_eq!(due(&taken_off).at, at("2024-06-07T17:00"));
     // And it survives being kept.
     let text = serde_json::to_string(&kept).expect("JSON");
     assert_eq!(serde_json::from_str::<Term>(&text).expect("a term"), kept);
