@@ -5,15 +5,15 @@
 pub mod browser;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode};
-use jiff::Timestamp;
 use dossier::door::applicant::OnlineLodging;
 use dossier::model::{Applicant, ApplicantKind, PickUp};
+use jiff::Timestamp;
 use kernel::{Clock, DossierId, FilingId, Ids};
 use motcua::{App, Config};
 use office::{Act, Admin, Permit, Plan};
@@ -193,18 +193,13 @@ impl House {
             let (account, digest, now_ms) = (citizen.account().0, token.hash().to_vec(), self.app.clock.now_ms());
             let sql = "INSERT INTO account_session (token_hash, account_id, started_ms, seen_ms, address, agent) \
                        VALUES (?1, ?2, ?3, ?3, '', '')";
-            let insert = move |tx: &mut store::Tx<'_>| {
-                tx.execute(sql, &[digest.clone().into(), account.into(), now_ms.into()])
-            };
+            let insert =
+                move |tx: &mut store::Tx<'_>| tx.execute(sql, &[digest.clone().into(), account.into(), now_ms.into()]);
             self.app.store.act_blocking(insert).unwrap();
             return (citizen.clone(), token);
         }
-        let draft = Draft {
-            name: name.into(),
-            personal_number: number.into(),
-            phone: "0300000001".into(),
-            ..Draft::default()
-        };
+        let draft =
+            Draft { name: name.into(), personal_number: number.into(), phone: "0300000001".into(), ..Draft::default() };
         let checked = draft.check(kernel::time::civil(now()).date()).ok().unwrap();
         let password = "đò ngang bến cũ".to_string();
         let new = NewAccount { checked, password, code: String::new(), once: number.into() };
