@@ -12,7 +12,7 @@ use admin::areas::read::Part;
 use dossier::command::Acceptance;
 use dossier::door::Lodging;
 use dossier::model::{Applicant, ApplicantKind, PickUp};
-use dossier::{Dossier, Key};
+use dossier::Dossier;
 use house::browser::Browser;
 use house::{ELSEWHERE, House, INTAKE, SPECIALIST, on_both, on_sqlite};
 use kernel::{DossierId, PersonId};

@@ -88,7 +88,6 @@ struct ShowView {
     page: Page,
     code: &'static str,
     id: i64,
-    name: String,
     trial: Option<Step>,
     import: Option<Step>,
     /// Rows that would be written, when the trial is over.
@@ -324,7 +323,6 @@ async fn show(
         page,
         code: kind.code(),
         id,
-        name: file.name,
         good: tried.filter(|_| file.import.is_none()),
         trial: trial.map(|(step, _)| step),
         import: import.map(|(step, _)| step),
