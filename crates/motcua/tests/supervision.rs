@@ -53,8 +53,7 @@ impl<'h> Seat<'h> {
 /// An accepted dossier on the specialist's desk.
 fn on_desk(house: &House, nth: usize) -> String {
     let intake = house.token(INTAKE);
-    let new =
-        house.post(&intake, "/api/v1/dossiers", &format!("n{nth}"), &house.new_dossier(true)).expect(201).json();
+    let new = house.post(&intake, "/api/v1/dossiers", &format!("n{nth}"), &house.new_dossier(true)).expect(201).json();
     let id = new["id"].as_str().unwrap().to_string();
     let act = |login: &str, noun: &str, seen: i64| {
         let body = serde_json::json!({ "version": seen });
@@ -111,13 +110,18 @@ fn an_absent_colleagues_work_goes_away_and_comes_back() {
         let mut form = vec![("from", from.as_str()), ("why", "Nghỉ ốm")];
         form.extend(marks.iter().map(|mark| ("dossier", mark.as_str())));
         form.extend(fields.iter().zip(&to).map(|(field, to)| (field.as_str(), to.as_str())));
-        let moved = seat.post("/supervision/redistribution", &form).expect(303);
-        let batch = moved.header("location").unwrap().to_string();
         let holder = |id: &str| {
             let list = house.get(&house.token(SUPERVISOR), &format!("/api/v1/dossiers/{id}")).json();
-            list["desk"]["officer"]["id"].as_str().map(str::to_string)
+            list["stage"]["desk"]["officer"]["id"].as_str().map(str::to_string)
         };
-        assert!(ids.iter().all(|id| holder(id).as_deref() != Some(from.as_str())), "the desk is empty");
+        assert!(
+            ids.iter().all(|id| holder(id).as_deref() == Some(from.as_str())),
+            "everything lies with the colleague"
+        );
+        let moved = seat.post("/supervision/redistribution", &form).expect(303);
+        let batch = moved.header("location").unwrap().to_string();
+        let holders: Vec<_> = ids.iter().map(|id| holder(id).expect("somebody has it")).collect();
+        assert!(!holders.contains(&from) && holders.iter().all(|holder| to.contains(holder)), "{holders:?}");
         seat.get(&batch).expect(200);
         seat.post(&format!("{batch}/undoing"), &[("why", "Đã đi làm lại")]).expect(303);
         assert!(ids.iter().all(|id| holder(id).as_deref() == Some(from.as_str())), "everything is back");
@@ -169,6 +173,7 @@ fn the_months_list_is_shown_to_everybody_once_published() {
         seat.post("/supervision/monthly/publication", &february).expect(303);
         nobody("/late/2026/2").expect(200);
         assert!(nobody("/late").expect(200).text.contains("/late/2026/2"));
-        assert_eq!(seat.post("/supervision/monthly", &february).status.as_u16(), 409, "published: it stands");
+        let again = seat.post("/supervision/monthly", &february).expect(422);
+        assert!(again.text.contains("đã công khai nên giữ nguyên"), "{}", again.text);
     });
 }
