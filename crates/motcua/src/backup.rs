@@ -21,7 +21,7 @@ const MANIFEST: &str = "manifest.json";
 const TABLES: &str = "tables";
 const BLOBS: &str = "blobs";
 /// Tables that a fresh database has rows in; a restore replaces them.
-const SEEDED: [&str; 2] = ["office_revision", "procedure_revision"];
+const SEEDED: [&str; 3] = ["office_revision", "procedure_revision", "person_looked"];
 /// Rows read or written in one go.
 const PAGE: usize = 1_000;
 
