@@ -261,3 +261,7 @@ motcua-nav-admin = Administration
 motcua-account-confirmed = Confirmed account
 motcua-account-unconfirmed = Unconfirmed account
 motcua-nav-codes = Codes for accounts
+motcua-check-book-hash = the locked book is not as it was locked
+motcua-check-book-chain = the book locked before it has changed
+motcua-check-book-addendum = addendum { $nth } is not as it was written
+motcua-check-book-silent = line { $number } changed without an addendum

@@ -42,6 +42,7 @@ supervision-chance-tight = Tight
 supervision-chance-will-miss = Will be late
 supervision-chance-late = Late
 supervision-expected = Expected { $at }
+supervision-expected-at = Expected
 supervision-no-forecast = Not accepted yet, no forecast
 supervision-why-spent = It has been at this step for { $time } of working time.
 supervision-why-observed = { $step }: usually takes { $usual }, slow runs { $slow } (observed { $n } times).
@@ -272,3 +273,6 @@ refusal-explanation-acknowledged = The head has read this explanation; it cannot
 refusal-nothing-to-acknowledge = There is no explanation yet, or it has been read already. Open the page again.
 refusal-monthly-published = This month's list is published and stands as it is.
 refusal-month-runs = The month { $month } is not over, so it cannot be published yet.
+
+job-kind-supervision-list = List “{ $name }” ({ $format })
+job-done-supervision-list = { $n } lines were written to the file.

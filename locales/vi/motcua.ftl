@@ -261,3 +261,7 @@ motcua-nav-admin = Quản trị
 motcua-account-confirmed = Tài khoản đã xác nhận
 motcua-account-unconfirmed = Tài khoản chưa xác nhận
 motcua-nav-codes = Mã cho tài khoản
+motcua-check-book-hash = sổ đã khóa không còn đúng như lúc khóa
+motcua-check-book-chain = sổ khóa trước đó đã đổi
+motcua-check-book-addendum = phụ lục thứ { $nth } không đúng như lúc ghi
+motcua-check-book-silent = dòng số { $number } đổi mà không có phụ lục

@@ -42,6 +42,7 @@ supervision-chance-tight = Sát hạn
 supervision-chance-will-miss = Sẽ trễ
 supervision-chance-late = Đã trễ
 supervision-expected = Dự kiến xong { $at }
+supervision-expected-at = Dự kiến xong
 supervision-no-forecast = Chưa tiếp nhận, chưa dự báo
 supervision-why-spent = Đã ở bước này { $time } làm việc.
 supervision-why-observed = { $step }: thường mất { $usual }, chậm thì { $slow } (quan sát { $n } lần).
@@ -272,3 +273,6 @@ refusal-explanation-acknowledged = Thủ trưởng đã xem xét giải trình n
 refusal-nothing-to-acknowledge = Chưa có giải trình, hoặc đã được xem xét rồi. Mở lại trang để xem.
 refusal-monthly-published = Danh sách tháng này đã công khai nên giữ nguyên.
 refusal-month-runs = Tháng { $month } chưa hết nên chưa công khai được.
+
+job-kind-supervision-list = Xuất danh sách “{ $name }” ({ $format })
+job-done-supervision-list = Đã ghi { $n } dòng vào tệp.

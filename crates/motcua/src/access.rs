@@ -215,6 +215,7 @@ pub const TABLE: &[Row] = &[
     // ── the supervisor's desk ───────────────────────────────────────────────────────────────────────────────────
     row("GET", "/supervision", MaySomewhere(Act::Supervise)),
     row("GET", "/supervision/dossiers", MaySomewhere(Act::Supervise)),
+    row("POST", "/supervision/exports", MaySomewhere(Act::Supervise)),
     row("POST", "/supervision/urges", MaySomewhere(Act::Supervise)),
     row("GET", "/supervision/redistribution", MaySomewhere(Act::Supervise)),
     row("POST", "/supervision/redistribution", MaySomewhere(Act::Supervise)),

@@ -80,7 +80,9 @@ impl App {
             listeners: listeners(&office),
             office,
         };
+        let supervision = Supervision::new(dossiers.clone());
         let doors = crate::jobs::Doors {
+            supervision: supervision.clone(),
             store: store.clone(),
             blobs: blobs.clone(),
             sessions: sessions.clone(),
@@ -105,7 +107,7 @@ impl App {
             blobs,
             catalogue,
             sessions,
-            supervision: Supervision::new(dossiers.clone()),
+            supervision,
             dossiers,
             jobs,
             ids,

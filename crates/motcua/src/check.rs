@@ -72,6 +72,7 @@ pub fn run(app: &App, deep: bool, progress: &mut dyn FnMut(u64, u64)) -> Result<
     files(app, deep, &mut report)?;
     processes(app, &mut report)?;
     papers(app, &mut report)?;
+    books(app, &mut report)?;
     Ok(report)
 }
 
@@ -234,6 +235,22 @@ fn papers(app: &App, report: &mut Report) -> Result<()> {
     }
     let found = app.store.read_blocking(custody::check::look_at_bags)?;
     found.into_iter().for_each(|one| report.note(one.place, one.word, &one.facts));
+    Ok(())
+}
+
+/// Locked books: their hashes, their addenda, and no line that changed unseen.
+fn books(app: &App, report: &mut Report) -> Result<()> {
+    use supervision::lock::{Wrong, check_books};
+    let directory = app.sessions.directory();
+    for fault in app.store.read_blocking(check_books)? {
+        let place = format!("{} {}", directory.unit_name(fault.unit), fault.year);
+        match fault.what {
+            Wrong::Hash => report.note(place, "book-hash", &[]),
+            Wrong::Chain => report.note(place, "book-chain", &[]),
+            Wrong::Addendum(nth) => report.note(place, "book-addendum", &[("nth", nth.to_string())]),
+            Wrong::Silent(number) => report.note(place, "book-silent", &[("number", number.to_string())]),
+        }
+    }
     Ok(())
 }
 

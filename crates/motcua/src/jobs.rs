@@ -16,6 +16,7 @@ pub struct Doors {
     pub blobs: Arc<Blobs>,
     pub sessions: Arc<Sessions>,
     pub dossiers: Dossiers,
+    pub supervision: supervision::Supervision,
     pub ids: Arc<Ids>,
     pub clock: Clock,
 }
@@ -27,6 +28,7 @@ pub fn kinds(doors: &Doors) -> Vec<Kind> {
         admin::jobs(&doors.dossiers),
         vec![desk::worklist::export::kind(doors.dossiers.clone())],
         desk::worklist::many::kinds(&doors.dossiers),
+        vec![supervision::export::kind(doors.supervision.clone())],
     ]
     .concat()
 }

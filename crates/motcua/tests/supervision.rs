@@ -78,6 +78,16 @@ fn every_page_speaks_both_languages_and_every_count_has_its_list() {
         }
         let list = seat.get("/supervision/dossiers?when=all").expect(200);
         assert!(list.text.contains(&id) && !list.text.contains("Nguyễn Thị Mẫu"), "the dossier, not its applicant");
+        for format in ["xlsx", "csv"] {
+            let asked = seat.post("/supervision/exports", &[("from", "when=all"), ("format", format)]).expect(303);
+            let job = asked.header("location").unwrap().to_string();
+            house.app.jobs.run_waiting().unwrap();
+            let file = seat.get(&format!("{job}/file")).expect(200);
+            assert!(!file.text.is_empty(), "{format}");
+            if format == "csv" {
+                assert_eq!(file.text.lines().count(), 2, "the heading and the one dossier: {}", file.text);
+            }
+        }
         let unknown = Seat::of(&house, INTAKE).get("/supervision");
         assert_eq!(unknown.status.as_u16(), 403);
     });

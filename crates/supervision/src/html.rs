@@ -2,6 +2,7 @@
 
 pub mod acting;
 pub mod explanations;
+pub mod exports;
 pub mod list;
 pub mod monthly;
 pub mod overview;
@@ -32,6 +33,7 @@ pub fn routes<S>() -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
     Supervision: FromRef<S>,
+    job::Jobs: FromRef<S>,
     Arc<Sessions>: FromRef<S>,
     Clock: FromRef<S>,
     Frame: FromRef<S>,
@@ -39,6 +41,7 @@ where
     Router::new()
         .route("/supervision", get(overview::page))
         .route("/supervision/dossiers", get(list::page))
+        .route("/supervision/exports", post(exports::start))
         .route("/supervision/urges", post(urge::urge_many))
         .route("/supervision/redistribution", get(redistribution::page).post(redistribution::confirm))
         .route("/supervision/redistribution/{nth}", get(redistribution::show))

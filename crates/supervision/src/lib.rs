@@ -10,6 +10,7 @@
 pub mod board;
 pub mod books;
 pub mod chores;
+pub mod export;
 pub mod forecast;
 pub mod html;
 pub mod late;

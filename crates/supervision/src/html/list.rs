@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
+use job::sheet::Cell;
 use office::SignedIn;
 use web::ui::{Badge, Due, Pager, Tone};
 use web::{Answer, Ctx, Fields, Page};
@@ -136,6 +137,37 @@ fn urged(lang: kernel::Lang, spot: &Spot) -> Option<Badge> {
         false => ("supervision-urged-unanswered", Tone::Warn),
     };
     Some(Badge::new(tone, lang.say_with(key, &[("n", &n)])).icon("bell"))
+}
+
+/// The columns of the spreadsheet: the key of the heading and the width.
+pub const SHEET: [(&str, f64); 8] = [
+    ("supervision-column-code", 26.0),
+    ("supervision-by-procedure", 48.0),
+    ("supervision-by-unit", 40.0),
+    ("supervision-by-officer", 26.0),
+    ("supervision-by-step", 32.0),
+    ("supervision-column-due", 20.0),
+    ("supervision-column-forecast", 14.0),
+    ("supervision-expected-at", 20.0),
+];
+
+/// A dossier as a row of the spreadsheet.
+pub fn sheet_row(names: &Names<'_>, board: &board::State, stand: &Stand, spot: &Spot) -> Vec<Cell> {
+    let line = line(names, board, stand, spot);
+    let calendar = board.calendar(spot);
+    let forecast = stand.forecast(spot);
+    let expected = forecast.zip(calendar);
+    let expected = expected.map(|(told, calendar)| calendar.add_working_seconds(stand.now.at, told.usual * 60));
+    vec![
+        line.code.into(),
+        line.procedure.into(),
+        line.unit.into(),
+        line.officer.into(),
+        line.step.into(),
+        Cell::Moment(kernel::time::civil_ms(spot.by_ms())),
+        line.chance.map(|chance| chance.word).unwrap_or_default().into(),
+        expected.map_or(Cell::Empty, Cell::Moment),
+    ]
 }
 
 /// The forecast in sentences: what was spent, then each step still to do with where its time comes from.

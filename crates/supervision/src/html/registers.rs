@@ -242,7 +242,7 @@ fn lock_words(lang: Lang, book: &Book) -> Option<String> {
 }
 
 /// A line in the columns of its form.
-fn cells(lang: Lang, line: &RegisterLine) -> RegisterRow {
+pub fn cells(lang: Lang, line: &RegisterLine) -> RegisterRow {
     let day = |at: Option<DateTime>| at.map(|at| dmy(at.date())).unwrap_or_default();
     let way = line.way.map(|way| lang.say(&format!("supervision-way-{}", way.code())).into_owned());
     let notes: Vec<String> =
