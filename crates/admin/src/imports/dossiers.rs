@@ -61,6 +61,7 @@ pub struct World {
 }
 
 /// A row that can be taken over.
+#[derive(Clone)]
 pub struct Good {
     old: Old,
     checked: Checked,

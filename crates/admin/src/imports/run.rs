@@ -150,8 +150,8 @@ fn conflicts(store: &Store, goods: Vec<dossiers::Good>, seen: &HashSet<String>) 
     let (goods, seen) = (Arc::new(goods), Arc::new(seen.clone()));
     let shared = goods.clone();
     let found = store.read_blocking(move |tx| dossiers::find_conflicts(tx, &shared, &seen))?;
-    let goods = Arc::try_unwrap(goods).map_err(|_| Error::fault("import", "rows are still being read"))?;
-    Ok((goods, found))
+    // The reader may let go of its share a moment after it answered.
+    Ok((Arc::unwrap_or_clone(goods), found))
 }
 
 /// Units and officers go through the rules of the screens, all rows in one transaction; a trial takes it back.

@@ -1,7 +1,7 @@
 //! What is to become of one invented dossier: drawn once, then followed act by act.
 
 use super::Dice;
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 use kernel::DossierId;
 use procedure::model::{Financial, ProcedureVersion};
 use rand::RngExt;
@@ -63,6 +63,9 @@ pub(super) struct Life {
     pub next_at: DateTime,
 }
 
+/// When the counter last transferred what it took in.
+const LAST_ROUND: Time = jiff::civil::time(14, 0, 0, 0);
+
 impl Life {
     /// Draws a fate for a procedure.
     pub(super) fn draw(
@@ -71,6 +74,7 @@ impl Life {
         person: usize,
         version: &ProcedureVersion,
         begins_at: DateTime,
+        until: DateTime,
     ) -> Life {
         let mut rng = Dice::seed_from_u64(seed);
         let beginning = match rng.random_range(0..100) {
@@ -91,6 +95,9 @@ impl Life {
             "result_ready",
         ];
         let rests = chance(&mut rng, 40.0).then(|| resting[rng.random_range(0..resting.len())]);
+        // The counter transfers what came in last before it closes, not dossier by dossier.
+        let just_came = begins_at.date() == until.date() && begins_at.time() >= LAST_ROUND;
+        let rests = if just_came { Some("accepted") } else { rests };
         Life {
             route,
             person,
@@ -99,7 +106,7 @@ impl Life {
             rests_at: if beginning == Beginning::Draft { Some("lodged") } else { rests },
             refuses: chance(&mut rng, 6.0),
             rejects: chance(&mut rng, 7.0),
-            withdraws: chance(&mut rng, 4.0),
+            withdraws: chance(&mut rng, 4.0) || rests == Some("withdrawal_requested"),
             unanswered: chance(&mut rng, 35.0),
             pace: match rng.random_range(0..100) {
                 0..50 => rng.random_range(0.2..0.5),

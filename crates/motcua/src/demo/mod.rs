@@ -219,7 +219,7 @@ fn lives(stage: &Stage, rng: &mut Dice, now: DateTime, n: usize) -> Vec<Life> {
         let near = |route: &usize| if next_door(stage, &stage.routes[*route]) { 6.0 } else { 1.0 };
         let route = *words::pick_weighted(rng, served, near);
         let person = rng.random_range(0..stage.people.len());
-        lives.push(Life::draw(rng.random(), route, person, &stage.routes[route].version, begins_at));
+        lives.push(Life::draw(rng.random(), route, person, &stage.routes[route].version, begins_at, now));
     }
     lives
 }

@@ -68,7 +68,7 @@ impl House {
                 let sql = "SELECT CAST(CASE WHEN pg_terminate_backend(pid) THEN 1 ELSE 0 END AS BIGINT) FROM pg_stat_activity \
                            WHERE datname = current_database() AND pid <> pg_backend_pid()";
                 cut += store.read_blocking(move |tx| tx.query(sql, &[])).map_or(0, |rows| rows.len() as u64);
-                std::thread::sleep(Duration::from_millis(70));
+                std::thread::sleep(Duration::from_millis(30));
             }
             cut
         });

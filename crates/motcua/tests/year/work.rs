@@ -12,6 +12,9 @@ use super::house::Came;
 use super::lodging::ACCOUNTS;
 use super::{Life, Lost, Year};
 
+/// Hours of work that are tried until the weather costs somebody their answer.
+const ROUNDS_IN_A_STORM: usize = 20;
+
 impl Year {
     pub fn work(&mut self, works: bool) {
         let come = if works { (self.pace + 5) / 6 } else { 1 };
@@ -133,7 +136,13 @@ impl Year {
 
     pub fn work_in_a_storm(&mut self) {
         let storm = self.house.storm_begins();
-        self.work(true);
+        // Lines are cut by the wall clock: on a quick machine nobody may have been in the middle of something.
+        for _ in 0..ROUNDS_IN_A_STORM {
+            self.work(true);
+            if !self.lost.is_empty() {
+                break;
+            }
+        }
         self.house.storm_ends(storm);
         // Everybody whose answer was lost presses again; what happened already is answered the same.
         for lost in std::mem::take(&mut self.lost) {
