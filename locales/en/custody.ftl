@@ -262,3 +262,10 @@ refusal-parcel-delivered-when = The delivery is after the parcel was given to th
 refusal-parcel-invited-too-early = Two invitations are at least two working days apart. The next one from { $day }.
 refusal-papers-none = No paper is picked. Tick at least one.
 refusal-paper-still-needed = The dossier of paper { $paper } is still running. Give it back or file it when the dossier has ended.
+
+# Lists as spreadsheets
+list-papers = Papers of the unit
+list-bags = Bags of papers
+list-parcels = Parcels
+custody-pile = Group
+custody-parcel-note = Remark

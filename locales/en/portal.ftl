@@ -99,3 +99,18 @@ portal-why-search = searching
 portal-why-dossier-search = searching dossiers
 portal-why-supervision = watching over deadlines
 refusal-file-busy = Somebody else is changing the dossier. Send the file again in a few seconds.
+
+# Lists as spreadsheets
+list-own-dossiers = My dossiers
+list-readers = Who has looked at my data
+portal-column-code = Code
+portal-column-procedure = Procedure
+portal-column-status = Status
+portal-column-todo = To do
+portal-column-due = Promised date
+portal-reader-day = Day
+portal-reader-at = At
+portal-reader-who = Who
+portal-reader-what = What
+portal-reader-why = Why
+portal-reader-times = Times

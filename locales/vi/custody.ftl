@@ -262,3 +262,10 @@ refusal-parcel-delivered-when = Ngày giờ phát phải sau khi giao bưu chín
 refusal-parcel-invited-too-early = Hai lần mời cách nhau ít nhất 02 ngày làm việc. Lần tiếp theo từ ngày { $day }.
 refusal-papers-none = Chưa chọn giấy tờ nào. Đánh dấu ít nhất một giấy tờ.
 refusal-paper-still-needed = Hồ sơ của giấy tờ { $paper } chưa kết thúc nên chưa trả hoặc lưu trữ được. Làm sau khi hồ sơ kết thúc.
+
+# Danh sách xuất ra bảng tính
+list-papers = Giấy tờ của đơn vị
+list-bags = Túi giấy tờ
+list-parcels = Bưu gửi
+custody-pile = Nhóm
+custody-parcel-note = Lưu ý

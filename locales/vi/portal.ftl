@@ -99,3 +99,18 @@ portal-why-search = tìm kiếm
 portal-why-dossier-search = tìm hồ sơ
 portal-why-supervision = giám sát tiến độ
 refusal-file-busy = Hồ sơ đang có người khác sửa. Hãy gửi lại tệp sau ít giây.
+
+# Danh sách xuất ra bảng tính
+list-own-dossiers = Hồ sơ của tôi
+list-readers = Ai đã xem dữ liệu của tôi
+portal-column-code = Mã hồ sơ
+portal-column-procedure = Thủ tục
+portal-column-status = Trạng thái
+portal-column-todo = Việc cần làm
+portal-column-due = Hẹn trả
+portal-reader-day = Ngày
+portal-reader-at = Lúc
+portal-reader-who = Ai
+portal-reader-what = Xem gì
+portal-reader-why = Vì sao
+portal-reader-times = Số lần

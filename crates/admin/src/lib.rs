@@ -9,6 +9,7 @@ mod doors;
 mod form;
 mod home;
 pub mod imports;
+mod lists;
 pub mod mergers;
 mod officers;
 mod processes;
@@ -24,6 +25,7 @@ use kernel::Clock;
 use office::{Frame, Sessions};
 
 pub use doors::Doors;
+pub use lists::lists;
 
 /// This room's tables, in order.
 pub const MIGRATIONS: &[store::Migration] = &[imports::MIGRATION, mergers::store::MIGRATION];

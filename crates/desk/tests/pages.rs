@@ -293,10 +293,10 @@ fn a_list_is_exported_whole_with_its_columns_and_leaves_a_trace() {
         }
         let desk = Browser::of(&house, INTAKE);
         let list = "/dossiers?pile=all&cols=channel.due";
-        let job = leads(desk.fill(list, "/dossiers/exports", &[("format", "csv")], ""));
+        let job = leads(desk.fill(list, "/exports/dossiers", &[("format", "csv")], ""));
         house.app.jobs.run_waiting().unwrap();
         let told = desk.get(&job).expect(200).text;
-        assert!(told.contains("Đã ghi 3 hồ sơ"), "{told}");
+        assert!(told.contains("Đã ghi 3 dòng"), "{told}");
         let file = desk.get(&format!("{job}/file")).expect(200).text;
         let head = file.lines().next().unwrap().trim_start_matches('\u{feff}').to_string();
         assert!(head.contains("Cách nộp") && !head.contains("Trạng thái"), "the view's columns: {head}");
@@ -306,9 +306,9 @@ fn a_list_is_exported_whole_with_its_columns_and_leaves_a_trace() {
         let traced = house
             .app
             .store
-            .read_blocking(|tx| tx.count("SELECT COUNT(*) FROM audit WHERE act = 'dossier.export'", &[]));
+            .read_blocking(|tx| tx.count("SELECT COUNT(*) FROM audit WHERE act = 'list.export'", &[]));
         assert_eq!(traced.unwrap(), 1);
-        let xlsx = leads(desk.fill(list, "/dossiers/exports", &[("format", "xlsx")], ""));
+        let xlsx = leads(desk.fill(list, "/exports/dossiers", &[("format", "xlsx")], ""));
         house.app.jobs.run_waiting().unwrap();
         assert!(
             desk.get(&format!("{xlsx}/file")).expect(200).header("content-type").unwrap().contains("spreadsheetml")

@@ -108,7 +108,7 @@ impl House {
                 count(work, &ended, None)
             }),
         ];
-        let jobs = Jobs::new(store.clone(), blobs.clone(), sessions.clone(), ids, clock.clone(), kinds);
+        let jobs = Jobs::new(store.clone(), blobs.clone(), sessions.clone(), ids, clock.clone(), kinds, Vec::new());
         let officer = |id| Officer::for_tests(&sessions.directory(), id, jiff::civil::date(2026, 3, 2)).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (by, other) = (officer(lan), officer(binh));

@@ -91,7 +91,8 @@ impl App {
             clock: clock.clone(),
         };
         let kinds = crate::jobs::kinds(&doors);
-        let jobs = Jobs::new(store.clone(), blobs.clone(), sessions.clone(), ids.clone(), clock.clone(), kinds);
+        let lists = crate::jobs::lists(&doors);
+        let jobs = Jobs::new(store.clone(), blobs.clone(), sessions.clone(), ids.clone(), clock.clone(), kinds, lists);
         let lobby = Lobby::default();
         let (refreshed, now_ms) = (lobby.clone(), clock.now_ms());
         store.read_blocking(move |tx| refreshed.refresh(tx, now_ms))?;

@@ -12,6 +12,7 @@ use axum::routing::get;
 use dossier::Dossiers;
 use dossier::list::{After, Line};
 use jiff::civil::DateTime;
+use job::Sheet;
 use kernel::{Clock, Lang};
 use law::timeliness::{ONE_WORKING_DAY, TimeLeft};
 use office::{Directory, Sessions};
@@ -236,5 +237,29 @@ async fn all(
     let cards: Vec<Card> = lines.iter().map(|line| setting.card(line)).collect();
     let first = after.map(|_| "/me/dossiers".to_string());
     let pager = Pager { first, prev: None, next, shown: cards.len(), total: None };
-    web::html(&ListView { page: ctx.page(ctx.t("portal-dossiers")).at("me-dossiers"), cards, pager })
+    web::html(&ListView { page: ctx.page(ctx.t("portal-dossiers")).at("me-dossiers").own_list("own-dossiers"), cards, pager })
+}
+
+/// The list to take along, whole.
+pub async fn sheet(dossiers: &Dossiers, by: &Citizen, directory: &Directory, lang: Lang) -> kernel::Result<Sheet> {
+    let now = kernel::time::civil(dossiers.clock.now());
+    let setting = Setting { lang, now, directory, catalogue: &dossiers.catalogue };
+    let heads = [
+        ("portal-column-code", 26.0),
+        ("portal-column-procedure", 60.0),
+        ("portal-column-status", 24.0),
+        ("portal-column-todo", 32.0),
+        ("portal-column-due", 18.0),
+    ];
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let lines = dossiers.list_as_applicant(by, after, LOOKED_AT).await?;
+        let Some(last) = lines.last() else { return Ok(Sheet::whole(lang, heads, rows)) };
+        after = Some(After { key: 0, id: last.id.0 });
+        for line in &lines {
+            let card = setting.card(line);
+            let due = card.due.and(line.due_ms).map(kernel::time::civil_ms);
+            rows.push([card.code.into(), card.title.into(), card.status.word.into(), card.todo.into(), due.into()]);
+        }
+    }
 }

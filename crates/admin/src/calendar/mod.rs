@@ -2,10 +2,10 @@
 
 mod change;
 mod inputs;
-mod list;
+pub(crate) mod list;
 pub mod preview;
 pub mod work;
-mod year;
+pub(crate) mod year;
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use dossier::succession::{self, Succession};
 use job::NewJob;
 use kernel::time::dmy;
-use kernel::{Clock, DossierId, Refusal, Result, UnitId};
+use kernel::{Clock, DossierId, Lang, Refusal, Result, UnitId};
 use office::{Directory, Frame, Officer, Sessions, SignedIn};
 use web::ui::{Badge, Choice, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
@@ -21,7 +21,7 @@ use crate::doors::{self, Doors};
 use crate::form::{self, Input, Kind, Sheet};
 
 /// Mergers listed.
-const LISTED: i64 = 100;
+pub(super) const LISTED: i64 = 100;
 /// Units and dossiers shown of a merger; all are counted.
 const SHOWN: usize = 200;
 /// Open dossiers looked at in one go.
@@ -61,14 +61,14 @@ struct Row {
     order: String,
 }
 
-fn badge(ctx: &Ctx, state: State) -> Badge {
+pub(super) fn badge(lang: Lang, state: State) -> Badge {
     let tone = match state {
         State::Draft => Tone::Info,
         State::Confirmed => Tone::Warn,
         State::Done => Tone::Good,
         State::Dropped => Tone::Neutral,
     };
-    Badge::new(tone, ctx.t(&format!("admin-merger-state-{}", state.key())))
+    Badge::new(tone, lang.say(&format!("admin-merger-state-{}", state.key())))
 }
 
 /// `GET /admin/mergers`.
@@ -80,12 +80,12 @@ async fn list(ctx: Ctx, SignedIn(by): SignedIn, Door(doors): Door<Doors>) -> Ans
         name: merger.name.clone(),
         on: dmy(merger.on),
         units: merger.endings.len(),
-        status: badge(&ctx, merger.state),
+        status: badge(ctx.lang, merger.state),
         order: form::order_words(ctx.lang, &merger.order),
     };
     web::html(&ListView {
         rows: mergers.iter().map(row).collect(),
-        page: ctx.page(ctx.t("admin-mergers")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")),
+        page: ctx.page(ctx.t("admin-mergers")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")).list("mergers"),
     })
 }
 
@@ -260,9 +260,10 @@ async fn show(ctx: Ctx, SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(i
             .at("admin")
             .crumb(ctx.t("admin-title"), Some("/admin"))
             .crumb(ctx.t("admin-mergers"), Some("/admin/mergers"))
-            .wide(),
+            .wide()
+            .list_from("merger-units", format!("merger={}", merger.id)),
         href: format!("/admin/mergers/{}", merger.id),
-        status: badge(&ctx, merger.state),
+        status: badge(ctx.lang, merger.state),
         on: dmy(merger.on),
         last: dmy(merger.last()),
         order: form::order_words(ctx.lang, &merger.order),
@@ -279,7 +280,7 @@ async fn show(ctx: Ctx, SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(i
 }
 
 /// Standing grants that name an ending unit.
-fn grants_over(directory: &Directory, merger: &Merger) -> BTreeMap<UnitId, usize> {
+pub(super) fn grants_over(directory: &Directory, merger: &Merger) -> BTreeMap<UnitId, usize> {
     let last = merger.last();
     let mut counts = BTreeMap::new();
     for card in directory.officers() {

@@ -2,6 +2,7 @@
 //! running dossiers. Prepared and looked at first; done by a job.
 
 mod html;
+pub(crate) mod lists;
 pub mod plan;
 pub mod store;
 pub mod work;

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use dossier::Dossiers;
+use dossier::model::UnitRef;
 use jiff::civil::DateTime;
 use kernel::{BagId, Error, Refusal, Result};
 use law::code::dossier::DossierCode;
@@ -68,19 +69,19 @@ struct DeskView {
 
 /// Everything the page shows, as it is read.
 #[derive(Default)]
-struct Shelf {
-    late: Vec<Bag>,
-    to_send: Vec<Paper>,
-    here: Vec<Bag>,
-    coming: Vec<Bag>,
-    gone: Vec<Bag>,
-    history: Vec<Bag>,
-    settled: Vec<Paper>,
-    lost: Vec<Paper>,
-    lines: BTreeMap<BagId, i64>,
+pub(super) struct Shelf {
+    pub late: Vec<Bag>,
+    pub to_send: Vec<Paper>,
+    pub here: Vec<Bag>,
+    pub coming: Vec<Bag>,
+    pub gone: Vec<Bag>,
+    pub history: Vec<Bag>,
+    pub settled: Vec<Paper>,
+    pub lost: Vec<Paper>,
+    pub lines: BTreeMap<BagId, i64>,
 }
 
-fn load(tx: &mut Tx<'_>, by: &Officer, now_ms: i64) -> Result<Shelf> {
+pub(super) fn load(tx: &mut Tx<'_>, by: &Officer, now_ms: i64) -> Result<Shelf> {
     let keeps = kept_units_if(by, Act::KeepPapers);
     let carries = kept_units_if(by, Act::Carry);
     let watched = by.may_somewhere(Act::Supervise).then(|| by.units_for(Act::Supervise));
@@ -137,7 +138,7 @@ fn view(ctx: &Ctx, shelf: &Shelf, now: DateTime) -> DeskView {
     let papers = |papers: &[Paper]| papers.iter().map(|paper| paper_row(ctx, paper, now)).collect::<Vec<_>>();
     let groups = groups(ctx, &shelf.to_send, now);
     let view = DeskView {
-        page: ctx.page(ctx.t("custody-title")).at("custody").wide(),
+        page: ctx.page(ctx.t("custody-title")).at("custody").wide().list("papers").list("bags"),
         late: bags(&shelf.late),
         here: bags(&shelf.here),
         coming: bags(&shelf.coming),
@@ -155,21 +156,31 @@ fn view(ctx: &Ctx, shelf: &Shelf, now: DateTime) -> DeskView {
     DeskView { is_empty, ..view }
 }
 
-/// One group for each way, the one that must leave first at the top.
-fn groups(ctx: &Ctx, papers: &[Paper], now: DateTime) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+/// Papers of one shelf that go the same way: from, to, which.
+pub(super) type Way<'a> = (&'a UnitRef, &'a UnitRef, Vec<&'a Paper>);
+
+/// The papers to be sent by the way they go, the way that must be gone first at the top.
+pub(super) fn ways(papers: &[Paper]) -> Vec<Way<'_>> {
+    let mut ways: Vec<Way<'_>> = Vec::new();
     for paper in papers {
         let (Holder::Unit { unit: from, .. }, Some(to)) = (&paper.holder, &paper.wanted) else { continue };
-        let (from_id, to_id) = (from.id.to_string(), to.id.to_string());
-        let row = paper_row(ctx, paper, now);
-        match groups.iter_mut().find(|group| group.from_id == from_id && group.to_id == to_id) {
-            Some(group) => group.rows.push(row),
-            None => {
-                groups.push(Group { from: from.name.clone(), from_id, to: to.name.clone(), to_id, rows: vec![row] })
-            }
+        match ways.iter_mut().find(|way| (way.0.id, way.1.id) == (from.id, to.id)) {
+            Some(way) => way.2.push(paper),
+            None => ways.push((from, to, vec![paper])),
         }
     }
-    groups
+    ways
+}
+
+fn groups(ctx: &Ctx, papers: &[Paper], now: DateTime) -> Vec<Group> {
+    let group = |(from, to, papers): Way<'_>| Group {
+        from: from.name.clone(),
+        from_id: from.id.to_string(),
+        to: to.name.clone(),
+        to_id: to.id.to_string(),
+        rows: papers.into_iter().map(|paper| paper_row(ctx, paper, now)).collect(),
+    };
+    ways(papers).into_iter().map(group).collect()
 }
 
 /// "01 bản chính, 02 bản sao".

@@ -2,6 +2,7 @@
 
 mod bag;
 mod desk;
+pub(crate) mod lists;
 mod post;
 pub(crate) mod words;
 
@@ -43,8 +44,12 @@ where
 
 /// Who keeps or carries papers anywhere; everybody else is told that it is not theirs.
 fn require_keeper(by: &Officer) -> Result<(), Problem> {
-    let may = [Act::KeepPapers, Act::Carry, Act::Supervise].iter().any(|act| by.may_somewhere(*act));
-    if may { Ok(()) } else { Err(Problem::forbidden()) }
+    if keeps(by) { Ok(()) } else { Err(Problem::forbidden()) }
+}
+
+/// Whether somebody has to do with papers anywhere.
+fn keeps(by: &Officer) -> bool {
+    [Act::KeepPapers, Act::Carry, Act::Supervise].iter().any(|act| by.may_somewhere(*act))
 }
 
 /// One filling-in of a form is one act, however often it is sent.

@@ -11,7 +11,7 @@ pub mod online;
 mod outcome;
 mod promise;
 mod screen;
-mod transfers;
+pub(crate) mod transfers;
 mod visitor;
 mod wanted;
 mod words;
@@ -56,9 +56,14 @@ where
         .route("/intake/{id}/outcome", get(outcome::show))
 }
 
+/// Whether somebody takes dossiers in anywhere.
+pub(crate) fn works_here(by: &Officer) -> bool {
+    by.may_somewhere(Act::Intake)
+}
+
 /// Who takes dossiers in; everybody else is told that it is not theirs.
 fn require_intake(by: &Officer) -> Result<(), Problem> {
-    if by.may_somewhere(Act::Intake) { Ok(()) } else { Err(Problem::forbidden()) }
+    if works_here(by) { Ok(()) } else { Err(Problem::forbidden()) }
 }
 
 /// The counter's own unit: the nearest one upwards that receives dossiers.

@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use desk::worklist::Query;
-use desk::worklist::export::Asked;
+use job::Asked;
 use job::sheet::Format;
 use kernel::{Clock, Error, Lang, Result};
+use web::Fields;
 
 use super::Args;
 use super::plant::{self, Planted};
@@ -23,12 +23,14 @@ pub fn measure(args: &Args, planted: &Planted, report: &mut Report) -> Result<()
     let runtime = tokio::runtime::Runtime::new().map_err(|e| Error::fault("runtime", e))?;
     let by = runtime.block_on(app.sessions.officer_of_token(&planted.supervisor, app.clock.now()))?;
     let by = by.ok_or_else(|| Error::fault("bench", "the supervisor's token is not known"))?;
-    let query = Query::read("pile=all&cols=procedure.stage.holder.receiving.deciding.due.accepted.changed");
+    let query = Fields::parse("pile=all&cols=procedure.stage.holder.receiving.deciding.due.accepted.changed");
+    let list = app.jobs.lists().iter().find(|list| list.key == "dossiers");
+    let list = list.ok_or_else(|| Error::fault("bench", "the list of dossiers is not there"))?;
     for format in Format::ALL {
         let before = resident_mb();
-        let asked = Asked { dossiers: &app.dossiers, by: &by, query: &query, format, lang: Lang::Vi };
+        let asked = Asked { by: &by, lang: Lang::Vi, query: &query, now_ms: app.clock.now_ms() };
         let (begun, mut most) = (Instant::now(), before);
-        let (bytes, lines) = asked.write(LINES, app.clock.now_ms(), &mut |_| {
+        let (bytes, lines) = list.write(&asked, format, LINES, &mut |_, _| {
             most = most.max(resident_mb());
             Ok(())
         })?;

@@ -8,9 +8,11 @@ use axum::extract::{Path, State};
 use axum::http::Uri;
 use dossier::batch::{self, Batch};
 use dossier::redistribute::{self, Ask, Move, Plan, Proposal, Why};
+use jiff::civil::Date;
 use kernel::time::civil_ms;
-use kernel::{DossierId, OfficerId, Refusal};
+use kernel::{DossierId, Error, OfficerId, Refusal};
 use office::{Officer, SignedIn};
+use store::Tx;
 use web::ui::{Choice, Fact};
 use web::{Answer, Ctx, Fields, Flash, Page};
 
@@ -92,23 +94,32 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
         .store
         .read(move |tx| {
             let plan = known.map(|_| redistribute::propose(tx, &door, &me, &ask)).transpose()?;
-            Ok((plan, batch::list(tx, i64::MAX, SHOWN)?))
+            Ok((plan, list_seen(tx, &me, &sight)?))
         })
         .await?;
+    let sight = Sight::of(&by, civil_ms(now_ms).date());
     desk.dossiers.trace(&by.actor(), "dossier.list", known.map(|id| id.0), "redistribution").await?;
-    let batches = batches.iter().filter(|batch| in_sight(&by, &sight, batch.from)).map(|batch| row(&by, batch));
+    let batches = batches.iter().map(|batch| row(&by, batch));
     web::html(&ChooseView {
         page: ctx
             .page(ctx.t("supervision-redistribution"))
             .at("supervision")
             .crumb(ctx.t("supervision-title"), Some("/supervision"))
             .crumb(ctx.t("supervision-redistribution"), None)
-            .wide(),
+            .wide()
+            .list("redistributions"),
         form: asked,
         colleagues: colleagues(&by, &sight),
         batches: batches.collect(),
         plan: plan.map(|plan| plan_view(&ctx, plan)),
     })
+}
+
+/// The last batches of colleagues in sight.
+pub(super) fn list_seen(tx: &mut Tx<'_>, by: &Officer, sight: &Sight) -> kernel::Result<Vec<Batch>> {
+    let mut batches = batch::list(tx, i64::MAX, SHOWN)?;
+    batches.retain(|batch| in_sight(by, sight, batch.from));
+    Ok(batches)
 }
 
 /// Whether somebody works at a unit the supervisor watches over.
@@ -248,7 +259,7 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
 
 /// The page of a batch with what an act just refused.
 async fn show_batch(ctx: &Ctx, desk: &Supervision, by: &Officer, id: &str, told: Vec<(DossierId, Refusal)>) -> Answer {
-    let (found, items) = load(desk, by, id).await?;
+    let (found, items) = open(desk, by, id).await?;
     let mut refused = Vec::new();
     for (id, refusal) in told {
         refused.push(Refused::of(ctx, desk, by, id, refusal.into()).await);
@@ -275,7 +286,8 @@ async fn show_batch(ctx: &Ctx, desk: &Supervision, by: &Officer, id: &str, told:
             .page(ctx.t("supervision-batch"))
             .at("supervision")
             .crumb(ctx.t("supervision-redistribution"), Some("/supervision/redistribution"))
-            .crumb(ctx.t("supervision-batch"), None),
+            .crumb(ctx.t("supervision-batch"), None)
+            .list_from("redistribution", format!("batch={}", batch.id)),
         form: Fields::new(),
         id: batch.id,
         facts,
@@ -286,26 +298,24 @@ async fn show_batch(ctx: &Ctx, desk: &Supervision, by: &Officer, id: &str, told:
 }
 
 /// A batch of somebody in sight, with its dossiers and their codes.
-async fn load(
-    desk: &Supervision,
-    by: &Officer,
-    id: &str,
-) -> Result<(Batch, Vec<(batch::Item, Option<String>)>), web::Problem> {
-    let id: i64 = id.parse().map_err(|_| web::Problem::absent("batch"))?;
-    let sight = Sight::of(by, desk.now().at.date());
-    let found = desk
-        .dossiers
-        .store
-        .read(move |tx| {
-            let Some(found) = batch::find(tx, id)? else { return Ok(None) };
-            let items = batch::list_items(tx, id)?;
-            let ids: Vec<DossierId> = items.iter().map(|item| item.dossier).collect();
-            let codes = crate::store::list_codes(tx, &ids)?;
-            let with_code = |item: batch::Item| (item, codes.get(&item.dossier).cloned().flatten());
-            Ok(Some((found, items.into_iter().map(with_code).collect::<Vec<_>>())))
-        })
-        .await?;
-    found.filter(|(batch, _)| in_sight(by, &sight, batch.from)).ok_or_else(|| web::Problem::absent("batch"))
+async fn open(desk: &Supervision, by: &Officer, id: &str) -> Result<Opened, web::Problem> {
+    let (id, by, today) = (id.to_string(), by.clone(), desk.now().at.date());
+    Ok(desk.dossiers.store.read(move |tx| load(tx, &by, &id, today)).await?)
+}
+
+/// A batch and its dossiers with their codes.
+pub(super) type Opened = (Batch, Vec<(batch::Item, Option<String>)>);
+
+/// [`open`] in a transaction. Absent when its colleague is not in sight.
+pub(super) fn load(tx: &mut Tx<'_>, by: &Officer, id: &str, today: Date) -> kernel::Result<Opened> {
+    let id: i64 = id.parse().map_err(|_| Error::absent("batch"))?;
+    let found = batch::find(tx, id)?.filter(|batch| in_sight(by, &Sight::of(by, today), batch.from));
+    let found = found.ok_or_else(|| Error::absent("batch"))?;
+    let items = batch::list_items(tx, id)?;
+    let ids: Vec<DossierId> = items.iter().map(|item| item.dossier).collect();
+    let codes = crate::store::list_codes(tx, &ids)?;
+    let with_code = |item: batch::Item| (item, codes.get(&item.dossier).cloned().flatten());
+    Ok((found, items.into_iter().map(with_code).collect()))
 }
 
 /// Moves a batch back; what has gone on since stays and is told.
@@ -317,7 +327,7 @@ pub async fn undo(
     form: Fields,
 ) -> Answer {
     supervises(&by)?;
-    let (found, _) = load(&desk, &by, &id).await?;
+    let (found, _) = open(&desk, &by, &id).await?;
     let to = format!("/supervision/redistribution/{}", found.id);
     let why = form.value("why").to_string();
     if why.is_empty() {

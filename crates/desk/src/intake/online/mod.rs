@@ -5,7 +5,7 @@
 
 mod act;
 mod checks;
-mod list;
+pub(crate) mod list;
 mod show;
 
 use std::sync::Arc;
