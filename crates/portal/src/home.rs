@@ -237,7 +237,11 @@ async fn all(
     let cards: Vec<Card> = lines.iter().map(|line| setting.card(line)).collect();
     let first = after.map(|_| "/me/dossiers".to_string());
     let pager = Pager { first, prev: None, next, shown: cards.len(), total: None };
-    web::html(&ListView { page: ctx.page(ctx.t("portal-dossiers")).at("me-dossiers").own_list("own-dossiers"), cards, pager })
+    web::html(&ListView {
+        page: ctx.page(ctx.t("portal-dossiers")).at("me-dossiers").own_list("own-dossiers"),
+        cards,
+        pager,
+    })
 }
 
 /// The list to take along, whole.

@@ -67,9 +67,7 @@ async fn show_list(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, form: Fields) -
     let read = move |tx: &mut Tx<'_>| Ok((load(tx, &me, &ids, now_ms)?, twins::count_open(tx)?));
     let ((open, decided), waiting) = dossiers.store.act(read).await?;
     let status = if form.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let rows = |found: &[Found]| {
-        found.iter().map(|(pair, a, b)| row(ctx.lang, by, pair, a, b)).collect()
-    };
+    let rows = |found: &[Found]| found.iter().map(|(pair, a, b)| row(ctx.lang, by, pair, a, b)).collect();
     let page = ctx.page(ctx.t("desk-twins-title")).at("duplicates").wide().list_from("people-pairs", "");
     web::html_with(status, &ListView { page, form, open: rows(&open), decided: rows(&decided), waiting })
 }

@@ -154,7 +154,8 @@ pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> Result<Sheet> {
     let (dossiers, mut after) = (dossiers.clone(), None);
     let more = move || {
         let (sight, narrowing) = (sight.clone(), query.narrowing.clone());
-        let found = dossiers.store.read_blocking(move |tx| incoming::list(tx, &sight, &narrowing, after, PAGE, as_of))?;
+        let found =
+            dossiers.store.read_blocking(move |tx| incoming::list(tx, &sight, &narrowing, after, PAGE, as_of))?;
         after = found.last().map(|last| After { key: last.answer_by_ms, id: last.line.id.0 }).or(after);
         let cells = |one: &Incoming| -> Vec<Cell> {
             let row = row(lang, &by, &dossiers, one, &query, as_of);
