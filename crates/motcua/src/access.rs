@@ -76,7 +76,6 @@ pub const TABLE: &[Row] = &[
     row("GET", "/me/dossiers", Applicant),
     row("GET", "/me/dossiers/{id}", Applicant),
     row("GET", "/me/dossiers/{id}/papers/{file}", Applicant),
-    row("POST", "/me/dossiers/{id}/files", Applicant),
     row("GET", "/me/dossiers/{id}/files/{file}", Applicant),
     row("POST", "/me/dossiers/{id}/files/{file}/removal", Applicant),
     row("GET", "/me/dossiers/{id}/supplement", Applicant),

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use admin::areas::read::Part;
+use dossier::Dossier;
 use dossier::command::Acceptance;
 use dossier::door::Lodging;
 use dossier::model::{Applicant, ApplicantKind, PickUp};
-use dossier::Dossier;
 use house::browser::Browser;
 use house::{ELSEWHERE, House, INTAKE, SPECIALIST, on_both, on_sqlite};
 use kernel::{DossierId, PersonId};
