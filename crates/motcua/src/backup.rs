@@ -14,6 +14,7 @@ use store::blob::BlobHash;
 use store::{EngineKind, Row, Settings, Store, Tx, Value, Write};
 
 use crate::App;
+use crate::keepers::KEEPERS;
 
 /// The form of the copy; another number is another form.
 const FORM: u32 = 1;
@@ -205,12 +206,15 @@ fn from_json(value: serde_json::Value) -> Option<Value<'static>> {
 }
 
 fn named_blobs(tx: &mut Tx<'_>) -> Result<Vec<BlobHash>> {
-    let (mut after, mut named) = (0, Vec::new());
-    loop {
-        let page = dossier::store::list_blobs_after(tx, after, PAGE as i64)?;
-        let Some((last, ..)) = page.last() else { break };
-        after = *last;
-        named.extend(page.iter().filter_map(|(.., blob)| blob.parse::<BlobHash>().ok()));
+    let mut named = Vec::new();
+    for page_of in KEEPERS {
+        let mut after = 0;
+        loop {
+            let page = page_of(tx, after, PAGE as i64)?;
+            let Some(last) = page.last() else { break };
+            after = last.row;
+            named.extend(page.iter().filter_map(|one| one.blob.parse::<BlobHash>().ok()));
+        }
     }
     named.sort_by_key(|hash| hash.to_string());
     named.dedup();

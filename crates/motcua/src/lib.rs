@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod jobs;
+pub mod keepers;
 pub mod menu;
 pub mod openapi;
 pub mod routes;

@@ -14,6 +14,7 @@ use office::Officer;
 
 const PASSWORD: &str = "đò ngang bến cũ";
 const NUMBER: &str = "022088000001";
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 /// Somebody's telephone: it keeps cookies.
 struct Phone<'h> {
@@ -266,7 +267,7 @@ fn the_line_is_cut(phone: &mut Phone<'_>, page: &str, component: &str) {
     // One that is given up is gone, and one is told so on the page one was on.
     let new = [("upload-mark", "3-4"), ("upload-length", "70"), new[1], new[2]];
     let place = phone.script("POST", &uploads, &new, &[]).expect(201).header("location").unwrap().to_string();
-    let given_up = phone.script("POST", &format!("{place}/removal"), &[], &[]).expect(303);
+    let given_up = phone.script("POST", &format!("{place}/removal"), &[FORM], &[]).expect(303);
     assert_eq!(given_up.header("location"), Some(format!("{page}/supplement").as_str()));
     assert!(!phone.get(&format!("{page}/supplement")).text.contains("chọn lại đúng tệp này"));
 }
