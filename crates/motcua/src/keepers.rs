@@ -20,7 +20,7 @@ pub struct Named {
 pub type Page = fn(&mut Tx<'_>, i64, i64) -> Result<Vec<Named>>;
 
 /// Every room that keeps files.
-pub const KEEPERS: [Page; 2] = [dossiers, uploads];
+pub const KEEPERS: [Page; 4] = [dossiers, uploads, calendars, mergers];
 
 fn dossiers(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<Named>> {
     let rows = dossier::store::list_blobs_after(tx, after, limit)?;
@@ -31,4 +31,16 @@ fn dossiers(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<Named>> {
 fn uploads(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<Named>> {
     let rows = portal::uploads::rows::list_blobs_after(tx, after, limit)?;
     Ok(rows.into_iter().map(|(row, target, blob)| Named { row, place: target, blob }).collect())
+}
+
+/// Documents that set the states of calendars.
+fn calendars(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<Named>> {
+    let rows = office::annals::list_calendar_blobs_after(tx, after, limit)?;
+    Ok(rows.into_iter().map(|(row, unit, blob)| Named { row, place: unit.to_string(), blob }).collect())
+}
+
+/// Documents that ordered mergers.
+fn mergers(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<Named>> {
+    let rows = admin::mergers::store::list_blobs_after(tx, after, limit)?;
+    Ok(rows.into_iter().map(|(row, blob)| Named { row, place: format!("/admin/mergers/{row}"), blob }).collect())
 }
