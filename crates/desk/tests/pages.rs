@@ -306,7 +306,10 @@ fn papers_of_many_are_one_pdf_and_what_cannot_be_printed_is_named() {
         let job = leads(desk.post("/dossiers/many/start", &form));
         house.app.jobs.run_waiting().unwrap();
         let told = desk.get(&job).expect(200).text;
-        assert!(told.contains("Đã in 3 hồ sơ, 15 trang"), "two copies of a receipt (two pages each) and a control sheet: {told}");
+        assert!(
+            told.contains("Đã in 3 hồ sơ, 15 trang"),
+            "two copies of a receipt (two pages each) and a control sheet: {told}"
+        );
         assert!(told.contains("chưa được tiếp nhận") && told.contains(&waiting.to_string()), "{told}");
         assert_eq!(looks(), 4, "every read leaves its trace");
         let file = desk.get(&format!("{job}/file")).expect(200);

@@ -432,7 +432,12 @@ impl Dossiers {
         let answer = self
             .store
             .read(move |tx| {
-                let lines = list::list(tx, &reach, pile, list::Turn { filter: &filter, after, limit: limit.clamp(1, 200), now_ms, horizon_ms })?;
+                let lines = list::list(
+                    tx,
+                    &reach,
+                    pile,
+                    list::Turn { filter: &filter, after, limit: limit.clamp(1, 200), now_ms, horizon_ms },
+                )?;
                 Ok((lines, list::counts(tx, &reach, horizon_ms)?))
             })
             .await?;

@@ -77,6 +77,7 @@ pub const TABLE: &[Row] = &[
     row("GET", "/me/dossiers/{id}", Applicant),
     row("GET", "/me/dossiers/{id}/papers/{file}", Applicant),
     row("GET", "/me/dossiers/{id}/files/{file}", Applicant),
+    row("GET", "/me/dossiers/{id}/files/{file}/picture", Applicant),
     row("POST", "/me/dossiers/{id}/files/{file}/removal", Applicant),
     row("GET", "/me/dossiers/{id}/supplement", Applicant),
     row("POST", "/me/dossiers/{id}/supplement", Applicant),

@@ -504,7 +504,12 @@ fn the_decision_itself_lies_beside_what_it_changed_and_belongs_to_copies_and_che
         let elsewhere = Browser::of(&house, ELSEWHERE);
         assert_ne!(elsewhere.get(&format!("{calendar}/documents/2")).status, 200);
 
-        let pairs = with_order(&[("name", "Thử"), ("on", "02/03/2026"), ("source", "pairs"), ("pairs", "tt_hong_gai; tt_ha_long")]);
+        let pairs = with_order(&[
+            ("name", "Thử"),
+            ("on", "02/03/2026"),
+            ("source", "pairs"),
+            ("pairs", "tt_hong_gai; tt_ha_long"),
+        ]);
         let merger = admin.fill("/admin/mergers/new", "/admin/mergers\"", &pairs, "").expect(303);
         let merger = merger.header("location").unwrap().to_string();
         admin.get(&format!("{merger}/document")).expect(404);
@@ -530,7 +535,12 @@ fn the_decision_itself_lies_beside_what_it_changed_and_belongs_to_copies_and_che
 #[test]
 fn a_merger_nobody_confirmed_is_pointed_out_and_given_up_from_the_list() {
     on_both(|house| {
-        let typed = with_order(&[("name", "Bỏ quên"), ("on", "02/03/2026"), ("source", "pairs"), ("pairs", "tt_hong_gai; tt_ha_long")]);
+        let typed = with_order(&[
+            ("name", "Bỏ quên"),
+            ("on", "02/03/2026"),
+            ("source", "pairs"),
+            ("pairs", "tt_hong_gai; tt_ha_long"),
+        ]);
         let admin = Browser::of(&house, ADMIN);
         admin.fill("/admin/mergers/new", "/admin/mergers\"", &typed, "").expect(303);
         assert!(!admin.get("/admin/mergers").expect(200).text.contains("Chưa xác nhận, đã"));

@@ -223,6 +223,7 @@ fn a_dossier_is_completed_point_by_point_withdrawn_and_gone_on_with() {
             house.app.catalogue.current(house::PROCEDURE, kernel::time::civil(house::now()).date()).unwrap();
         let component = dossier::door::checklist(&component.version, None)[0].key.clone();
         the_line_is_cut(&mut phone, &page, &component);
+        the_page_shows_a_small_picture(&house, &mut phone, &page);
         a_whole_file_comes_without_script(&mut phone, &page, &component, &asked);
 
         let done = phone.fill(&format!("{page}/supplement"), &form, &[("answer_1", "Bệnh viện Bãi Cháy")]).expect(303);
@@ -270,6 +271,18 @@ fn the_line_is_cut(phone: &mut Phone<'_>, page: &str, component: &str) {
     let given_up = phone.script("POST", &format!("{place}/removal"), &[FORM], &[]).expect(303);
     assert_eq!(given_up.header("location"), Some(format!("{page}/supplement").as_str()));
     assert!(!phone.get(&format!("{page}/supplement")).text.contains("chọn lại đúng tệp này"));
+}
+
+/// Of what was handed in, for the one who handed it in.
+fn the_page_shows_a_small_picture(house: &House, phone: &mut Phone<'_>, page: &str) {
+    let shown = phone.get(page).expect(200).text;
+    let img = shown.split_once("<img src=\"/me/dossiers/").expect("a picture").1;
+    let picture = format!("/me/dossiers/{}", img.split('"').next().unwrap());
+    let drawn = phone.get(&picture).expect(200);
+    assert_eq!(drawn.header("content-type"), Some("image/jpeg"));
+    let mut stranger = Phone::new(house);
+    stranger.register("Trần Văn Lạ", "022090000077").expect(303);
+    assert_eq!(stranger.get(&picture).status, 404);
 }
 
 fn a_whole_file_comes_without_script(phone: &mut Phone<'_>, page: &str, component: &str, asked: &str) {

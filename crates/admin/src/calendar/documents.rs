@@ -53,11 +53,7 @@ pub async fn attach(
 }
 
 /// `GET /admin/units/{id}/calendar/documents/{n}`.
-pub async fn show(
-    SignedIn(by): SignedIn,
-    State(doors): State<Doors>,
-    Path((id, n)): Path<(String, String)>,
-) -> Answer {
+pub async fn show(SignedIn(by): SignedIn, State(doors): State<Doors>, Path((id, n)): Path<(String, String)>) -> Answer {
     let (unit, _) = units::named(&by, &id)?;
     let n: i64 = n.parse().map_err(|_| Problem::absent("calendar state"))?;
     let versions = doors.store.read(move |tx| office::annals::list_calendar_versions(tx, unit.id)).await?;

@@ -8,8 +8,8 @@ use jiff::civil::{Date, Weekday};
 use kernel::time::dmy;
 use law::{Calendar, DayReason};
 use office::history::CalendarVersion;
-use office::{SignedIn, Unit};
 use office::working_time::{is_set_by_document, typed_shifts};
+use office::{SignedIn, Unit};
 use web::ui::{Choice, Event, Tone};
 use web::{Answer, Ctx, Fields, Page};
 
@@ -109,32 +109,39 @@ pub async fn render(
         What::Undo => versions.len() > 1,
         What::Off | What::Swap | What::Worked | What::Ordinary | What::Year | What::Shifts => true,
     });
-    web::html_with(status, &YearView {
-        page: ctx
-            .page(ctx.lang.say_with("admin-calendar-title", &[("unit", &unit.name), ("year", &year.to_string())]))
-            .at("admin")
-            .crumb(ctx.t("admin-title"), Some("/admin"))
-            .crumb(ctx.t("admin-calendars"), Some("/admin/calendars"))
-            .crumb(unit.short_name.clone(), Some(&units::address(me)))
-            .wide(),
-        before: format!("{}?year={}", address(me), year - 1),
-        after: format!("{}?year={}", address(me), year + 1),
-        follows: units::calendar_words(ctx, &directory, unit),
-        is_own,
-        hours: hours(ctx, &calendar),
-        duty: duty(ctx, &calendar),
-        working: days.iter().filter(|day| calendar.is_working(**day)).count(),
-        forecast: calendar.data().plans.get(&year).is_none_or(law::calendar::is_forecast),
-        weekdays: WEEK.map(|weekday| short(ctx, weekday)).into(),
-        months: (1..=12).map(|month| lay_out(ctx, &calendar, year, month)).collect(),
-        special: days.iter().filter_map(|day| special(ctx, &calendar, *day)).collect(),
-        versions: versions.iter().map(|version| event(ctx, version)).collect(),
-        changes: offered.map(change).collect(),
-        states: versions.iter().filter(|version| version.order.is_some()).map(|version| state(ctx, version)).collect(),
-        attach: documents::address(me),
-        form,
-        year,
-    })
+    web::html_with(
+        status,
+        &YearView {
+            page: ctx
+                .page(ctx.lang.say_with("admin-calendar-title", &[("unit", &unit.name), ("year", &year.to_string())]))
+                .at("admin")
+                .crumb(ctx.t("admin-title"), Some("/admin"))
+                .crumb(ctx.t("admin-calendars"), Some("/admin/calendars"))
+                .crumb(unit.short_name.clone(), Some(&units::address(me)))
+                .wide(),
+            before: format!("{}?year={}", address(me), year - 1),
+            after: format!("{}?year={}", address(me), year + 1),
+            follows: units::calendar_words(ctx, &directory, unit),
+            is_own,
+            hours: hours(ctx, &calendar),
+            duty: duty(ctx, &calendar),
+            working: days.iter().filter(|day| calendar.is_working(**day)).count(),
+            forecast: calendar.data().plans.get(&year).is_none_or(law::calendar::is_forecast),
+            weekdays: WEEK.map(|weekday| short(ctx, weekday)).into(),
+            months: (1..=12).map(|month| lay_out(ctx, &calendar, year, month)).collect(),
+            special: days.iter().filter_map(|day| special(ctx, &calendar, *day)).collect(),
+            versions: versions.iter().map(|version| event(ctx, version)).collect(),
+            changes: offered.map(change).collect(),
+            states: versions
+                .iter()
+                .filter(|version| version.order.is_some())
+                .map(|version| state(ctx, version))
+                .collect(),
+            attach: documents::address(me),
+            form,
+            year,
+        },
+    )
 }
 
 fn icon(what: What) -> &'static str {

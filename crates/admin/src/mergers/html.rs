@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ::store::ledger::Audit;
 use askama::Template;
 use axum::Router;
 use axum::extract::multipart::MultipartRejection;
@@ -14,7 +15,6 @@ use job::NewJob;
 use kernel::time::dmy;
 use kernel::{Clock, DossierId, Refusal, Result, UnitId};
 use office::{Directory, Frame, Officer, Sessions, SignedIn};
-use ::store::ledger::Audit;
 use web::ui::{Badge, Choice, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
@@ -259,14 +259,7 @@ async fn show(ctx: Ctx, SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(i
     render(&ctx, &by, &doors, merger, Fields::new(), StatusCode::OK).await
 }
 
-async fn render(
-    ctx: &Ctx,
-    by: &Officer,
-    doors: &Doors,
-    merger: Merger,
-    form: Fields,
-    status: StatusCode,
-) -> Answer {
+async fn render(ctx: &Ctx, by: &Officer, doors: &Doors, merger: Merger, form: Fields, status: StatusCode) -> Answer {
     let directory = doors.directory().await?;
     let counts = doors.store.read(dossier::census::open_by_unit).await?;
     let grants = grants_over(&directory, &merger);
@@ -289,32 +282,35 @@ async fn render(
     }
     let href = format!("/admin/mergers/{}", merger.id);
     let document = format!("{href}/document");
-    web::html_with(status, &MergerView {
-        page: ctx
-            .page(merger.name.clone())
-            .at("admin")
-            .crumb(ctx.t("admin-title"), Some("/admin"))
-            .crumb(ctx.t("admin-mergers"), Some("/admin/mergers"))
-            .wide(),
-        href,
-        status: badge(ctx, merger.state),
-        on: dmy(merger.on),
-        last: dmy(merger.last()),
-        order: form::order_words(ctx.lang, &merger.order),
-        job: merger.job.map(|job| format!("/jobs/{job}")),
-        units: merger.endings.iter().take(SHOWN).map(ended).collect(),
-        more_units: merger.endings.len().saturating_sub(SHOWN),
-        officers: merger.endings.iter().map(|ending| officers(ending.unit)).sum(),
-        grants: grants.values().sum(),
-        ripe: merger.on <= doors.today(),
-        stopped: stopped(by, doors, &merger).await,
-        waits: merger.waits_days(doors.clock.now_ms()),
-        document: merger.file.as_ref().map(|(name, _)| (name.clone(), document.clone())),
-        attach: (merger.state != State::Dropped).then_some(document),
-        form,
-        outlook,
-        merger,
-    })
+    web::html_with(
+        status,
+        &MergerView {
+            page: ctx
+                .page(merger.name.clone())
+                .at("admin")
+                .crumb(ctx.t("admin-title"), Some("/admin"))
+                .crumb(ctx.t("admin-mergers"), Some("/admin/mergers"))
+                .wide(),
+            href,
+            status: badge(ctx, merger.state),
+            on: dmy(merger.on),
+            last: dmy(merger.last()),
+            order: form::order_words(ctx.lang, &merger.order),
+            job: merger.job.map(|job| format!("/jobs/{job}")),
+            units: merger.endings.iter().take(SHOWN).map(ended).collect(),
+            more_units: merger.endings.len().saturating_sub(SHOWN),
+            officers: merger.endings.iter().map(|ending| officers(ending.unit)).sum(),
+            grants: grants.values().sum(),
+            ripe: merger.on <= doors.today(),
+            stopped: stopped(by, doors, &merger).await,
+            waits: merger.waits_days(doors.clock.now_ms()),
+            document: merger.file.as_ref().map(|(name, _)| (name.clone(), document.clone())),
+            attach: (merger.state != State::Dropped).then_some(document),
+            form,
+            outlook,
+            merger,
+        },
+    )
 }
 
 /// Standing grants that name an ending unit.
@@ -447,7 +443,8 @@ async fn attach(
             return render(&ctx, &by, &doors, merger, sent.form, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
-    let (number, audit, now_ms, actor) = (merger.id, doors.ids.next(doors.clock.now_ms()), doors.clock.now_ms(), by.actor());
+    let (number, audit, now_ms, actor) =
+        (merger.id, doors.ids.next(doors.clock.now_ms()), doors.clock.now_ms(), by.actor());
     let name = format!("merger.document {id} {}", file.1);
     let act = move |tx: &mut ::store::Tx<'_>, _: &office::Admin| {
         if !rows::set_file(tx, number, &file)? {

@@ -11,7 +11,8 @@ pub const MIGRATION: Migration =
 pub const FILE_MIGRATION: Migration =
     Migration { name: "admin/0004_merger_file", sql: include_str!("../../migrations/0004_merger_file.sql") };
 
-const COLUMNS: &str = "SELECT id, name, on_day, order_doc, endings, state, job_id, by_name, created_ms, file FROM merger";
+const COLUMNS: &str =
+    "SELECT id, name, on_day, order_doc, endings, state, job_id, by_name, created_ms, file FROM merger";
 
 fn merger(row: &Row) -> Result<Merger> {
     let wrong = |what: String| Error::from(Inconsistency { place: "merger".into(), what });

@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
+use document::Media;
 use dossier::door::applicant::may_remove;
-use dossier::model::HeldFile;
+use dossier::model::{Dossier, HeldFile};
 use dossier::{Dossiers, Key};
 use kernel::{FileId, Lang};
 use law::FormKey;
@@ -21,7 +23,9 @@ use web::{Answer, Ctx, Fields, Flash, Problem};
 use super::{Own, SentLine};
 use crate::uploads::html::{shown, size_words};
 
-/// How many letters are set at once: setting one takes a core, and pages must still be answered.
+/// The longer side of a small picture, in pixels.
+const PICTURE_PX: u32 = 480;
+/// How many letters are set and pictures drawn at once: one takes a core, and pages must still be answered.
 static PRESSES: Semaphore = Semaphore::const_new(2);
 
 // ── what the page shows ─────────────────────────────────────────────────────────────────────────────────────────
@@ -29,13 +33,8 @@ static PRESSES: Semaphore = Semaphore::const_new(2);
 impl Own {
     /// The files of the result, once it is the applicant's to have.
     pub(super) fn results(&self) -> Vec<Thumb> {
-        self.reading.dossier.files.iter().filter(|file| self.is_result(file)).map(|file| self.thumb(file)).collect()
-    }
-
-    fn is_result(&self, file: &HeldFile) -> bool {
         let dossier = &self.reading.dossier;
-        let released = matches!(dossier.stage, dossier::stage::Stage::ResultReady | dossier::stage::Stage::HandedOver);
-        released && dossier.result.as_ref().is_some_and(|result| result.files.contains(&file.id))
+        dossier.files.iter().filter(|file| is_result(dossier, file)).map(|file| self.thumb(file)).collect()
     }
 
     /// The checklist with what was handed in.
@@ -63,17 +62,31 @@ impl Own {
         Thumb {
             name: file.name.clone(),
             note: note(file, self.lang),
-            picture: None,
+            picture: shows_in_browser(file).then(|| format!("{href}/picture")),
             remove: removable.then(|| format!("{href}/removal")),
             href,
         }
     }
+}
 
-    /// A file of the dossier that is the applicant's to see: what was handed in, or the result.
-    fn visible(&self, id: FileId) -> Result<&HeldFile, Problem> {
-        let file = self.reading.dossier.files.iter().find(|file| file.id == id);
-        file.filter(|file| file.component.is_some() || self.is_result(file)).ok_or_else(|| Problem::absent("file"))
-    }
+fn is_result(dossier: &Dossier, file: &HeldFile) -> bool {
+    let released = matches!(dossier.stage, dossier::stage::Stage::ResultReady | dossier::stage::Stage::HandedOver);
+    released && dossier.result.as_ref().is_some_and(|result| result.files.contains(&file.id))
+}
+
+fn shows_in_browser(file: &HeldFile) -> bool {
+    Media::from_media_type(&file.media).is_some_and(Media::shows_in_browser)
+}
+
+/// A file of the dossier that is the applicant's to see: what was handed in, or the result.
+fn visible(dossier: &Dossier, id: FileId) -> Result<&HeldFile, Problem> {
+    let file = dossier.files.iter().find(|file| file.id == id);
+    file.filter(|file| file.component.is_some() || is_result(dossier, file)).ok_or_else(|| Problem::absent("file"))
+}
+
+async fn bytes_of(blobs: &Blobs, held: &HeldFile) -> Result<Bytes, Problem> {
+    let hash: BlobHash = held.blob.parse().map_err(|_| Problem::fault("blob hash of a file", held.id))?;
+    Ok(blobs.get(hash).await?)
 }
 
 fn note(file: &HeldFile, lang: Lang) -> String {
@@ -128,12 +141,34 @@ pub(super) async fn show(
     Path((id, file)): Path<(String, String)>,
 ) -> Answer {
     let own = Own::open(&dossiers, by, &id, ctx.lang).await?;
-    let held = own.visible(parse_file(&file)?)?;
-    let hash: BlobHash = held.blob.parse().map_err(|_| Problem::fault("blob hash of a file", held.id))?;
-    let bytes = blobs.get(hash).await?;
-    let mut answer = shown(&held.name, &held.media, bytes);
+    let held = visible(&own.reading.dossier, parse_file(&file)?)?;
+    let mut answer = shown(&held.name, &held.media, bytes_of(&blobs, held).await?);
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(answer)
+}
+
+/// `GET …/files/{file}/picture`: the small picture of the first page, part of a page whose look was traced.
+pub(super) async fn picture(
+    Applicant(by): Applicant,
+    State(dossiers): State<Dossiers>,
+    State(blobs): State<Arc<Blobs>>,
+    Path((id, file)): Path<(String, String)>,
+) -> Answer {
+    let dossier = dossiers.peek_as_applicant(&by, Key::parse(&id)).await?;
+    let held = visible(&dossier, parse_file(&file)?)?;
+    let media = Media::from_media_type(&held.media).filter(|media| media.shows_in_browser());
+    let media = media.ok_or_else(|| Problem::absent("picture"))?;
+    let bytes = bytes_of(&blobs, held).await?;
+    let _turn = PRESSES.acquire().await.map_err(|cause| Problem::fault("picture", cause))?;
+    let drawn = tokio::task::spawn_blocking(move || document::thumbnail(media, &bytes, 1, PICTURE_PX)).await;
+    let drawn = drawn.map_err(|cause| Problem::fault("picture", cause))??;
+    let jpeg = drawn.ok_or_else(|| Problem::absent("picture"))?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(document::THUMBNAIL_MEDIA_TYPE)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=600")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    Ok((headers, jpeg).into_response())
 }
 
 pub(super) async fn remove(

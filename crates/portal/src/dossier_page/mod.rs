@@ -45,6 +45,7 @@ where
         .route("/me/dossiers/{id}", get(show))
         .route("/me/dossiers/{id}/papers/{file}", get(files::paper))
         .route("/me/dossiers/{id}/files/{file}", get(files::show))
+        .route("/me/dossiers/{id}/files/{file}/picture", get(files::picture))
         .route("/me/dossiers/{id}/files/{file}/removal", post(files::remove))
         .route("/me/dossiers/{id}/supplement", get(acts::show_supplement).post(acts::answer_supplement))
         .route("/me/dossiers/{id}/adjustment", get(acts::show_adjustment).post(acts::adjust))
