@@ -23,6 +23,9 @@ const TABLES: &str = "tables";
 const BLOBS: &str = "blobs";
 /// Tables that a fresh database has rows in; a restore replaces them.
 const SEEDED: [&str; 3] = ["office_revision", "procedure_revision", "person_looked"];
+/// Tables that stay behind: what says how the tables came to be, and the files of jobs, which live seven days and would be
+/// offered without their bytes.
+const LEFT: [&str; 2] = ["migration", "job_file"];
 /// Rows read or written in one go.
 const PAGE: usize = 1_000;
 
@@ -131,7 +134,7 @@ fn list_migrations(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>> {
 }
 
 fn copied_tables(tx: &mut Tx<'_>) -> Result<Vec<String>> {
-    Ok(store::list_tables(tx)?.into_iter().filter(|name| name != "migration").collect())
+    Ok(store::list_tables(tx)?.into_iter().filter(|name| !LEFT.contains(&name.as_str())).collect())
 }
 
 /// The columns of a table in their order, and those of its primary key in theirs.
