@@ -131,12 +131,16 @@ fn what_nobody_has_sent_yet_is_copied_comes_back_and_is_missed_when_it_is_lost()
         let before = copy(&app, &folder.path().join("before")).blobs;
         let (bytes, upload) = begun(&app);
         let hash: store::blob::BlobHash = upload.file.unwrap().blob.parse().unwrap();
+        // The file of a job lives seven days and stays behind, and so does the row that offers it.
+        let kept = "INSERT INTO job_file (job_id, name, media, bytes, blob, until_ms) VALUES (1, 'a', 'b', 1, 'c', 1)";
+        app.store.act_blocking(move |tx| tx.execute(kept, &[])).unwrap();
         assert_eq!(copy(&app, &folder.path().join("copy")).blobs, before + 1);
         assert_eq!(findings(&app), Vec::<String>::new());
 
         let there = || open(&folder.path().join("two"), None, friday());
         let twin = restored(there(), &folder.path().join("copy"), there);
         assert_eq!(twin.blobs.get_blocking(hash).unwrap(), bytes);
+        assert_eq!(tables(&twin).iter().find(|(name, _)| name == "job_file").unwrap().1, 0);
         assert_eq!(findings(&twin), Vec::<String>::new());
 
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
