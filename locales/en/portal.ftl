@@ -52,7 +52,6 @@ portal-supplement-done = I have completed it
 portal-supplement-sent = Sent. An officer will look at it and tell you.
 portal-supplement-answered = Sent at { $at }
 portal-supplement-answered-text = An officer will look at it. You can change it and send it again.
-portal-files-taken = { $n } files received.
 portal-files-some = { $n } files received. One was not: { $why }
 portal-file-removed = The file is taken out.
 portal-adjust = Adjust the dossier
@@ -98,7 +97,6 @@ portal-why-api = through other software of the office
 portal-why-search = searching
 portal-why-dossier-search = searching dossiers
 portal-why-supervision = watching over deadlines
-refusal-file-busy = Somebody else is changing the dossier. Send the file again in a few seconds.
 
 # Lists as spreadsheets
 list-own-dossiers = My dossiers

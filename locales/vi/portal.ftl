@@ -52,7 +52,6 @@ portal-supplement-done = Tôi đã bổ sung
 portal-supplement-sent = Đã gửi phần bổ sung. Cán bộ sẽ xem và báo lại.
 portal-supplement-answered = Đã gửi lúc { $at }
 portal-supplement-answered-text = Đang chờ cán bộ xem. Quý vị sửa được và gửi lại.
-portal-files-taken = Đã nhận { $n } tệp.
 portal-files-some = Đã nhận { $n } tệp. Một tệp không nhận được: { $why }
 portal-file-removed = Đã bỏ tệp.
 portal-adjust = Điều chỉnh hồ sơ
@@ -98,7 +97,6 @@ portal-why-api = qua phần mềm khác của cơ quan
 portal-why-search = tìm kiếm
 portal-why-dossier-search = tìm hồ sơ
 portal-why-supervision = giám sát tiến độ
-refusal-file-busy = Hồ sơ đang có người khác sửa. Hãy gửi lại tệp sau ít giây.
 
 # Danh sách xuất ra bảng tính
 list-own-dossiers = Hồ sơ của tôi

@@ -5,6 +5,7 @@
 pub mod areas;
 mod calendar;
 mod catalogue;
+mod documents;
 mod doors;
 mod form;
 mod home;
@@ -28,7 +29,7 @@ pub use doors::Doors;
 pub use lists::lists;
 
 /// This room's tables, in order.
-pub const MIGRATIONS: &[store::Migration] = &[imports::MIGRATION, mergers::store::MIGRATION];
+pub const MIGRATIONS: &[store::Migration] = &[imports::MIGRATION, mergers::store::MIGRATION, mergers::store::FILE_MIGRATION];
 
 /// The long work of the office's own changes.
 pub fn jobs(dossiers: &Dossiers) -> Vec<job::Kind> {

@@ -5,6 +5,7 @@
 pub mod export;
 pub mod many;
 mod neighbours;
+mod prints;
 mod query;
 mod search;
 mod views;

@@ -286,6 +286,57 @@ fn many_are_claimed_by_a_job_that_names_what_it_could_not_do_and_does_nothing_tw
 }
 
 #[test]
+fn papers_of_many_are_one_pdf_and_what_cannot_be_printed_is_named() {
+    on_both(|house| {
+        let accepted: Vec<DossierId> = (0..3).map(|n| with_agency(&house, 70 + n, &format!("Người Nộp {n}"))).collect();
+        let waiting = lodged(&house, 79, "Người Chờ", Channel::Online, true);
+        let desk = Browser::of(&house, INTAKE);
+        let looks = || traces(&house, "print");
+        let page = desk.get("/dossiers?pile=all").expect(200).text;
+        let mut fields = house::browser::filled(&house::browser::form_of(&page, "action=\"/dossiers/many\""));
+        fields.push(("act".into(), "print".into()));
+        fields.extend(accepted.iter().chain([&waiting]).map(|id| ("dossier".to_string(), format!("{id}:1"))));
+        let asked = desk.post("/dossiers/many", &fields).expect(200).text;
+        assert!(asked.contains("4 hồ sơ") && asked.contains("value=\"control_sheet\" checked"), "{asked}");
+        let mut form = house::browser::filled(&house::browser::form_of(&asked, "/dossiers/many/start"));
+        let none: Vec<_> = form.iter().filter(|(name, _)| name != "sheet").cloned().collect();
+        let none = desk.post("/dossiers/many/start", &none).expect(422).text;
+        assert!(none.contains("f-sheet-error") && looks() == 0, "{none}");
+
+        let job = leads(desk.post("/dossiers/many/start", &form));
+        house.app.jobs.run_waiting().unwrap();
+        let told = desk.get(&job).expect(200).text;
+        assert!(
+            told.contains("Đã in 3 hồ sơ, 15 trang"),
+            "two copies of a receipt (two pages each) and a control sheet: {told}"
+        );
+        assert!(told.contains("chưa được tiếp nhận") && told.contains(&waiting.to_string()), "{told}");
+        assert_eq!(looks(), 4, "every read leaves its trace");
+        let file = desk.get(&format!("{job}/file")).expect(200);
+        assert_eq!(file.header("content-type"), Some("application/pdf"));
+        assert!(file.text.starts_with("%PDF-1.7"));
+
+        // Another centre's officer gets nothing of them, and no trace says that they looked.
+        let elsewhere = Browser::of(&house, house::ELSEWHERE);
+        let token = elsewhere.get("/dossiers?pile=all").expect(200).text;
+        let token = house::browser::attribute(token.split_once("name=\"_csrf\"").unwrap().1, "value");
+        form.retain(|(name, _)| name != "_csrf" && name != "_once");
+        form.extend([("_csrf".into(), token), ("_once".into(), "elsewhere".into())]);
+        let job = leads(elsewhere.post("/dossiers/many/start", &form));
+        house.app.jobs.run_waiting().unwrap();
+        let told = elsewhere.get(&job).expect(200).text;
+        assert!(told.contains("Đã in 0 hồ sơ") && !told.contains("/file"), "{told}");
+        assert_eq!(looks(), 4);
+    });
+}
+
+/// Looks at dossiers that were traced with this reason.
+fn traces(house: &House, why: &'static str) -> i64 {
+    let sql = "SELECT COUNT(*) FROM audit WHERE act = 'dossier.read' AND why = ?1";
+    house.app.store.read_blocking(move |tx| tx.count(sql, &[why.into()])).unwrap()
+}
+
+#[test]
 fn a_list_is_exported_whole_with_its_columns_and_leaves_a_trace() {
     on_both(|house| {
         for n in 0..3 {

@@ -336,22 +336,30 @@ impl Dossiers {
     /// A dossier as an officer reads it. Not answered before its trace (who, why, when) is on disk.
     pub async fn read(&self, by: &Officer, key: Key, why: &'static str) -> Result<Reading> {
         let (door, officer) = (self.clone(), by.clone());
-        let reading = self
-            .store
-            .read_brief(move |tx| {
-                let dossier = load(tx, &key)?;
-                if !may_see(&officer, &dossier) {
-                    return Err(Error::absent("dossier"));
-                }
-                let procedure = door.catalogue.load_version(tx, dossier.procedure.version)?;
-                let process = door.catalogue.load_process(tx, dossier.process)?;
-                let calendar = officer.directory().calendar_of(dossier.receiving.id);
-                let events = ledger::list_events(tx, dossier.id)?;
-                Ok(Reading { dossier, procedure, process, calendar, events })
-            })
-            .await?;
+        let reading = self.store.read_brief(move |tx| door.reading_in(tx, &officer, &key)).await?;
         self.trace(&by.actor(), "dossier.read", Some(reading.dossier.id.0), why).await?;
         Ok(reading)
+    }
+
+    /// [`Dossiers::read`] for long work on a thread of its own (blocks): the same leave, the same trace.
+    pub fn read_at_work(&self, by: &Officer, key: Key, why: &'static str) -> Result<Reading> {
+        let (door, officer) = (self.clone(), by.clone());
+        let reading = self.store.read_blocking(move |tx| door.reading_in(tx, &officer, &key))?;
+        let line = self.trace_line(&by.actor(), "dossier.read", Some(reading.dossier.id.0), why);
+        self.store.act_blocking(move |tx| tx.write(&[line.write()]))?;
+        Ok(reading)
+    }
+
+    fn reading_in(&self, tx: &mut Tx<'_>, by: &Officer, key: &Key) -> Result<Reading> {
+        let dossier = load(tx, key)?;
+        if !may_see(by, &dossier) {
+            return Err(Error::absent("dossier"));
+        }
+        let procedure = self.catalogue.load_version(tx, dossier.procedure.version)?;
+        let process = self.catalogue.load_process(tx, dossier.process)?;
+        let calendar = by.directory().calendar_of(dossier.receiving.id);
+        let events = ledger::list_events(tx, dossier.id)?;
+        Ok(Reading { dossier, procedure, process, calendar, events })
     }
 
     /// The dossier and its papers only, traced like [`Dossiers::read`]: what programs ask for most.
@@ -370,18 +378,21 @@ impl Dossiers {
 
     /// Leaves the trace of a read.
     pub async fn trace(&self, actor: &Actor, act: &'static str, subject: Option<i64>, why: &str) -> Result<()> {
+        let line = self.trace_line(actor, act, subject, why);
+        self.store.act(move |tx| tx.write(&[line.write()])).await
+    }
+
+    fn trace_line(&self, actor: &Actor, act: &'static str, subject: Option<i64>, why: &str) -> Audit {
         let at_ms = self.clock.now_ms();
-        let officer = actor.officer_id().map(|id| id.0);
-        let line = Audit {
+        Audit {
             id: self.ids.next(at_ms),
             at_ms,
-            officer,
+            officer: actor.officer_id().map(|id| id.0),
             by_name: actor.name().into(),
             act,
             subject,
             why: why.into(),
-        };
-        self.store.act(move |tx| tx.write(&[line.write()])).await
+        }
     }
 
     /// Follows a dossier by its code, without an account: nothing private is in what [`crate::view`] makes of it.
@@ -421,7 +432,12 @@ impl Dossiers {
         let answer = self
             .store
             .read(move |tx| {
-                let lines = list::list(tx, &reach, pile, list::Turn { filter: &filter, after, limit: limit.clamp(1, 200), now_ms, horizon_ms })?;
+                let lines = list::list(
+                    tx,
+                    &reach,
+                    pile,
+                    list::Turn { filter: &filter, after, limit: limit.clamp(1, 200), now_ms, horizon_ms },
+                )?;
                 Ok((lines, list::counts(tx, &reach, horizon_ms)?))
             })
             .await?;

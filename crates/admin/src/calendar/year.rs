@@ -3,19 +3,19 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 use jiff::civil::{Date, Weekday};
 use job::{Asked, Sheet};
 use kernel::time::dmy;
 use kernel::{Error, Lang, Result};
 use law::{Calendar, DayReason};
-use office::SignedIn;
 use office::history::CalendarVersion;
 use office::working_time::{is_set_by_document, typed_shifts};
-use web::ui::{Event, Tone};
+use office::{SignedIn, Unit};
+use web::ui::{Choice, Event, Tone};
 use web::{Answer, Ctx, Fields, Page};
 
-use super::{What, address};
+use super::{What, address, documents};
 use crate::doors::{self, Doors};
 use crate::{form, units};
 
@@ -48,6 +48,10 @@ struct YearView {
     special: Vec<Special>,
     versions: Vec<Event>,
     changes: Vec<(String, String, &'static str)>,
+    /// The form that puts the document beside a state, and the states it may belong to.
+    form: Fields,
+    attach: String,
+    states: Vec<Choice>,
 }
 
 struct Month {
@@ -79,8 +83,21 @@ pub async fn show(
     uri: Uri,
 ) -> Answer {
     let (unit, _) = units::named(&by, &id)?;
+    let year = Fields::of_query(&uri).number("year").and_then(|year| i16::try_from(year).ok());
+    render(&ctx, &doors, &unit, year, Fields::new(), StatusCode::OK).await
+}
+
+/// Draws a unit's year; `form` is that of a document.
+pub async fn render(
+    ctx: &Ctx,
+    doors: &Doors,
+    unit: &Unit,
+    year: Option<i16>,
+    form: Fields,
+    status: StatusCode,
+) -> Answer {
     let (directory, today, me) = (doors.directory().await?, doors.today(), unit.id);
-    let year = meant(&Fields::of_query(&uri), today);
+    let year = of_year(year, today);
     let versions = doors.store.read(move |tx| office::annals::list_calendar_versions(tx, me)).await?;
     let calendar = directory.calendar_of(me);
     let days: Vec<Date> = days_of(year).collect();
@@ -94,35 +111,48 @@ pub async fn show(
         What::Undo => versions.len() > 1,
         What::Off | What::Swap | What::Worked | What::Ordinary | What::Year | What::Shifts => true,
     });
-    web::html(&YearView {
-        page: ctx
-            .page(ctx.lang.say_with("admin-calendar-title", &[("unit", &unit.name), ("year", &year.to_string())]))
-            .at("admin")
-            .crumb(ctx.t("admin-title"), Some("/admin"))
-            .crumb(ctx.t("admin-calendars"), Some("/admin/calendars"))
-            .crumb(unit.short_name.clone(), Some(&units::address(me)))
-            .wide()
-            .list_from("special-days", format!("unit={me}&year={year}")),
-        before: format!("{}?year={}", address(me), year - 1),
-        after: format!("{}?year={}", address(me), year + 1),
-        follows: units::calendar_words(&ctx, &directory, &unit),
-        is_own,
-        hours: hours(ctx.lang, &calendar),
-        duty: duty(ctx.lang, &calendar),
-        working: days.iter().filter(|day| calendar.is_working(**day)).count(),
-        forecast: calendar.data().plans.get(&year).is_none_or(law::calendar::is_forecast),
-        weekdays: WEEK.map(|weekday| short(ctx.lang, weekday)).into(),
-        months: (1..=12).map(|month| lay_out(&ctx, &calendar, year, month)).collect(),
-        special: days.iter().filter_map(|day| special(ctx.lang, &calendar, *day)).collect(),
-        versions: versions.iter().map(|version| event(&ctx, version)).collect(),
-        changes: offered.map(change).collect(),
-        year,
-    })
+    web::html_with(
+        status,
+        &YearView {
+            page: ctx
+                .page(ctx.lang.say_with("admin-calendar-title", &[("unit", &unit.name), ("year", &year.to_string())]))
+                .at("admin")
+                .crumb(ctx.t("admin-title"), Some("/admin"))
+                .crumb(ctx.t("admin-calendars"), Some("/admin/calendars"))
+                .crumb(unit.short_name.clone(), Some(&units::address(me)))
+                .wide()
+                .list_from("special-days", format!("unit={me}&year={year}")),
+            before: format!("{}?year={}", address(me), year - 1),
+            after: format!("{}?year={}", address(me), year + 1),
+            follows: units::calendar_words(ctx, &directory, unit),
+            is_own,
+            hours: hours(ctx.lang, &calendar),
+            duty: duty(ctx.lang, &calendar),
+            working: days.iter().filter(|day| calendar.is_working(**day)).count(),
+            forecast: calendar.data().plans.get(&year).is_none_or(law::calendar::is_forecast),
+            weekdays: WEEK.map(|weekday| short(ctx.lang, weekday)).into(),
+            months: (1..=12).map(|month| lay_out(ctx, &calendar, year, month)).collect(),
+            special: days.iter().filter_map(|day| special(ctx.lang, &calendar, *day)).collect(),
+            versions: versions.iter().map(|version| event(ctx, version)).collect(),
+            changes: offered.map(change).collect(),
+            states: versions
+                .iter()
+                .filter(|version| version.order.is_some())
+                .map(|version| state(ctx, version))
+                .collect(),
+            attach: documents::address(me),
+            form,
+            year,
+        },
+    )
 }
 
 /// The year a query means: this one, unless another is named.
 fn meant(fields: &Fields, today: Date) -> i16 {
-    let year = fields.number("year").and_then(|year| i16::try_from(year).ok());
+    of_year(fields.number("year").and_then(|year| i16::try_from(year).ok()), today)
+}
+
+fn of_year(year: Option<i16>, today: Date) -> i16 {
     year.filter(|year| (2000..=2100).contains(year)).unwrap_or(today.year())
 }
 
@@ -242,17 +272,25 @@ fn special(lang: Lang, calendar: &Calendar, day: Date) -> Option<Special> {
     })
 }
 
-fn event(ctx: &Ctx, version: &CalendarVersion) -> Event {
+/// What a state changed, in words, with its number.
+fn said(ctx: &Ctx, version: &CalendarVersion) -> String {
     let said = version.changes.iter().map(|note| note_words(ctx, note)).collect::<Vec<_>>().join("; ");
+    ctx.lang.say_with("admin-calendar-version", &[("n", &version.n.to_string()), ("what", &said)]).into_owned()
+}
+
+/// A state that a document may be put beside.
+fn state(ctx: &Ctx, version: &CalendarVersion) -> Choice {
+    Choice::new(version.n.to_string(), said(ctx, version))
+}
+
+fn event(ctx: &Ctx, version: &CalendarVersion) -> Event {
     let at = kernel::time::civil_ms(version.at_ms);
     Event {
         at: dmy(version.effective_on),
         at_iso: kernel::time::rfc3339(at),
         who: version.by_name.clone(),
-        title: ctx
-            .lang
-            .say_with("admin-calendar-version", &[("n", &version.n.to_string()), ("what", &said)])
-            .into_owned(),
+        title: said(ctx, version),
+        links: version.file.iter().map(|(name, _)| (name.clone(), documents::file(version.unit, version.n))).collect(),
         text: ctx.lang.say_with("admin-calendar-written", &[("at", &kernel::time::hm_dmy(at))]).into_owned(),
         law: version.order.as_ref().map(|order| form::order_words(ctx.lang, order)),
         tone: Tone::Info,

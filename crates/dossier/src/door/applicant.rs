@@ -208,6 +208,13 @@ impl Dossiers {
         Ok(reading)
     }
 
+    /// The applicant's own dossier without a trace of its own: for requests that belong to a traced one, as the small
+    /// pictures of a page do.
+    pub async fn peek_as_applicant(&self, by: &Citizen, key: Key) -> Result<Dossier> {
+        let citizen = by.clone();
+        self.store.read_brief(move |tx| own(tx, &citizen, &key)).await
+    }
+
     /// What the applicant of a dossier was told, newest first.
     pub async fn notices_as_applicant(&self, by: &Citizen, key: Key) -> Result<Vec<(i64, Notice)>> {
         let citizen = by.clone();

@@ -3,7 +3,8 @@
 use dossier::command::{Acceptance, Command};
 use dossier::door::{self, checklist};
 use dossier::model::{
-    Applicant, ApplicantKind, Delegate, DeliveryProof, Desk, OfficerRef, Outcome, PickUp, Submission, SupplementItem, UnitRef,
+    Applicant, ApplicantKind, Delegate, DeliveryProof, Desk, OfficerRef, Outcome, PickUp, Submission, SupplementItem,
+    UnitRef,
 };
 use dossier::{Dossier, Key, Lodging, Saved, Stage as At};
 use jiff::civil::DateTime;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef, Path, State};
+use axum::extract::{FromRef, Path, State};
 use axum::routing::{get, post};
 use dossier::decide::Notice;
 use dossier::door::Reading;
@@ -29,9 +29,7 @@ use web::ui::{Badge, Due, Event, Fact, Step, Thumb};
 use web::{Answer, Ctx, Page, Problem};
 
 use offers::Offer;
-
-/// The largest batch of files without script, in bytes: with script every file is a request of its own.
-const BATCH_MAX_BYTES: usize = 64 << 20;
+pub(crate) use offers::awaits_supplement;
 
 pub fn routes<S>() -> Router<S>
 where
@@ -46,8 +44,8 @@ where
     Router::new()
         .route("/me/dossiers/{id}", get(show))
         .route("/me/dossiers/{id}/papers/{file}", get(files::paper))
-        .route("/me/dossiers/{id}/files", post(files::upload).layer(DefaultBodyLimit::max(BATCH_MAX_BYTES)))
         .route("/me/dossiers/{id}/files/{file}", get(files::show))
+        .route("/me/dossiers/{id}/files/{file}/picture", get(files::picture))
         .route("/me/dossiers/{id}/files/{file}/removal", post(files::remove))
         .route("/me/dossiers/{id}/supplement", get(acts::show_supplement).post(acts::answer_supplement))
         .route("/me/dossiers/{id}/adjustment", get(acts::show_adjustment).post(acts::adjust))

@@ -63,7 +63,7 @@ impl Own {
 }
 
 /// Whether the applicant was asked for more and the request is still open.
-pub(super) fn awaits_supplement(dossier: &Dossier) -> bool {
+pub(crate) fn awaits_supplement(dossier: &Dossier) -> bool {
     matches!(dossier.stage, Stage::SupplementBeforeIntake | Stage::AwaitingSupplement { .. })
 }
 
