@@ -52,6 +52,7 @@ fn lodged(house: &House, person: i64, name: &str, channel: Channel, given: bool)
         sets: 1,
         pick_up: PickUp::Counter,
         components,
+        around: Default::default(),
     };
     house.runtime.block_on(house.app.dossiers.lodge(&by, lodging, None)).unwrap().id
 }

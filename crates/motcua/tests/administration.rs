@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use admin::areas::read::Part;
+use dossier::Dossier;
 use dossier::command::Acceptance;
 use dossier::door::Lodging;
 use dossier::model::{Applicant, ApplicantKind, PickUp};
-use dossier::Dossier;
 use house::browser::Browser;
 use house::{ELSEWHERE, House, INTAKE, SPECIALIST, on_both, on_sqlite};
 use kernel::{DossierId, PersonId};
@@ -80,6 +80,7 @@ fn accepted(house: &House, login: &str, deciding: &str, receipt: bool) -> Dossie
         sets: 1,
         pick_up: PickUp::Counter,
         components,
+        around: Default::default(),
     };
     let acceptance = Acceptance { receipt_wanted: receipt, ..Acceptance::default() };
     house.runtime.block_on(house.app.dossiers.intake(&by, lodging, acceptance, None)).unwrap().id

@@ -110,6 +110,7 @@ fn accepted(house: &House) -> DossierId {
         sets: 1,
         pick_up: PickUp::Counter,
         components,
+        around: Default::default(),
     };
     let saved = house.runtime.block_on(house.app.dossiers.intake(&by, lodging, Acceptance::default(), None));
     saved.unwrap().id

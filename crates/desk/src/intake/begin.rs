@@ -150,6 +150,7 @@ fn check(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, form: &mut Fields) -> Opt
         sets: 1,
         pick_up: PickUp::Counter,
         components: Vec::new(),
+        around: Default::default(),
     };
     Some(Request { checked: checked?, chosen, lodging })
 }

@@ -82,6 +82,7 @@ pub fn revision(form: &mut Fields, dossier: &Dossier, today: Date, lang: Lang) -
         components,
         case: None,
         deciding: None,
+        around: None,
     })
 }
 

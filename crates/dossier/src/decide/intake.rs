@@ -80,6 +80,9 @@ impl Draft<'_> {
             self.note("deciding", &unit.name);
             self.dossier.deciding = unit.clone();
         }
+        if let Some(around) = &revision.around {
+            around.clone().into_dossier(&mut self.dossier);
+        }
         Ok("revise")
     }
 
@@ -238,6 +241,8 @@ impl Draft<'_> {
         self.words(signer, "signer", Rule::ResultAtOnce)?;
         self.words(taker_name, "taker_name", Rule::HandOver)?;
         self.taker_may(taker_name, "")?;
+        // It is given here and now, whatever door was chosen before.
+        self.dossier.pick_up_at = None;
         // Accepted a moment ago on another page, or now.
         if self.dossier.stage != Stage::Accepted {
             let kind = self.accept(&Acceptance::default())?;

@@ -122,6 +122,7 @@ impl House {
                 components,
                 case: None,
                 deciding: None,
+                around: None,
             };
             return self.somebody(dossier, Command::Revise(Box::new(revision)));
         }

@@ -4,6 +4,7 @@
 //! It decides nothing: what is lawful is asked of the dossier room with the very act, and its refusal is shown.
 
 mod acts;
+mod door;
 mod files;
 mod offers;
 mod thread;
@@ -51,6 +52,7 @@ where
         .route("/me/dossiers/{id}/files/{file}/removal", post(files::remove))
         .route("/me/dossiers/{id}/supplement", get(acts::show_supplement).post(acts::answer_supplement))
         .route("/me/dossiers/{id}/adjustment", get(acts::show_adjustment).post(acts::adjust))
+        .route("/me/dossiers/{id}/pick-up", get(door::show).post(door::choose))
         .route("/me/dossiers/{id}/withdrawal", get(acts::show_withdrawal).post(acts::withdraw))
         .route("/me/dossiers/{id}/withdrawal-cancellation", get(acts::show_cancellation).post(acts::cancel_withdrawal))
 }
@@ -145,6 +147,7 @@ impl Own {
             fact("public-tracking-deciding", &view.deciding_unit),
             fact("public-tracking-holder", view.present_unit.as_deref().unwrap_or_default()),
             fact("public-tracking-pick-up", &self.say(&format!("public-tracking-pick-up-{}", view.pick_up))),
+            fact("public-tracking-pick-up-at", view.pick_up_at.as_deref().unwrap_or_default()),
             fact("person-phone", &dossier.applicant.phone),
             fact("person-email", &dossier.applicant.email),
             fact("person-address", &dossier.applicant.address),

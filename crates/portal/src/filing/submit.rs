@@ -107,7 +107,7 @@ pub async fn submit(filings: &Filings, by: &Citizen, opened: &Opened) -> Result<
         components,
         files,
         form: Some(serde_json::to_value(&filled).map_err(|e| Error::fault("filled form", e))?),
-        help: None,
+        around: Default::default(),
     };
     let (door, by, seen, id) = (filings.dossiers.clone(), by.clone(), opened.filing.version, opened.filing.id);
     let done = filings
