@@ -332,6 +332,7 @@ refusal-supplement-limit = After acceptance a supplement may be asked for once; 
     [one] { $asked } time
    *[other] { $asked } times
 }. Another request takes an officer with that permission and a reason, and the service index then counts the dossier as late.
+refusal-supplement-asked-already = Before acceptance a supplement may be asked for once; here it was asked for on { $on }. If the answer is not complete, use “Still missing” under that same request; if it is complete, accept it, and if it cannot be accepted, refuse it with the reason.
 refusal-return-late = The time to return it for a supplement is over ({ $by }). If it is still needed, please give the reason for the delay.
 refusal-no-closing-time = The decree that governs this dossier does not provide for closing it without a supplement. It stays open; please contact the applicant.
 refusal-too-early-to-close = The applicant may supplement until the end of { $until }. The dossier stays open; it can be closed after that day.

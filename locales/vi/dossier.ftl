@@ -323,6 +323,7 @@ refusal-file-part-of-record = Tệp đã thuộc hồ sơ được tiếp nhận
 refusal-authority-required = Người nhận không phải người nộp hoặc người được ủy quyền trong hồ sơ. Đề nghị ghi giấy ủy quyền trước khi trả kết quả.
 refusal-supplement-without-item = Phiếu yêu cầu bổ sung phải có ít nhất một nội dung, mỗi nội dung phải ghi rõ cần gì. Đề nghị ghi đầy đủ, một lần.
 refusal-supplement-limit = Sau khi tiếp nhận chỉ được yêu cầu bổ sung một lần; hồ sơ này đã yêu cầu { $asked } lần. Muốn yêu cầu nữa phải có người được phân quyền cho phép, ghi rõ lý do, và hồ sơ bị tính quá hạn theo bộ chỉ số phục vụ.
+refusal-supplement-asked-already = Trước khi tiếp nhận chỉ được yêu cầu bổ sung một lần; hồ sơ này đã được yêu cầu ngày { $on }. Nếu nội dung bổ sung chưa đủ, dùng “Báo còn thiếu” theo chính phiếu đó; nếu đủ thì tiếp nhận, không đủ điều kiện thì từ chối có lý do.
 refusal-return-late = Đã quá hạn trả lại để bổ sung ({ $by }). Nếu vẫn cần, đề nghị ghi lý do chậm rồi gửi lại.
 refusal-no-closing-time = Nghị định áp dụng cho hồ sơ này không quy định đóng hồ sơ khi chưa bổ sung. Hồ sơ vẫn mở; đề nghị liên hệ người nộp.
 refusal-too-early-to-close = Người nộp còn được bổ sung đến hết ngày { $until }. Hồ sơ vẫn mở; chỉ đóng được sau ngày này.

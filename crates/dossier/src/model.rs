@@ -465,6 +465,11 @@ impl Dossier {
         self.supplements.iter().filter(|s| s.after_acceptance).count()
     }
 
+    /// The one request before acceptance, if it was made (NĐ 61/2018/NĐ-CP Điều 11 khoản 2 điểm c, and so in NĐ 118/2025/NĐ-CP).
+    pub fn supplement_before_acceptance(&self) -> Option<&Supplement> {
+        self.supplements.iter().find(|s| !s.after_acceptance)
+    }
+
     /// The one extension, if it was granted.
     pub fn extension(&self) -> Option<&Apology> {
         self.apologies.iter().find(|a| a.extends)

@@ -171,6 +171,7 @@ pub const TABLE: &[Row] = &[
     row("POST", "/intake/{id}/preview", May(Act::Intake)),
     row("POST", "/intake/{id}/acceptance", May(Act::Accept)),
     row("POST", "/intake/{id}/supplement", May(Act::RequestSupplement)),
+    row("POST", "/intake/{id}/still-missing", May(Act::RequestSupplement)),
     row("POST", "/intake/{id}/refusal", May(Act::RefuseIntake)),
     row("POST", "/intake/{id}/completion", May(Act::Accept)),
     row("POST", "/intake/{id}/resubmission", May(Act::Intake)),
@@ -198,6 +199,7 @@ pub const TABLE: &[Row] = &[
     row("GET", "/intake/online/{id}", May(Act::Accept)),
     row("POST", "/intake/online/{id}/acceptance", May(Act::Accept)),
     row("POST", "/intake/online/{id}/supplement", May(Act::RequestSupplement)),
+    row("POST", "/intake/online/{id}/still-missing", May(Act::RequestSupplement)),
     row("POST", "/intake/online/{id}/refusal", May(Act::RefuseIntake)),
     row("POST", "/intake/online/{id}/deciding", May(Act::Intake)),
     // ── one dossier ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -245,7 +245,13 @@ fn an_incomplete_dossier_is_asked_for_everything_at_once_and_comes_back() {
         assert!(browser.get("/intake").text.contains("Chờ người nộp bổ sung"));
         let back = browser.send(&format!("{screen}/resubmission"), &[("version", &version(&page)), ("_once", "d2")]);
         assert_eq!(location(&back.expect(303)), screen);
-        browser.get(&screen).expect(200);
+        let shown = browser.get(&screen).expect(200);
+        assert!(shown.text.contains("Bản gốc giấy chứng sinh") && !shown.text.contains("name=\"supplement_reason\""));
+        let again = version(&shown);
+        let fields = [("version", again.as_str()), ("missing_reason", "Chưa có bản gốc"), ("_once", "d3")];
+        browser.send(&format!("{screen}/still-missing"), &fields).expect(303);
+        let asked = tree(&house, &screen);
+        assert_eq!((asked.stage.name(), asked.supplements.len()), ("supplement_before_intake", 1), "asked once");
     });
 }
 

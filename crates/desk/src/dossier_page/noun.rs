@@ -249,6 +249,9 @@ fn of_stage(stage: &Stage, me: OfficerId, at: Situation<'_>) -> Vec<Noun> {
     let answered = at.dossier.open_answer().is_some();
     match stage {
         Stage::SupplementBeforeIntake if answered => vec![Noun::Resubmission, Noun::AnswerReturn, Noun::Withdrawal],
+        Stage::Lodged if at.dossier.supplement_before_acceptance().is_some() => {
+            vec![Noun::AnswerReturn, Noun::Withdrawal]
+        }
         Stage::Lodged | Stage::SupplementBeforeIntake => vec![Noun::Withdrawal],
         Stage::Accepted => vec![Noun::Transfer, Noun::Withdrawal],
         Stage::InProgress { desk } => of_desk(desk, me, at),

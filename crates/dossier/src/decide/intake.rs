@@ -126,7 +126,8 @@ impl Draft<'_> {
         Ok("accept")
     }
 
-    /// Asks the applicant to complete it before acceptance, everything at once (Mẫu 02).
+    /// Asks the applicant to complete it before acceptance, everything at once and once only (Mẫu 02). What is still missing
+    /// then belongs to the same request ([`crate::Command::ReturnAnswer`]).
     pub(super) fn request_supplement(
         &mut self,
         items: &[SupplementItem],
@@ -147,6 +148,10 @@ impl Draft<'_> {
             | Stage::Stopped { .. }
             | Stage::ResultReady
             | Stage::HandedOver => return Err(self.not_now(Rule::Guidance)),
+        }
+        if let Some(asked) = self.dossier.supplement_before_acceptance() {
+            let refusal = self.refuse("SUPPLEMENT_ASKED_ALREADY", Rule::SupplementOnce);
+            return Err(refusal.with("on", kernel::time::dmy(asked.asked_at.date())));
         }
         self.supplement_items(items, reason, Rule::Guidance)?;
         let now = self.now();

@@ -23,6 +23,9 @@ type Way = fn(&mut Desk);
 fn stands() -> Vec<(&'static str, Way)> {
     vec![
         ("lodged", |_| {}),
+        ("lodged, asked once and answered", |d| {
+            d.does(INTAKE, request_supplement()).does(INTAKE, answer()).does(INTAKE, Command::Resubmit);
+        }),
         ("supplement_before_intake", |d| {
             d.does(INTAKE, request_supplement());
         }),
