@@ -246,6 +246,7 @@ pub const TABLE: &[Row] = &[
     row("GET", "/custody", PapersSomewhere),
     row("GET", "/custody/scan", PapersSomewhere),
     row("POST", "/custody/scan", PapersSomewhere),
+    row("GET", "/custody/papers/{noun}", PapersSomewhere),
     row("POST", "/custody/papers/{noun}", PapersSomewhere),
     row("POST", "/custody/bags", PapersSomewhere),
     row("GET", "/custody/bags/{id}", PapersSomewhere),

@@ -191,7 +191,11 @@ async fn show(ctx: Ctx, Applicant(by): Applicant, State(dossiers): State<Dossier
         results: own.results(),
         sent: own.sent(),
         facts: own.facts(&view),
-        readers: format!("/me/readers?dossier={}", own.reading.dossier.id),
+        // Who has looked is the applicant's to know: whoever acts for them sees the dossier, not its readers.
+        readers: match own.by.owns(own.reading.dossier.applicant.person) {
+            true => format!("/me/readers?dossier={}", own.reading.dossier.id),
+            false => String::new(),
+        },
         view,
     })
 }
