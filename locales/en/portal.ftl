@@ -2,6 +2,7 @@
 
 portal-home-hello = Hello { $name }
 portal-dossiers = My dossiers
+portal-acts-for = You act for { $name }
 portal-unconfirmed-short = You see only what was filed with this account.
 portal-needs = Needs you
 portal-needs-none = Nothing needs you at the moment.
@@ -59,6 +60,13 @@ portal-adjust-lead = Correct what you filed. The agency sees what you changed an
 portal-adjust-reason = Why
 portal-adjust-save = Save the adjustment
 portal-adjusted = The dossier is adjusted.
+portal-pick-up = Choose where to collect the result
+portal-pick-up-lead = You may collect the result where you filed or at any centre that suits you better, and change your choice until you have it.
+portal-pick-up-other-way = The result is to come by post or online so far. Once you choose a centre the paper is handed over there; the electronic copy stays in your account.
+portal-pick-up-travels = The result is ready. If the paper lies elsewhere it takes time to reach the centre you choose; you will be told when it is there.
+portal-pick-up-missing = Choose a centre.
+portal-pick-up-save = Collect it here
+portal-pick-up-chosen = Where to collect the result is noted.
 portal-summary-hint = In short, what you apply for
 portal-withdraw = Withdraw the dossier
 portal-withdraw-lead = The dossier stops when the one-stop unit confirms. Until then you can change your mind. Fees are returned as the procedure’s rules say.

@@ -2,6 +2,7 @@
 
 portal-home-hello = Chào { $name }
 portal-dossiers = Hồ sơ của tôi
+portal-acts-for = Quý vị làm thay { $name }
 portal-unconfirmed-short = Chỉ thấy hồ sơ nộp bằng tài khoản này.
 portal-needs = Cần quý vị làm
 portal-needs-none = Hiện không có việc gì cần quý vị làm.
@@ -59,6 +60,13 @@ portal-adjust-lead = Sửa nội dung đã nộp. Cơ quan thấy điều quý v
 portal-adjust-reason = Vì sao điều chỉnh
 portal-adjust-save = Lưu điều chỉnh
 portal-adjusted = Đã điều chỉnh hồ sơ.
+portal-pick-up = Chọn nơi nhận kết quả
+portal-pick-up-lead = Quý vị có thể nhận kết quả tại nơi đã nộp hoặc tại bất kỳ trung tâm nào thuận tiện hơn, và đổi lại cho đến khi nhận kết quả.
+portal-pick-up-other-way = Hiện quý vị đăng ký nhận qua bưu chính hoặc bản điện tử. Khi chọn một trung tâm, bản giấy sẽ được trả tại quầy; bản điện tử vẫn có trong tài khoản.
+portal-pick-up-travels = Kết quả đã có. Nếu bản giấy đang ở nơi khác, cần thời gian chuyển đến trung tâm quý vị chọn; quý vị sẽ được báo khi kết quả đã về.
+portal-pick-up-missing = Chọn một trung tâm.
+portal-pick-up-save = Nhận tại đây
+portal-pick-up-chosen = Đã ghi nhận nơi nhận kết quả.
 portal-summary-hint = Viết ngắn hồ sơ xin việc gì
 portal-withdraw = Rút hồ sơ
 portal-withdraw-lead = Hồ sơ sẽ dừng khi bộ phận một cửa xác nhận. Trước đó quý vị vẫn đổi ý được. Phí đã nộp được xem xét theo quy định của từng thủ tục.

@@ -4,8 +4,8 @@
 mod house;
 
 use dossier::door::Lodging;
-use dossier::model::{Applicant, ApplicantKind, PickUp};
-use dossier::{Dossier, Key};
+use dossier::model::{Applicant, ApplicantKind, PickUp, SupplementAnswer};
+use dossier::{Command, Dossier, Key};
 use house::browser::Browser;
 use house::{ELSEWHERE, House, INTAKE, now, on_both};
 use kernel::{DossierId, PersonId};
@@ -52,6 +52,7 @@ fn lodged(house: &House, person: i64, name: &str, channel: Channel, given: bool)
         sets: 1,
         pick_up: PickUp::Counter,
         components,
+        around: Default::default(),
     };
     house.runtime.block_on(house.app.dossiers.lodge(&by, lodging, None)).unwrap().id
 }
@@ -139,6 +140,25 @@ fn a_supplement_is_asked_for_once_with_every_point_pinned_and_keeps_what_was_typ
         assert_eq!(item.component.as_deref(), Some(first.key.as_str()));
         assert_eq!((item.example.as_str(), item.basis.as_str()), ("Thấy rõ số và dấu", "Luật Hộ tịch Điều 24"));
         assert!(!desk.get("/intake/online").expect(200).text.contains("Trần Văn Mẫu"), "it waits for the applicant");
+
+        // They answer, the officer takes the answer, and it is still not all: no second request, the same one goes on.
+        let by = officer(&house, INTAKE);
+        let answer = |item: usize| SupplementAnswer { item, words: "Tôi đã chụp lại".into() };
+        let answers = (0..asked.supplements[0].items.len()).map(answer).collect();
+        for command in [Command::AnswerSupplement { answers }, Command::Resubmit] {
+            let seen = read(&house, dossier).version;
+            house.runtime.block_on(house.app.dossiers.perform(&by, Key::Id(dossier), seen, command, None)).unwrap();
+        }
+        let shown = desk.get(&page).expect(200).text;
+        assert!(shown.contains("Tôi đã chụp lại") && shown.contains("Chụp lại, ảnh mờ"), "what was asked and answered");
+        assert!(!shown.contains("name=\"supplement_reason\""), "a second request is not offered");
+        let second = desk.fill(&page, "id=\"online\"", &whole, &to).expect(422).text;
+        assert!(second.contains("chỉ được yêu cầu bổ sung một lần"), "and refused to whoever sends one all the same");
+        let missing = format!("{page}/still-missing");
+        desk.fill(&page, "id=\"online\"", &[], &missing).expect(422);
+        desk.fill(&page, "id=\"online\"", &[("missing_reason", "Ảnh trang hai vẫn mờ")], &missing).expect(303);
+        let again = read(&house, dossier);
+        assert_eq!((again.stage.name(), again.supplements.len()), ("supplement_before_intake", 1));
     });
 }
 

@@ -18,10 +18,10 @@ use serde::{Deserialize, Serialize};
 use store::ledger::{self, Audit, Once};
 use store::{Store, Tx, Write};
 
-pub use applicant::OnlineLodging;
-pub use fresh::checklist;
+pub use applicant::{OnlineLodging, Whose};
 use fresh::fresh;
-pub use known::{able, across_levels, may_see, permitted, seen_units, unit_ref};
+pub use fresh::{around, checklist};
+pub use known::{able, across_levels, door_ref, doors, may_see, permitted, seen_units, unit_ref};
 pub(crate) use known::{resolved, units_of};
 
 use crate::command::{Acceptance, Command};
@@ -76,6 +76,19 @@ pub struct Lodging {
     pub pick_up: PickUp,
     /// Empty: the procedure's checklist, nothing received yet.
     pub components: Vec<HeldComponent>,
+    #[serde(default)]
+    pub around: Around,
+}
+
+/// What is around a request beside the units that receive and decide it, as a request names it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Around {
+    /// Where the matter is (the plot of land, the house, the works), in words.
+    pub place: String,
+    /// Where the applicant was helped to file, if anywhere.
+    pub help: Option<UnitId>,
+    /// The centre where the result is wanted; none: where it came in.
+    pub door: Option<UnitId>,
 }
 
 /// What a saved act is answered with; a repeated request is answered the same.
@@ -270,9 +283,13 @@ impl Dossiers {
         if before.version != seen {
             return Err(Error::Stale { seen, stands: before.version });
         }
-        let command = &resolved(by.directory(), command)?;
+        let command = &resolved(by.directory(), command, self.now().date())?;
         let units = units_of(&before, command.place());
-        let permit = by.permit(command.act(), &Place::new(&before.procedure.field, &before.procedure.code, &units))?;
+        let place = Place::new(&before.procedure.field, &before.procedure.code, &units);
+        let permit = match command.other_act().filter(|_| !by.may(command.act(), &place)) {
+            Some(other) if by.may(other, &place) => by.permit(other, &place)?,
+            Some(_) | None => by.permit(command.act(), &place)?,
+        };
         self.carry_out(tx, by.directory(), (before, command, permit), "act", once)
     }
 

@@ -80,6 +80,7 @@ fn accepted(house: &House, login: &str, deciding: &str, receipt: bool) -> Dossie
         sets: 1,
         pick_up: PickUp::Counter,
         components,
+        around: Default::default(),
     };
     let acceptance = Acceptance { receipt_wanted: receipt, ..Acceptance::default() };
     house.runtime.block_on(house.app.dossiers.intake(&by, lodging, acceptance, None)).unwrap().id

@@ -303,6 +303,76 @@ fn a_whole_file_comes_without_script(phone: &mut Phone<'_>, page: &str, componen
 }
 
 #[test]
+fn the_applicant_chooses_where_to_collect_the_result() {
+    on_both(|house| {
+        let mut phone = Phone::new(&house);
+        phone.register("Nguyễn Thị Mẫu", "022190000055").expect(303);
+        let id = house.filed_online(&citizen(&house, &phone));
+        let page = format!("/me/dossiers/{id}");
+        assert!(phone.get(&page).expect(200).text.contains(&format!("{page}/pick-up")), "it is offered");
+        let unit = |key: &str| house.app.sessions.directory().unit_by_key(key).expect("a unit").clone();
+        let (door, agency) = (unit("tt_pvhcc"), unit("ubnd_hong_gai"));
+        let text = phone.get(&format!("{page}/pick-up")).expect(200).text;
+        assert!(text.contains(&door.name) && !text.contains(&format!("value=\"{}\"", agency.id)), "centres only");
+        let form = format!("action=\"{page}/pick-up\"");
+        let wrong = phone.fill(&format!("{page}/pick-up"), &form, &[("unit", &agency.id.to_string())]).expect(422);
+        assert!(wrong.text.contains("f-unit") && wrong.text.contains("không phải nơi tiếp nhận"), "{}", wrong.text);
+        let done = phone.fill(&format!("{page}/pick-up"), &form, &[("unit", &door.id.to_string())]).expect(303);
+        let shown = phone.lands(&done).text;
+        assert!(shown.contains("Nơi đến nhận") && shown.contains(&door.name), "{shown}");
+        let kept = house.app.store.read_blocking(move |tx| dossier::store::load(tx, id)).unwrap();
+        assert_eq!((kept.door().id, kept.pick_up), (door.id, dossier::model::PickUp::Counter));
+    });
+}
+
+#[test]
+fn whoever_acts_for_another_finds_the_dossier_once_their_number_is_proven() {
+    on_both(|house| {
+        let mut phone = Phone::new(&house);
+        phone.register("Nguyễn Thị Mẫu", "022190000055").expect(303);
+        let id = house.filed_online(&citizen(&house, &phone));
+        let delegate = dossier::model::Delegate {
+            name: "Nguyễn Văn An".into(),
+            id_number: NUMBER.into(),
+            phone: String::new(),
+            authority: "Giấy ủy quyền số 3".into(),
+        };
+        let d = house.app.store.read_blocking(move |tx| dossier::store::load(tx, id)).unwrap();
+        let revision = dossier::command::Revision {
+            applicant: d.applicant.clone(),
+            delegate: Some(delegate),
+            summary: d.summary.clone(),
+            sets: 1,
+            pick_up: d.pick_up,
+            components: d.components.clone(),
+            case: None,
+            deciding: None,
+            around: None,
+        };
+        let command = Command::Revise(Box::new(revision));
+        let by = officer(&house);
+        house.runtime.block_on(house.app.dossiers.perform(&by, Key::Id(id), d.version, command, None)).unwrap();
+
+        let mut delegate = Phone::new(&house);
+        delegate.register("Nguyễn Văn An", NUMBER).expect(303);
+        let page = format!("/me/dossiers/{id}");
+        assert!(!delegate.get("/me/dossiers").expect(200).text.contains(&page), "a number that is only claimed");
+        let counter = Browser::of(&house, INTAKE);
+        let slip = counter.fill("/accounts/codes", "action=\"/accounts/codes\"", &[("number", NUMBER), ("seen", "1")], "");
+        let slip = slip.expect(201).text;
+        let code = slip.split_once("<p class=\"code-slip\"><strong>").unwrap().1.split('<').next().unwrap().to_string();
+        delegate.fill("/me/profile", "action=\"/me/confirmation\"", &[("code", &code)]).expect(303);
+        for list in ["/me/dossiers", "/me"] {
+            let text = delegate.get(list).expect(200).text;
+            assert!(text.contains(&page) && text.contains("Quý vị làm thay Nguyễn Thị Mẫu"), "{list}: {text}");
+        }
+        let own = phone.get("/me/dossiers").expect(200).text;
+        assert!(own.contains(&page) && !own.contains("làm thay"), "the applicant's own is their own");
+        assert!(!delegate.get(&page).expect(200).text.contains("/me/readers?dossier="), "who looked is the principal's");
+    });
+}
+
+#[test]
 fn the_same_form_sent_twice_acts_once_and_a_stale_one_not_at_all() {
     on_both(|house| {
         let mut phone = Phone::new(&house);

@@ -30,6 +30,8 @@ pub struct PaperRow {
     pub leave_by: String,
     pub late: bool,
     pub holder: String,
+    /// Where its loss is written down; none: it is not on a shelf of theirs.
+    pub lose: Option<String>,
 }
 
 /// Papers of one shelf that go the same way.
@@ -130,13 +132,13 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossi
     let (officer, now_ms) = (by.clone(), dossiers.clock.now_ms());
     let shelf = dossiers.store.read(move |tx| load(tx, &officer, now_ms)).await?;
     custody.trace(&by, "custody.list", "papers of the unit").await?;
-    web::html(&view(&ctx, &shelf, custody.now()))
+    web::html(&view(&ctx, &by, &shelf, custody.now()))
 }
 
-fn view(ctx: &Ctx, shelf: &Shelf, now: DateTime) -> DeskView {
+fn view(ctx: &Ctx, by: &Officer, shelf: &Shelf, now: DateTime) -> DeskView {
     let bags = |bags: &[Bag]| bags.iter().map(|bag| bag_row(ctx, bag, &shelf.lines, now)).collect::<Vec<_>>();
-    let papers = |papers: &[Paper]| papers.iter().map(|paper| paper_row(ctx, paper, now)).collect::<Vec<_>>();
-    let groups = groups(ctx, &shelf.to_send, now);
+    let papers = |papers: &[Paper]| papers.iter().map(|paper| paper_row(ctx, by, paper, now)).collect::<Vec<_>>();
+    let groups = groups(ctx, by, &shelf.to_send, now);
     let view = DeskView {
         page: ctx.page(ctx.t("custody-title")).at("custody").wide().list("papers").list("bags"),
         late: bags(&shelf.late),
@@ -172,13 +174,13 @@ pub(super) fn ways(papers: &[Paper]) -> Vec<Way<'_>> {
     ways
 }
 
-fn groups(ctx: &Ctx, papers: &[Paper], now: DateTime) -> Vec<Group> {
+fn groups(ctx: &Ctx, by: &Officer, papers: &[Paper], now: DateTime) -> Vec<Group> {
     let group = |(from, to, papers): Way<'_>| Group {
         from: from.name.clone(),
         from_id: from.id.to_string(),
         to: to.name.clone(),
         to_id: to.id.to_string(),
-        rows: papers.into_iter().map(|paper| paper_row(ctx, paper, now)).collect(),
+        rows: papers.into_iter().map(|paper| paper_row(ctx, by, paper, now)).collect(),
     };
     ways(papers).into_iter().map(group).collect()
 }
@@ -190,7 +192,7 @@ pub fn count_words(ctx: &Ctx, originals: u32, copies: u32) -> String {
         .into_owned()
 }
 
-pub fn paper_row(ctx: &Ctx, paper: &Paper, now: DateTime) -> PaperRow {
+pub fn paper_row(ctx: &Ctx, by: &Officer, paper: &Paper, now: DateTime) -> PaperRow {
     PaperRow {
         code: paper.code.clone(),
         name: paper.name.clone(),
@@ -199,6 +201,7 @@ pub fn paper_row(ctx: &Ctx, paper: &Paper, now: DateTime) -> PaperRow {
         leave_by: paper.leave_by.map(|at| words::moment(at, ctx.lang)).unwrap_or_default(),
         late: paper.leave_by.is_some_and(|at| at < now) && paper.holder.unit().is_some(),
         holder: words::holder(&paper.holder, ctx.lang),
+        lose: super::loss::address(by, paper),
     }
 }
 
@@ -245,7 +248,7 @@ pub async fn scan(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossi
     match looked {
         Looked::Bag(id) => Ok(web::see_other(&format!("/custody/bags/{id}"))),
         Looked::Papers(papers) => {
-            let found = papers.iter().map(|paper| paper_row(&ctx, paper, custody.now())).collect();
+            let found = papers.iter().map(|paper| paper_row(&ctx, &by, paper, custody.now())).collect();
             web::html(&scan_view(&ctx, form, found))
         }
         Looked::Not(refusal) => {
@@ -290,7 +293,7 @@ fn look_up(tx: &mut Tx<'_>, by: &Officer, code: &str) -> Result<Looked> {
     Ok(Looked::Not(Refusal::new("SCAN_UNKNOWN").with("code", code).at("code")))
 }
 
-/// `return`, `filing`, `loss`, `finding` of the papers that are ticked.
+/// `return`, `filing`, `finding` of the papers that are ticked; `loss` of those named on its page.
 pub async fn act_on_papers(
     ctx: Ctx,
     SignedIn(by): SignedIn,
@@ -303,12 +306,13 @@ pub async fn act_on_papers(
     let act = match noun.as_str() {
         "return" => PaperAct::GiveBack,
         "filing" => PaperAct::File,
-        "loss" => PaperAct::Lose { reason: reason() },
+        "loss" => return super::loss::lose(&ctx, &by, &dossiers, form).await,
         "finding" => PaperAct::Found { reason: reason() },
         _ => return Err(Problem::absent("act")),
     };
     let labels: Vec<String> = form.all("paper").into_iter().map(str::to_string).collect();
-    match Custody::of(&dossiers).act_on_papers(&by, labels, act).await {
+    let once = super::once(&by, &form, &format!("papers.{noun}"));
+    match Custody::of(&dossiers).act_on_papers(&by, labels, act, once).await {
         Ok(n) => Ok(Flash::good(&format!("custody-papers-{noun}")).with("n", n).then("/custody")),
         Err(Error::Refused(refusal)) => {
             Ok(Flash::bad("custody-papers-refused").with("why", web::refusal_text(ctx.lang, &refusal)).then("/custody"))

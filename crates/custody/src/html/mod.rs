@@ -3,6 +3,7 @@
 mod bag;
 mod desk;
 pub(crate) mod lists;
+mod loss;
 mod post;
 pub(crate) mod words;
 
@@ -29,7 +30,7 @@ where
     Router::new()
         .route("/custody", get(desk::show))
         .route("/custody/scan", get(desk::show_scan).post(desk::scan))
-        .route("/custody/papers/{noun}", posted(desk::act_on_papers))
+        .route("/custody/papers/{noun}", get(loss::show).post(desk::act_on_papers))
         .route("/custody/bags", posted(bag::open))
         .route("/custody/bags/{id}", get(bag::show))
         .route("/custody/bags/{id}/scan", posted(bag::scan))

@@ -87,7 +87,7 @@ pub(super) const PILES: [(&str, &[&str]); 7] = [
     ("ready", &["ready"]),
     ("with-post", &["with_post"]),
     ("returned", &["returned"]),
-    ("over", &["taken_in", "delivered"]),
+    ("over", &["taken_in", "delivered", "called_off"]),
 ];
 /// What only those who keep papers have to do with.
 const KEEPERS: [&str; 2] = ["reported", "signed"];
@@ -150,6 +150,7 @@ pub(super) fn row(lang: Lang, parcel: &Parcel, here: Option<bool>) -> Row {
         ParcelState::WithPost { given } | ParcelState::Reported { given, .. } => given.at,
         ParcelState::Returned { returned, .. } => returned.at,
         ParcelState::Delivered { closed, .. } => closed.at,
+        ParcelState::CalledOff { called_off } => called_off.at,
         ParcelState::Signed { signed, .. } | ParcelState::TakenIn { signed, .. } => signed.at,
         ParcelState::Arrived | ParcelState::Ready => parcel.noted.at,
     };
@@ -342,7 +343,7 @@ async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, id: ParcelId, form: 
 
 fn hands_over(by: &Officer, dossier: Option<&Dossier>) -> bool {
     dossier.is_some_and(|dossier| {
-        let units = [dossier.receiving.id];
+        let units = [dossier.door().id];
         by.may(Act::HandOver, &Place::new(&dossier.procedure.field, &dossier.procedure.code, &units))
     })
 }
@@ -359,7 +360,9 @@ fn offers(by: &Officer, loaded: &Loaded) -> Offers {
             Offers { invite: true, report: true, come_back: hands && rule::may_return(parcel), ..Offers::default() }
         }
         ParcelState::Reported { .. } => Offers { confirm: hands, ..Offers::default() },
-        ParcelState::TakenIn { .. } | ParcelState::Delivered { .. } => Offers::default(),
+        ParcelState::TakenIn { .. } | ParcelState::Delivered { .. } | ParcelState::CalledOff { .. } => {
+            Offers::default()
+        }
     }
 }
 
@@ -429,6 +432,7 @@ fn facts(ctx: &Ctx, parcel: &Parcel) -> Vec<Fact> {
         }
         ParcelState::Returned { returned, .. } => add("custody-returned", done_words(returned)),
         ParcelState::Delivered { closed, .. } => add("custody-closed-dossier", done_words(closed)),
+        ParcelState::CalledOff { called_off } => add("custody-called-off", done_words(called_off)),
         ParcelState::Arrived
         | ParcelState::Signed { .. }
         | ParcelState::TakenIn { .. }

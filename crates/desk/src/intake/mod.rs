@@ -3,6 +3,8 @@
 //! It decides nothing: the law is asked through [`dossier::Dossiers`], and what the law refuses is shown with everything kept.
 
 mod act;
+mod around;
+mod asked;
 mod applicant;
 mod begin;
 mod checklist;
@@ -49,6 +51,7 @@ where
         .route("/intake/{id}/preview", post(act::preview))
         .route("/intake/{id}/acceptance", post(act::accept))
         .route("/intake/{id}/supplement", post(act::request_supplement))
+        .route("/intake/{id}/still-missing", post(act::still_missing))
         .route("/intake/{id}/refusal", post(act::refuse))
         .route("/intake/{id}/completion", post(act::complete_at_once))
         .route("/intake/{id}/resubmission", post(act::resubmit))

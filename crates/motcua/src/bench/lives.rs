@@ -61,6 +61,7 @@ pub fn lead(
         sets: 1,
         pick_up: PickUp::Counter,
         components: components(),
+        around: Default::default(),
     };
     let begun = clock(0).begin_in(
         tx,

@@ -25,14 +25,14 @@ use crate::uploads::{State, Target, Upload};
 // ── one form, one command ───────────────────────────────────────────────────────────────────────────────────────
 
 /// Where an act of a form ends: the page to come back to, and the sentence that says it was done.
-struct Act {
-    command: Command,
-    noun: &'static str,
-    said: &'static str,
+pub(super) struct Act {
+    pub command: Command,
+    pub noun: &'static str,
+    pub said: &'static str,
 }
 
 impl Own {
-    fn page(&self, ctx: &Ctx, title: &str) -> Page {
+    pub(super) fn page(&self, ctx: &Ctx, title: &str) -> Page {
         let code = self.reading.dossier.code.clone().unwrap_or_else(|| ctx.t("portal-no-code"));
         ctx.page(ctx.t(title))
             .at("me-dossiers")
@@ -60,7 +60,13 @@ impl Own {
     }
 
     /// Does the act; `Err` is the form with what is wrong, or the page of a problem that no form can mend.
-    async fn perform(&self, ctx: &Ctx, dossiers: &Dossiers, act: Act, mut form: Fields) -> Result<Answer, Fields> {
+    pub(super) async fn perform(
+        &self,
+        ctx: &Ctx,
+        dossiers: &Dossiers,
+        act: Act,
+        mut form: Fields,
+    ) -> Result<Answer, Fields> {
         let id = self.reading.dossier.id;
         let typed: Vec<String> = form.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let once = form.once().map(|token| Once {
@@ -224,7 +230,7 @@ struct AdjustmentView {
     refused: Option<(String, String)>,
 }
 
-fn refused_words(ctx: &Ctx, tried: Result<(), Refusal>) -> Option<(String, String)> {
+pub(super) fn refused_words(ctx: &Ctx, tried: Result<(), Refusal>) -> Option<(String, String)> {
     tried.err().map(|refusal| (web::refusal_text(ctx.lang, &refusal), refusal.law.unwrap_or_default()))
 }
 

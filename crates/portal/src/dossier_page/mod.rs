@@ -4,6 +4,7 @@
 //! It decides nothing: what is lawful is asked of the dossier room with the very act, and its refusal is shown.
 
 mod acts;
+mod door;
 mod files;
 mod offers;
 mod thread;
@@ -49,6 +50,7 @@ where
         .route("/me/dossiers/{id}/files/{file}/removal", post(files::remove))
         .route("/me/dossiers/{id}/supplement", get(acts::show_supplement).post(acts::answer_supplement))
         .route("/me/dossiers/{id}/adjustment", get(acts::show_adjustment).post(acts::adjust))
+        .route("/me/dossiers/{id}/pick-up", get(door::show).post(door::choose))
         .route("/me/dossiers/{id}/withdrawal", get(acts::show_withdrawal).post(acts::withdraw))
         .route("/me/dossiers/{id}/withdrawal-cancellation", get(acts::show_cancellation).post(acts::cancel_withdrawal))
 }
@@ -143,6 +145,7 @@ impl Own {
             fact("public-tracking-deciding", &view.deciding_unit),
             fact("public-tracking-holder", view.present_unit.as_deref().unwrap_or_default()),
             fact("public-tracking-pick-up", &self.say(&format!("public-tracking-pick-up-{}", view.pick_up))),
+            fact("public-tracking-pick-up-at", view.pick_up_at.as_deref().unwrap_or_default()),
             fact("person-phone", &dossier.applicant.phone),
             fact("person-email", &dossier.applicant.email),
             fact("person-address", &dossier.applicant.address),
@@ -186,7 +189,11 @@ async fn show(ctx: Ctx, Applicant(by): Applicant, State(dossiers): State<Dossier
         results: own.results(),
         sent: own.sent(),
         facts: own.facts(&view),
-        readers: format!("/me/readers?dossier={}", own.reading.dossier.id),
+        // Who has looked is the applicant's to know: whoever acts for them sees the dossier, not its readers.
+        readers: match own.by.owns(own.reading.dossier.applicant.person) {
+            true => format!("/me/readers?dossier={}", own.reading.dossier.id),
+            false => String::new(),
+        },
         view,
     })
 }
