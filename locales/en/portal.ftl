@@ -111,6 +111,7 @@ list-own-dossiers = My dossiers
 list-readers = Who has looked at my data
 portal-column-code = Code
 portal-column-procedure = Procedure
+portal-column-acts-for = On behalf of
 portal-column-status = Status
 portal-column-todo = To do
 portal-column-due = Promised date

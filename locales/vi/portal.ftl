@@ -111,6 +111,7 @@ list-own-dossiers = Hồ sơ của tôi
 list-readers = Ai đã xem dữ liệu của tôi
 portal-column-code = Mã hồ sơ
 portal-column-procedure = Thủ tục
+portal-column-acts-for = Nộp thay cho
 portal-column-status = Trạng thái
 portal-column-todo = Việc cần làm
 portal-column-due = Hẹn trả
