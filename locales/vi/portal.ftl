@@ -114,6 +114,7 @@ portal-column-procedure = Thủ tục
 portal-column-status = Trạng thái
 portal-column-todo = Việc cần làm
 portal-column-due = Hẹn trả
+portal-column-acts-for = Làm thay cho
 portal-reader-day = Ngày
 portal-reader-at = Lúc
 portal-reader-who = Ai
