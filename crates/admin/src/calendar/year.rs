@@ -295,7 +295,6 @@ fn event(ctx: &Ctx, version: &CalendarVersion) -> Event {
         law: version.order.as_ref().map(|order| form::order_words(ctx.lang, order)),
         tone: Tone::Info,
         icon: "calendar",
-        ..Event::default()
     }
 }
 

@@ -61,10 +61,9 @@ pub fn views(
         let may_come = field.shown_when.iter().all(|c| step.fields.iter().any(|other| other.key == c.field));
         if asked || may_come {
             let mut view = view(field, asked, answers, form, step, lang);
-            if let (FieldKind::Address, Some(last)) = (field.kind, view.parts.last_mut()) {
-                if last.value.is_empty() {
-                    last.value = province.to_string();
-                }
+            let last = view.parts.last_mut().filter(|last| field.kind == FieldKind::Address && last.value.is_empty());
+            if let Some(last) = last {
+                last.value = province.to_string();
             }
             views.push(view);
         }
