@@ -265,12 +265,12 @@ pub async fn sheet(dossiers: &Dossiers, by: &Citizen, directory: &Directory, lan
     ];
     let (mut rows, mut after) = (Vec::new(), None);
     loop {
-        let lines = dossiers.list_as_applicant(by, after, LOOKED_AT).await?;
-        let Some(last) = lines.last() else { return Ok(Sheet::whole(lang, heads, rows)) };
+        let lines = dossiers.list_as_citizen(by, after, LOOKED_AT).await?;
+        let Some((last, _)) = lines.last() else { return Ok(Sheet::whole(lang, heads, rows)) };
         after = Some(After { key: 0, id: last.id.0 });
         for line in &lines {
             let card = setting.card(line);
-            let due = card.due.and(line.due_ms).map(kernel::time::civil_ms);
+            let due = card.due.and(line.0.due_ms).map(kernel::time::civil_ms);
             rows.push([card.code.into(), card.title.into(), card.status.word.into(), card.todo.into(), due.into()]);
         }
     }
