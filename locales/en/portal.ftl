@@ -115,7 +115,6 @@ portal-column-acts-for = On behalf of
 portal-column-status = Status
 portal-column-todo = To do
 portal-column-due = Promised date
-portal-column-acts-for = Acting for
 portal-reader-day = Day
 portal-reader-at = At
 portal-reader-who = Who

@@ -115,7 +115,6 @@ portal-column-acts-for = Nộp thay cho
 portal-column-status = Trạng thái
 portal-column-todo = Việc cần làm
 portal-column-due = Hẹn trả
-portal-column-acts-for = Làm thay cho
 portal-reader-day = Ngày
 portal-reader-at = Lúc
 portal-reader-who = Ai

@@ -263,7 +263,6 @@ pub async fn sheet(dossiers: &Dossiers, by: &Citizen, directory: &Directory, lan
         ("portal-column-status", 24.0),
         ("portal-column-todo", 32.0),
         ("portal-column-due", 18.0),
-        ("portal-column-acts-for", 28.0),
     ];
     let (mut rows, mut after) = (Vec::new(), None);
     loop {
