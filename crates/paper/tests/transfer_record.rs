@@ -5,7 +5,7 @@ mod reading;
 use jiff::civil::date;
 use kernel::Error;
 use paper::{Form, Head, Transfer, TransferLine, TransferRecord, file_name, moment_words, render};
-use reading::{codes_on, info, text};
+use reading::{codes_on, fonts, info, text};
 
 fn line(label: &str, name: &str, originals: u32, copies: u32) -> TransferLine {
     TransferLine { label: label.into(), name: name.into(), originals, copies, note: None }
@@ -43,8 +43,13 @@ fn a_bag_has_its_list_its_seal_and_codes_that_a_scanner_reads() {
     let form = Form::TransferRecord(record(Transfer::Bag));
     assert_eq!(file_name(&form), "bien-ban-giao-nhan_TG-260302-0001.pdf");
     let pdf = render(&form).unwrap();
-    let (Some(info), Some(text)) = (info("bag", &pdf), text("bag", &pdf)) else { return };
+    let (Some(info), Some(fonts), Some(text)) = (info("bag", &pdf), fonts("bag", &pdf), text("bag", &pdf)) else {
+        return;
+    };
     assert!(info.contains("595.276 x 841.89"), "210 × 297 mm: {info}");
+    for font in fonts.lines().skip(2) {
+        assert!(font.contains("yes yes yes"), "not embedded, not a subset or not readable: {font}");
+    }
     let total = "Tổng cộng: 2 mục, 1 bản chính, 2 bản sao.";
     for said in ["Mã túi: TG-260302-0001", "Số niêm phong: NP-001", "H49.51-260302-0001.P2", total, "Nguyễn Thị Hải Yến"] {
         assert!(text.contains(said), "{said}: {text}");
