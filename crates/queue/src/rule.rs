@@ -7,7 +7,7 @@
 //! **Why nobody starves.** Let the greatest credit be C. A ticket issued at t has merit at most t; a ticket issued after
 //! t + C has merit later than t. So only tickets issued before t + C can ever go before it: finitely many, and after them
 //! it is next at every counter that is able to serve it. How long a walk-in waits therefore never depends on how many
-//! privileged visitors come later than t + C. `tests/queue/hall.rs` holds every ticket of ten thousand random days to this bound.
+//! privileged visitors come later than t + C. `tests/queue/hall.rs` holds every ticket of forty crowded days to this bound.
 //!
 //! The order of classes follows seed 001, part II, III–IV: appointments first within their slot, weak people helped first.
 

@@ -189,6 +189,9 @@ fn issue(hall: &Hall, command: &Command, now: Ms) -> Decision {
     if services.is_empty() {
         return Err(Refusal::new("TICKET_WITHOUT_SERVICE").at("services"));
     }
+    if hall.tickets.contains_key(ticket) {
+        return Err(named(hall, *ticket, "TICKET_EXISTS"));
+    }
     let same = |other: &&Ticket| visitor.is_some() && other.visitor == *visitor && !other.state.is_over();
     if let Some(other) = hall.tickets.values().find(same) {
         return Err(Refusal::new("VISITOR_HAS_TICKET").with("number", other.number).at("visitor"));

@@ -118,3 +118,33 @@ pub enum What {
     },
     Ended,
 }
+
+impl What {
+    /// The ticket it happened to.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            What::Issued { ticket } => Some(ticket.id),
+            What::Promised { ticket, .. }
+            | What::Called { ticket, .. }
+            | What::Recalled { ticket }
+            | What::Started { ticket, .. }
+            | What::Served { ticket, .. }
+            | What::Asked { ticket, .. }
+            | What::Skipped { ticket }
+            | What::Held { ticket, .. }
+            | What::SentOn { ticket, .. }
+            | What::Moved { ticket, .. }
+            | What::Returned { ticket }
+            | What::WentOut { ticket }
+            | What::Finished { ticket }
+            | What::Left { ticket, .. } => Some(*ticket),
+            What::Begun { .. }
+            | What::Opened { .. }
+            | What::Ruled { .. }
+            | What::Paused { .. }
+            | What::Resumed { .. }
+            | What::Closed { .. }
+            | What::Ended => None,
+        }
+    }
+}

@@ -102,7 +102,7 @@ fn holds(hall: &Hall) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3_000))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
     fn whatever_is_pressed_the_hall_is_true_and_its_events_give_it_again(
