@@ -83,7 +83,6 @@ admin-checks-code = Code
 admin-checks-name = Procedure
 admin-checks-what = What is wrong
 admin-checks-todo = What to do
-admin-checks-sheet = Download the list
 admin-checks-more = { $n } more in the list file.
 admin-dormant = Dormant procedures
 admin-dormant-lead = Procedures published before { $since } for which no dossier was accepted in three years: consider abolishing them or explaining them better.

@@ -136,6 +136,7 @@ portal-filing-fee-later = Not collected when you send; the centre tells you how 
 portal-filing-declare = I declare that what I stated is true and that the uploaded papers belong to this filing.
 portal-filing-declare-missing = Tick the declaration before sending.
 portal-filing-send = Send
+portal-filing-print-note = Printed to be read over, as saved at { $at }. The dossier has not been sent.
 portal-filing-send-hint = Once is enough; pressing again does not make a second dossier.
 portal-filing-arrived = It has arrived
 portal-filing-arrived-text = At { $centre }, { $at }.

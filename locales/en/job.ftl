@@ -29,8 +29,7 @@ job-refused = { $n } items were refused
 job-refused-number = No.
 job-refused-subject = Item
 job-refused-reason = Reason
-job-refused-more = { $n } more in the list file.
-job-refused-file = Download the list of refused items
+job-refused-more = { $n } more; export the list to see them all.
 refusal-job-cancelled = The work was ended as asked. What is done stays done.
 refusal-job-officer-gone = Whoever asked for it may no longer sign in, so it does not go on. Somebody else can ask for it again.
 refusal-job-fault = The system failed at this work (reference { $reference }). Try again; if it fails again, tell the administrator this reference.
@@ -39,3 +38,16 @@ refusal-table-broken = The spreadsheet cannot be read: { $why }. Open it, save i
 refusal-table-empty = The table has no rows. Its first row must name the columns.
 refusal-table-long = The table has more than { $most } rows. Split it into several files.
 refusal-table-not-utf8 = The CSV file is not UTF-8. Save it as “CSV UTF-8” or .xlsx.
+
+# Lists as spreadsheets
+job-kind-list = Export the list “{ $name }” ({ $format })
+job-done-list = { $n ->
+    [0] The list has no lines now, so there is no file. Take away some filters and export again.
+    [one] One line was written to the file.
+   *[other] { $n } lines were written to the file.
+}
+refusal-list-not-yours = You have no right to this list, so it cannot be exported. If your work needs it, ask an administrator for the right.
+list-jobs = Work and exported files
+list-refused = Items that were refused
+job-ended = Ended at
+job-outcome = Outcome

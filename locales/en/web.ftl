@@ -133,3 +133,9 @@ web-field-until = Until
 web-field-way = What to do
 web-field-delegate-name = Name of the representative
 web-field-delegate-number = Number of the representative
+
+# Lists as spreadsheets
+web-take = Export and print the list
+web-take-xlsx = Export to Excel
+web-take-csv = Export to CSV
+web-printed = Printed by { $by } at { $at }

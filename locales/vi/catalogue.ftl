@@ -83,7 +83,6 @@ admin-checks-code = Mã thủ tục
 admin-checks-name = Tên thủ tục
 admin-checks-what = Vấn đề
 admin-checks-todo = Việc cần làm
-admin-checks-sheet = Tải danh sách
 admin-checks-more = Còn { $n } mục nữa trong tệp danh sách.
 admin-dormant = Thủ tục không phát sinh hồ sơ
 admin-dormant-lead = Thủ tục công bố trước ngày { $since } mà ba năm qua không có hồ sơ nào được tiếp nhận: nên xem xét bãi bỏ hoặc hướng dẫn lại.

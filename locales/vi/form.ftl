@@ -136,6 +136,7 @@ portal-filing-fee-later = Chưa thu khi gửi; trung tâm báo cách nộp khi t
 portal-filing-declare = Tôi cam đoan những điều đã khai là đúng sự thật và giấy tờ tải lên là của hồ sơ này.
 portal-filing-declare-missing = Đánh dấu vào lời cam đoan trước khi gửi.
 portal-filing-send = Gửi hồ sơ
+portal-filing-print-note = Bản in để xem lại, lưu lúc { $at }. Hồ sơ chưa được gửi.
 portal-filing-send-hint = Bấm một lần là đủ; bấm thêm cũng chỉ có một hồ sơ.
 portal-filing-arrived = Hồ sơ đã đến nơi
 portal-filing-arrived-text = Đến { $centre } lúc { $at }.

@@ -29,8 +29,7 @@ job-refused = { $n } mục không thực hiện được
 job-refused-number = STT
 job-refused-subject = Mục
 job-refused-reason = Lý do
-job-refused-more = Còn { $n } mục nữa trong tệp danh sách.
-job-refused-file = Tải danh sách mục không thực hiện được
+job-refused-more = Còn { $n } mục nữa; xuất danh sách để xem hết.
 refusal-job-cancelled = Việc đã được dừng theo yêu cầu. Phần đã làm xong được giữ nguyên.
 refusal-job-officer-gone = Người yêu cầu không còn được đăng nhập nên việc không chạy tiếp. Người khác có thể yêu cầu lại.
 refusal-job-fault = Hệ thống gặp lỗi khi chạy việc này (mã tra cứu { $reference }). Hãy thử lại; nếu vẫn lỗi, báo người quản trị kèm mã này.
@@ -39,3 +38,15 @@ refusal-table-broken = Không đọc được bảng tính: { $why }. Hãy mở 
 refusal-table-empty = Bảng không có dòng nào. Dòng đầu tiên phải là tên các cột.
 refusal-table-long = Bảng dài quá { $most } dòng. Hãy chia thành nhiều tệp.
 refusal-table-not-utf8 = Tệp CSV không dùng bảng mã UTF-8. Hãy lưu lại dạng «CSV UTF-8» hoặc .xlsx.
+
+# Danh sách xuất ra bảng tính
+job-kind-list = Xuất danh sách “{ $name }” ({ $format })
+job-done-list = { $n ->
+    [0] Danh sách đang không có dòng nào nên không có tệp để tải. Hãy bỏ bớt điều kiện lọc rồi xuất lại.
+   *[other] Đã ghi { $n } dòng vào tệp.
+}
+refusal-list-not-yours = Bạn không có quyền với danh sách này nên không xuất được. Nếu công việc cần, hãy đề nghị người quản trị cấp quyền.
+list-jobs = Việc đang chạy và tệp đã xuất
+list-refused = Mục không thực hiện được
+job-ended = Kết thúc lúc
+job-outcome = Kết quả

@@ -127,3 +127,9 @@ web-field-until = Đến ngày
 web-field-way = Cách làm
 web-field-delegate-name = Họ tên người được ủy quyền
 web-field-delegate-number = Số định danh người được ủy quyền
+
+# Danh sách xuất ra bảng tính
+web-take = Xuất và in danh sách
+web-take-xlsx = Xuất Excel
+web-take-csv = Xuất CSV
+web-printed = { $by } in lúc { $at }

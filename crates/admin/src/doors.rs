@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use job::Jobs;
 use kernel::{Clock, Ids, Refusal, Result, UnitId};
 use office::{Act, Admin, Directory, Narrow, Officer, Permit, Place, Sessions};
+use store::blob::Blobs;
 use store::ledger::Once;
 use store::{Store, Tx};
 use web::{Fields, Problem};
@@ -19,6 +20,7 @@ pub struct Doors {
     pub sessions: Arc<Sessions>,
     pub dossiers: Dossiers,
     pub jobs: Jobs,
+    pub blobs: Arc<Blobs>,
     pub ids: Arc<Ids>,
     pub clock: Clock,
 }
@@ -29,6 +31,7 @@ where
     Arc<Sessions>: FromRef<S>,
     Dossiers: FromRef<S>,
     Jobs: FromRef<S>,
+    Arc<Blobs>: FromRef<S>,
     Arc<Ids>: FromRef<S>,
     Clock: FromRef<S>,
 {
@@ -38,6 +41,7 @@ where
             sessions: Arc::<Sessions>::from_ref(state),
             dossiers: Dossiers::from_ref(state),
             jobs: Jobs::from_ref(state),
+            blobs: Arc::<Blobs>::from_ref(state),
             ids: Arc::<Ids>::from_ref(state),
             clock: Clock::from_ref(state),
         }

@@ -5,10 +5,12 @@
 pub mod areas;
 mod calendar;
 mod catalogue;
+mod documents;
 mod doors;
 mod form;
 mod home;
 pub mod imports;
+mod lists;
 pub mod mergers;
 mod officers;
 mod processes;
@@ -24,9 +26,10 @@ use kernel::Clock;
 use office::{Frame, Sessions};
 
 pub use doors::Doors;
+pub use lists::lists;
 
 /// This room's tables, in order.
-pub const MIGRATIONS: &[store::Migration] = &[imports::MIGRATION, mergers::store::MIGRATION];
+pub const MIGRATIONS: &[store::Migration] = &[imports::MIGRATION, mergers::store::MIGRATION, mergers::store::FILE_MIGRATION];
 
 /// The long work of the office's own changes.
 pub fn jobs(dossiers: &Dossiers) -> Vec<job::Kind> {

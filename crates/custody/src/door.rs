@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use dossier::Dossiers;
-use dossier::model::UnitRef;
+use dossier::model::{PickUp, UnitRef};
+use dossier::{Dossier, Dossiers, Stage};
 use jiff::civil::DateTime;
 use kernel::{BagId, DossierId, Error, OutboxId, Refusal, Result, UnitId};
 use law::code::dossier::DossierCode;
@@ -15,7 +15,9 @@ use store::{Store, Tx};
 
 use crate::decide::bag::{self as rule, BagAct};
 use crate::hear::person;
-use crate::model::{Bag, BagState, Discrepancy, Done, Holder, LineState, Moved, Paper, Person, Wrong};
+use crate::model::{
+    Bag, BagLine, BagState, Discrepancy, Done, Holder, LineState, Moved, Paper, PaperKind, Person, Wrong,
+};
 use crate::store as rows;
 
 /// The door of this room: the dossiers' store, clock and ids. Cloning shares it.
@@ -271,8 +273,27 @@ impl Custody {
     fn arrive(&self, tx: &mut Tx<'_>, bag: &Bag, paper: &mut Paper, by: &Person) -> Result<()> {
         let mut writes = Vec::new();
         let moved = Moved::Arrived { unit: bag.to.clone(), officer: by.clone() };
+        let dossier = dossier::store::load(tx, paper.dossier)?;
+        self.goes_on_by(&dossier, paper, &bag.to);
         rows::move_paper(&mut writes, paper, moved, by, self.dossiers.clock.now_ms(), &bag.code)?;
+        // The applicant chose this door: they come when it is there, not before.
+        let awaited = matches!(dossier.stage, Stage::ResultReady) && paper.kind == PaperKind::Result;
+        let here = dossier.pick_up_at.as_ref().is_some_and(|door| door.id == bag.to.id);
+        if awaited && here && dossier.pick_up == PickUp::Counter {
+            let message = self.notice(&dossier, "result-at-door", &bag.to.name)?;
+            writes.push(message.write());
+            return tx.write(&writes);
+        }
         tx.write(&writes)
+    }
+
+    /// A paper that comes out of a bag and is wanted elsewhere by now leaves from here, within the time of any paper.
+    fn goes_on_by(&self, dossier: &Dossier, paper: &mut Paper, here: &UnitRef) {
+        let Some(wanted) = paper.wanted.as_ref().filter(|wanted| wanted.id != here.id) else { return };
+        let (directory, now) = ((self.dossiers.office)(), self.now());
+        let way = rule::route(&directory, here, wanted);
+        let due = dossier.rules_on(now.date()).transfer_due(now, way, &directory.calendar_of(here.id));
+        paper.leave_by = Some(due);
     }
 
     /// A paper that is in the bag and not on its list: it lies here now, and the list says so.
@@ -306,6 +327,11 @@ impl Custody {
                 return Err(Refusal::new("SCAN_NOT_ON_LIST").with("code", &code).with("bag", &bag.code).into());
             }
             let mut writes = Vec::new();
+            // Its way was changed while it lay in the bag: it has a time to leave of its own again.
+            if paper.wanted.as_ref().is_some_and(|wanted| wanted.id != bag.to.id) {
+                let dossier = dossier::store::load(tx, paper.dossier)?;
+                door.goes_on_by(&dossier, &mut paper, &bag.from);
+            }
             let (moved, actor) = (Moved::Unpacked { unit: bag.from.clone() }, person(&officer.actor()));
             rows::move_paper(&mut writes, &mut paper, moved, &actor, door.dossiers.clock.now_ms(), &bag.code)?;
             writes.push(rows::write_line_off(bag.id, paper.id));
@@ -336,7 +362,10 @@ impl Custody {
     fn act_in(&self, tx: &mut Tx<'_>, by: &Officer, before: &Bag, act: &BagAct) -> Result<Bag> {
         let lines = rows::list_lines(tx, before.id)?;
         let act = match act {
-            BagAct::Seal { number, .. } => BagAct::Seal { number: number.clone(), lines: lines.len() },
+            BagAct::Seal { number, .. } => {
+                not_redirected(before, &lines)?;
+                BagAct::Seal { number: number.clone(), lines: lines.len() }
+            }
             BagAct::Drop { .. } => BagAct::Drop { lines: lines.len() },
             BagAct::Close { .. } => {
                 let missing = lines.iter().filter(|line| line.state == LineState::Packed);
@@ -383,12 +412,15 @@ impl Custody {
     /// NĐ 118/2025/NĐ-CP Điều 23).
     pub(crate) fn apology(&self, tx: &mut Tx<'_>, dossier: DossierId) -> Result<Message> {
         let dossier = dossier::store::load(tx, dossier)?;
+        self.notice(&dossier, "paper-lost", &dossier.receiving.name)
+    }
+
+    /// A message to the applicant of a dossier that names a unit.
+    fn notice(&self, dossier: &Dossier, kind: &str, unit: &str) -> Result<Message> {
         let at_ms = self.dossiers.clock.now_ms();
-        let facts = [
-            ("code".to_string(), dossier.code.clone().unwrap_or_default()),
-            ("unit".to_string(), dossier.receiving.name.clone()),
-        ];
-        let notice = dossier::decide::Notice { kind: "paper-lost".into(), facts: facts.into() };
+        let facts =
+            [("code".to_string(), dossier.code.clone().unwrap_or_default()), ("unit".to_string(), unit.to_string())];
+        let notice = dossier::decide::Notice { kind: kind.into(), facts: facts.into() };
         let body = serde_json::to_string(&notice).map_err(|e| Error::fault("notice", e))?;
         let id = OutboxId(self.dossiers.ids.next(at_ms));
         let (topic, dossier) = ("notice".into(), Some(dossier.id));
@@ -399,6 +431,19 @@ impl Custody {
 fn wrong_unit(bag: &Bag) -> Refusal {
     let (to, from) = (&bag.to.name, &bag.from.name);
     Refusal::new("BAG_WRONG_UNIT").with("bag", &bag.code).with("to", to).with("from", from)
+}
+
+/// What is wanted at another door since it was packed comes out before the bag is sealed.
+fn not_redirected(bag: &Bag, lines: &[BagLine]) -> Result<(), Refusal> {
+    let elsewhere = |line: &&BagLine| line.paper.wanted.as_ref().is_some_and(|wanted| wanted.id != bag.to.id);
+    match lines.iter().filter(|line| line.state == LineState::Packed).find(elsewhere) {
+        Some(line) => {
+            let unit = line.paper.wanted.as_ref().map(|unit| unit.name.as_str()).unwrap_or_default();
+            let refusal = Refusal::new("BAG_WITH_REDIRECTED").with("paper", &line.paper.code);
+            Err(refusal.with("unit", unit).at("seal"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The end at which a verb is done, and the act it takes there.

@@ -10,7 +10,7 @@ use dossier::door::OfficeNow;
 use dossier::listen::{Listener, Recorded};
 use dossier::model::{HeldComponent, PickUp, Submission, UnitRef};
 use dossier::stage::Stage;
-use kernel::{Actor, PaperId, ParcelId, Result};
+use kernel::{Actor, PaperId, ParcelId, Refusal, Result};
 use office::Directory;
 use store::{Tx, Write};
 
@@ -41,13 +41,15 @@ pub fn hear(tx: &mut Tx<'_>, directory: &Directory, heard: &Recorded<'_>) -> Res
     let accepted = before.is_none_or(|b| b.accepted_at.is_none());
     let arrived = arrivals(before.filter(|_| !accepted), after);
     let sent = after.desk().is_some() && before.is_none_or(|b| b.desk().is_none()) && after.stage.is_open();
-    let readied = matches!(after.stage, Stage::ResultReady)
-        && !before.is_some_and(|b| matches!(b.stage, Stage::ResultReady))
-        && has_result_paper(after);
+    // On paper from now on: it is ready, or it was ready online only and is wanted at a counter after all.
+    let on_paper = |d: &Dossier| matches!(d.stage, Stage::ResultReady) && has_result_paper(d);
+    let readied = on_paper(after) && !before.is_some_and(on_paper);
     let ended = !after.stage.is_open() && before.is_none_or(|b| b.stage.is_open());
     let elsewhere = before.is_some_and(|b| wants_result_at(b) != wants_result_at(after));
     let posted = before.is_some_and(|b| b.posted != after.posted);
-    if !(accepted || !arrived.is_empty() || sent || readied || ended || elsewhere || posted) {
+    let called_off = |b: &Dossier| b.pick_up == PickUp::Post && after.pick_up == PickUp::Counter;
+    let called_off = matches!(after.stage, Stage::ResultReady) && before.is_some_and(called_off);
+    if !(accepted || called_off || !arrived.is_empty() || sent || readied || ended || elsewhere || posted) {
         return Ok(());
     }
     let mut papers = if accepted { Vec::new() } else { rows::list_of_dossier(tx, after.id)? };
@@ -59,13 +61,13 @@ pub fn hear(tx: &mut Tx<'_>, directory: &Directory, heard: &Recorded<'_>) -> Res
     if after.desk().is_some() {
         keeper.send_all(&mut papers)?;
     }
-    if readied {
+    if readied && !papers.iter().any(|paper| paper.kind == PaperKind::Result) {
         keeper.issue_result(&mut papers)?;
-    } else if elsewhere {
+    } else if elsewhere || readied {
         keeper.redirect_result(&mut papers)?;
     }
     let by_post = posted || after.pick_up == PickUp::Post || !after.posted.is_empty();
-    if by_post && (readied || posted || ended) {
+    if (by_post && (readied || posted || ended)) || called_off {
         let parcels = rows::list_parcels_of(tx, after.id)?;
         keeper.follow_post(&mut papers, parcels)?;
     }
@@ -78,7 +80,20 @@ pub fn hear(tx: &mut Tx<'_>, directory: &Directory, heard: &Recorded<'_>) -> Res
 
 /// The unit at whose counter the applicant wants the result.
 pub fn wants_result_at(dossier: &Dossier) -> &UnitRef {
-    &dossier.receiving
+    dossier.door()
+}
+
+/// A result that still has to travel to the door the applicant chose is not handed over there: the desk gives what it
+/// has. Where nobody chose a door, an office that packs nothing hands over what somebody carried (see the README).
+fn not_yet_here(dossier: &Dossier, paper: &Paper) -> Result<()> {
+    let travelled = dossier.pick_up_at.is_some() || paper.moves > 1;
+    match (&paper.wanted, &paper.holder) {
+        (Some(wanted), Holder::Unit { unit, .. }) if travelled && wanted.id != unit.id => {
+            let refusal = Refusal::new("RESULT_ELSEWHERE").with("paper", &paper.code).with("unit", &unit.name);
+            Err(refusal.with("door", &wanted.name).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A result on paper is issued unless the applicant wants it online only.
@@ -154,9 +169,18 @@ impl Keeper<'_> {
         rows::move_paper(&mut self.writes, paper, moved, &self.by, self.heard.now_ms, reason)
     }
 
-    /// Lets a paper go to a unit: at once within one house, on a list otherwise.
+    /// Lets a paper go to a unit: at once within one house, on a list otherwise. What is in a bag (or lost) goes on from where
+    /// it comes out of it.
     fn direct(&mut self, paper: &mut Paper, to: &UnitRef, leave_from: jiff::civil::DateTime) -> Result<()> {
-        let Holder::Unit { unit, .. } = paper.holder.clone() else { return Ok(()) };
+        let unit = match paper.holder.clone() {
+            Holder::Unit { unit, .. } => unit,
+            Holder::Bag { .. } | Holder::Lost { .. } => {
+                (paper.wanted, paper.leave_by) = (Some(to.clone()), None);
+                self.writes.push(rows::write_paper(paper, paper.moves)?);
+                return Ok(());
+            }
+            Holder::Post { .. } | Holder::Applicant | Holder::Archive { .. } => return Ok(()),
+        };
         if unit.id == to.id {
             return Ok(());
         }
@@ -203,11 +227,15 @@ impl Keeper<'_> {
     /// The parcel of the result: ready with it, with the post, back, delivered, as the dossier says.
     fn follow_post(&mut self, papers: &mut [Paper], parcels: Vec<Parcel>) -> Result<()> {
         let dossier = self.heard.after;
-        let open = |parcel: &Parcel| parcel.way == Way::Out && !matches!(parcel.state, ParcelState::Delivered { .. });
+        let open = |parcel: &Parcel| {
+            parcel.way == Way::Out
+                && !matches!(parcel.state, ParcelState::Delivered { .. } | ParcelState::CalledOff { .. })
+        };
         let standing = parcels.into_iter().find(open);
         let handed = dossier.hand_over.as_ref();
+        let called_off = dossier.pick_up != PickUp::Post && handed.is_none() && dossier.on_the_way().is_none();
         // Nothing waits for the post any more, and nothing ever went with it.
-        if standing.is_none() && (handed.is_some() || !matches!(dossier.stage, Stage::ResultReady)) {
+        if standing.is_none() && (called_off || handed.is_some() || !matches!(dossier.stage, Stage::ResultReady)) {
             return Ok(());
         }
         let fresh = standing.is_none();
@@ -215,6 +243,7 @@ impl Keeper<'_> {
         let done = Done { at: kernel::time::civil_ms(self.heard.now_ms), by: self.by.clone() };
         let given = || parcel.state.given().cloned().unwrap_or_else(|| done.clone());
         match (dossier.posted.last(), handed) {
+            (_, None) if called_off => parcel.state = ParcelState::CalledOff { called_off: done.clone() },
             (_, Some(_)) => parcel.state = ParcelState::Delivered { given: given(), closed: done.clone() },
             (Some(last), None) => {
                 parcel.tracking.clone_from(&last.tracking);
@@ -231,6 +260,7 @@ impl Keeper<'_> {
         for paper in papers.iter_mut().filter(|paper| paper.kind == PaperKind::Result) {
             match (&parcel.state, &paper.holder) {
                 (ParcelState::WithPost { .. }, Holder::Unit { .. }) => {
+                    not_yet_here(dossier, paper)?;
                     (paper.wanted, paper.leave_by) = (None, None);
                     let moved = Moved::Posted { parcel: parcel.id, tracking: parcel.tracking.clone() };
                     self.moves(paper, moved, "")?;
@@ -239,7 +269,8 @@ impl Keeper<'_> {
                     return Err(crate::decide::paper::why_not(Some(held)).into());
                 }
                 (ParcelState::Returned { .. }, Holder::Post { .. }) => {
-                    self.moves(paper, Moved::CameBack { unit: dossier.receiving.clone() }, &parcel.tracking)?;
+                    // To the counter that gave it to the post.
+                    self.moves(paper, Moved::CameBack { unit: parcel.unit.clone() }, &parcel.tracking)?;
                 }
                 _ => {}
             }
@@ -258,7 +289,7 @@ impl Keeper<'_> {
             id: ParcelId(self.heard.ids.next(self.heard.now_ms)),
             version: 1,
             way: Way::Out,
-            unit: dossier.receiving.clone(),
+            unit: dossier.door().clone(),
             tracking: String::new(),
             name: dossier.applicant.name.clone(),
             phone: dossier.applicant.phone.clone(),
@@ -296,6 +327,7 @@ impl Keeper<'_> {
         for paper in papers {
             match (paper.kind, handed) {
                 (PaperKind::Result, Some(hand_over)) if hand_over.way != PickUp::Online => {
+                    not_yet_here(dossier, paper)?;
                     let with_post = matches!(paper.holder, Holder::Post { .. });
                     if with_post && hand_over.way != PickUp::Post {
                         return Err(crate::decide::paper::why_not(Some(&paper.holder)).into());
@@ -306,7 +338,7 @@ impl Keeper<'_> {
                     let here = paper.holder.unit().cloned();
                     let returned = hand_over.originals_returned && paper.originals > 0;
                     match here {
-                        Some(unit) if returned && unit.id == dossier.receiving.id => {
+                        Some(unit) if returned && unit.id == dossier.door().id => {
                             self.moves(paper, Moved::Given, "")?
                         }
                         Some(unit) => {
@@ -321,7 +353,11 @@ impl Keeper<'_> {
                     self.mark_settled(paper)?;
                     (paper.wanted, paper.leave_by) = (None, None);
                     let now = kernel::time::civil_ms(self.heard.now_ms);
-                    self.direct(paper, &dossier.receiving.clone(), now)?;
+                    let back = match paper.kind {
+                        PaperKind::Component => &dossier.receiving,
+                        PaperKind::Result => dossier.door(),
+                    };
+                    self.direct(paper, &back.clone(), now)?;
                 }
             }
         }

@@ -21,4 +21,5 @@ pub mod store;
 pub use self::store::MIGRATIONS;
 pub use door::Custody;
 pub use hear::{hear, listener};
+pub use html::lists::lists;
 pub use html::routes;

@@ -424,6 +424,8 @@ pub enum ParcelState {
     Delivered { given: Done, closed: Done },
     /// Out: back at the centre after the invitations; the applicant is waited for.
     Returned { given: Done, returned: Done },
+    /// Out: the applicant wants the result at a counter after all; it does not go with the post.
+    CalledOff { called_off: Done },
 }
 
 impl ParcelState {
@@ -437,6 +439,7 @@ impl ParcelState {
             ParcelState::Reported { .. } => "reported",
             ParcelState::Delivered { .. } => "delivered",
             ParcelState::Returned { .. } => "returned",
+            ParcelState::CalledOff { .. } => "called_off",
         }
     }
 
@@ -451,7 +454,8 @@ impl ParcelState {
             | ParcelState::WithPost { .. }
             | ParcelState::Reported { .. }
             | ParcelState::Delivered { .. }
-            | ParcelState::Returned { .. } => None,
+            | ParcelState::Returned { .. }
+            | ParcelState::CalledOff { .. } => None,
         }
     }
 
@@ -462,9 +466,11 @@ impl ParcelState {
             | ParcelState::Reported { given, .. }
             | ParcelState::Delivered { given, .. }
             | ParcelState::Returned { given, .. } => Some(given),
-            ParcelState::Arrived | ParcelState::Signed { .. } | ParcelState::TakenIn { .. } | ParcelState::Ready => {
-                None
-            }
+            ParcelState::Arrived
+            | ParcelState::Signed { .. }
+            | ParcelState::TakenIn { .. }
+            | ParcelState::Ready
+            | ParcelState::CalledOff { .. } => None,
         }
     }
 }

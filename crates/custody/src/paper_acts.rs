@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use dossier::model::UnitRef;
 use kernel::{Error, Refusal, Result};
 use office::{Act, Officer};
-use store::Tx;
-use store::ledger::Message;
+use store::ledger::{Message, Once};
+use store::{Store, Tx};
 
 use crate::door::{Custody, scanned};
 use crate::hear::person;
@@ -29,13 +29,23 @@ pub enum PaperAct {
 }
 
 impl Custody {
-    /// Does one act on papers by their labels; all of them or none.
+    /// Does one act on papers by their labels; all of them or none. The same press twice is one act.
     ///
     /// Errors: `SCAN_UNKNOWN`, not permitted where the paper is, `PAPER_STILL_NEEDED` while its dossier runs,
     /// `BAG_REASON_MISSING`, and what the paper's rule refuses.
-    pub async fn act_on_papers(&self, by: &Officer, labels: Vec<String>, act: PaperAct) -> Result<usize> {
-        let (door, officer) = (self.clone(), by.clone());
+    pub async fn act_on_papers(
+        &self,
+        by: &Officer,
+        labels: Vec<String>,
+        act: PaperAct,
+        once: Option<Once>,
+    ) -> Result<usize> {
+        let (door, officer, again) = (self.clone(), by.clone(), once.clone());
+        let n = labels.len();
         let done = self.dossiers.store.act(move |tx| {
+            if let Some(answer) = once.as_ref().map(|once| once.find_answer(tx)).transpose()?.flatten() {
+                return Ok(answer.parse().unwrap_or(labels.len()));
+            }
             if labels.is_empty() {
                 return Err(Refusal::new("PAPERS_NONE").at("paper").into());
             }
@@ -47,10 +57,41 @@ impl Custody {
                 }
             }
             let apologies = lost.iter().map(|dossier| door.apology(tx, *dossier)).collect::<Result<Vec<_>>>()?;
-            tx.write(&apologies.iter().map(Message::write).collect::<Vec<_>>())?;
+            let mut writes = apologies.iter().map(Message::write).collect::<Vec<_>>();
+            let now_ms = door.dossiers.clock.now_ms();
+            writes.extend(once.as_ref().map(|once| once.remember(&labels.len().to_string(), now_ms)));
+            tx.write(&writes)?;
             Ok(labels.len())
         });
-        done.await.map_err(rows::stale)
+        match (done.await, again) {
+            (Err(error), Some(_)) if Store::is_duplicate(&error) => Ok(n),
+            (done, _) => done.map_err(rows::stale),
+        }
+    }
+
+    /// Papers by their labels, for whoever is about to do something with them: only what lies on a shelf this officer keeps.
+    ///
+    /// Errors: `PAPERS_NONE`, `SCAN_UNKNOWN` (also for another's), what their rule says of one that is not on a shelf.
+    pub async fn load_papers(&self, by: &Officer, labels: Vec<String>) -> Result<Vec<Paper>> {
+        let officer = by.clone();
+        let papers = self.dossiers.store.read(move |tx| {
+            if labels.is_empty() {
+                return Err(Refusal::new("PAPERS_NONE").at("paper").into());
+            }
+            let mut papers = Vec::with_capacity(labels.len());
+            for label in &labels {
+                let code = scanned(label);
+                let unknown = || Refusal::new("SCAN_UNKNOWN").with("code", &code).at("paper");
+                let paper = rows::find_paper(tx, &code)?.ok_or_else(unknown)?;
+                let unit = shelf(&paper).ok_or_else(|| crate::decide::paper::why_not(Some(&paper.holder)))?;
+                officer.permit_in(Act::KeepPapers, unit.id).map_err(|_| unknown())?;
+                papers.push(paper);
+            }
+            Ok(papers)
+        });
+        let papers = papers.await?;
+        self.trace(by, "paper.read", "loss").await?;
+        Ok(papers)
     }
 
     fn act_on_paper(&self, tx: &mut Tx<'_>, by: &Officer, label: &str, act: &PaperAct) -> Result<Paper> {

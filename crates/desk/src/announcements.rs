@@ -10,8 +10,9 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use dossier::Dossiers;
 use jiff::civil::Date;
+use job::{Asked, Sheet};
 use kernel::{Clock, Lang, UnitId};
-use office::{Act, Frame, Officer, Sessions, SignedIn};
+use office::{Act, Directory, Frame, Officer, Sessions, SignedIn};
 use store::ledger::{Audit, Once};
 use web::ui::{Badge, Choice, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
@@ -59,7 +60,12 @@ struct ListView {
 }
 
 fn require(by: &Officer) -> Result<(), Problem> {
-    if by.may_somewhere(Act::Administer) { Ok(()) } else { Err(Problem::forbidden()) }
+    if writes(by) { Ok(()) } else { Err(Problem::forbidden()) }
+}
+
+/// Whether somebody may tell everybody something.
+pub fn writes(by: &Officer) -> bool {
+    by.may_somewhere(Act::Administer)
 }
 
 async fn list(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>) -> Answer {
@@ -74,13 +80,9 @@ async fn show(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, form: Fields) -> Ans
     let now_ms = dossiers.clock.now_ms();
     let status = if form.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let directory = by.directory();
-    let audience = |one: &Announcement| match one.audience {
-        Audience::Inside | Audience::Public => ctx.t(&format!("desk-announcement-to-{}", one.audience.code())),
-        Audience::Units => one.units.iter().map(|unit| directory.unit_name(*unit)).collect::<Vec<_>>().join("; "),
-    };
     let view = ListView {
-        page: ctx.page(ctx.t("desk-announcements-title")).at("announcements"),
-        rows: found.iter().map(|one| row(ctx.lang, one, audience(one), now_ms)).collect(),
+        page: ctx.page(ctx.t("desk-announcements-title")).at("announcements").list("announcements"),
+        rows: found.iter().map(|one| row(ctx.lang, one, directory, now_ms)).collect(),
         audiences: Audience::ALL
             .map(|one| Choice::new(one.code(), ctx.t(&format!("desk-announcement-to-{}", one.code()))))
             .into(),
@@ -90,7 +92,41 @@ async fn show(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, form: Fields) -> Ans
     web::html_with(status, &view)
 }
 
-fn row(lang: Lang, one: &Announcement, audience: String, now_ms: i64) -> Row {
+/// Everything that was told, to take along.
+pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> kernel::Result<Sheet> {
+    let found = dossiers.store.read_blocking(|tx| rows::list_announcements(tx, SHOWN))?;
+    let heads = [
+        ("desk-announcement-title", 40.0),
+        ("desk-announcement-text", 80.0),
+        ("desk-announcement-from", 14.0),
+        ("desk-announcement-until", 14.0),
+        ("desk-announcement-audience", 32.0),
+        ("desk-announcement-by", 28.0),
+        ("desk-announcement-state", 14.0),
+    ];
+    let day = |ms: i64| kernel::time::civil_ms(ms).date();
+    let rows = found.iter().map(|one| {
+        let row = row(asked.lang, one, asked.by.directory(), asked.now_ms);
+        [
+            row.title.into(),
+            row.text.into(),
+            day(one.from_ms).into(),
+            day(one.until_ms).into(),
+            row.audience.into(),
+            row.by.into(),
+            row.state.word.into(),
+        ]
+    });
+    Ok(Sheet::whole(asked.lang, heads, rows.collect::<Vec<_>>()))
+}
+
+fn row(lang: Lang, one: &Announcement, directory: &Directory, now_ms: i64) -> Row {
+    let audience = match one.audience {
+        Audience::Inside | Audience::Public => {
+            lang.say(&format!("desk-announcement-to-{}", one.audience.code())).into_owned()
+        }
+        Audience::Units => one.units.iter().map(|unit| directory.unit_name(*unit)).collect::<Vec<_>>().join("; "),
+    };
     let day = |ms: i64| kernel::time::dmy(kernel::time::civil_ms(ms).date());
     let (tone, key, stands) = match (one.ended_ms, one.from_ms > now_ms, one.until_ms < now_ms) {
         (Some(_), _, _) => (Tone::Neutral, "desk-announcement-ended", false),

@@ -1,8 +1,8 @@
 //! Duplicates, two by two: records that may be one person, dossiers that may be one application. The machine points; people
 //! decide, with a reason that is kept.
 
-mod dossiers;
-mod people;
+pub(crate) mod dossiers;
+pub(crate) mod people;
 
 use std::sync::Arc;
 

@@ -9,7 +9,10 @@ use axum::http::Uri;
 use axum::routing::{get, post};
 use dossier::Dossiers;
 use dossier::officer_notice::{self, Kept};
-use kernel::{Clock, Lang};
+use job::list::PAGE;
+use job::sheet::{Cell, Column};
+use job::{Asked, Sheet};
+use kernel::{Clock, Lang, Result};
 use office::{Frame, Sessions, SignedIn};
 use web::ui::{Badge, Pager, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page};
@@ -65,7 +68,27 @@ async fn list(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>
     let next = kept.last().filter(|_| more).map(|last| format!("/inbox?before={}", last.id));
     let rows: Vec<Row> = kept.iter().map(|one| row(ctx.lang, one)).collect();
     let pager = Pager { first: before.map(|_| "/inbox".into()), prev: None, next, shown: rows.len(), total: None };
-    web::html(&InboxView { page: ctx.page(ctx.t("desk-inbox-title")).at("inbox"), rows, pager, unread })
+    web::html(&InboxView { page: ctx.page(ctx.t("desk-inbox-title")).at("inbox").list("inbox"), rows, pager, unread })
+}
+
+/// One's own messages to take along.
+pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> Result<Sheet> {
+    let (me, lang, store) = (asked.by.id(), asked.lang, dossiers.store.clone());
+    let heads =
+        [("desk-inbox-at", 18.0), ("desk-column-code", 26.0), ("desk-inbox-words", 80.0), ("desk-inbox-state", 14.0)];
+    let columns = heads.map(|(key, width)| Column::new(lang.say(key), width));
+    let mut before = None;
+    let more = move || {
+        let kept = store.read_blocking(move |tx| officer_notice::list(tx, me, before, PAGE))?;
+        before = kept.last().map(|last| last.id).or(before);
+        let cells = |one: &Kept| -> Vec<Cell> {
+            let row = row(lang, one);
+            let state = row.state.map(|state| state.word).unwrap_or_default();
+            vec![kernel::time::civil_ms(one.at_ms).into(), row.code.into(), row.words.into(), state.into()]
+        };
+        Ok(kept.iter().map(cells).collect())
+    };
+    Ok(Sheet::paged(columns.into(), None, more))
 }
 
 fn row(lang: Lang, one: &Kept) -> Row {

@@ -13,6 +13,7 @@ pub mod help;
 pub mod home;
 pub mod inbox;
 pub mod intake;
+pub mod lists;
 pub mod lobby;
 pub mod papers;
 pub mod store;

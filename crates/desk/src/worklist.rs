@@ -5,6 +5,7 @@
 pub mod export;
 pub mod many;
 mod neighbours;
+mod prints;
 mod query;
 mod search;
 mod views;
@@ -59,7 +60,6 @@ where
         .route("/dossiers/views", post(views::save))
         .route("/dossiers/views/{id}", post(views::change))
         .route("/dossiers/views/{id}/removal", post(views::remove))
-        .route("/dossiers/exports", post(export::start))
         .route("/dossiers/many", post(many::confirm))
         .route("/dossiers/many/start", post(many::start))
 }
@@ -225,7 +225,7 @@ fn list_view(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, query: Query, found: 
         .with("view_name", view.as_ref().map_or("", |view| &view.name))
         .with("leads", if leads { "1" } else { "" });
     ListView {
-        page: ctx.page(title).at(place).searched(&query.narrowing.words).wide(),
+        page: ctx.page(title).at(place).searched(&query.narrowing.words).wide().list_from("dossiers", query.own_text()),
         form: search::typed(&query, by, dossiers),
         tabs: tabs(lang, &query, counts),
         view_changed: view.as_ref().is_some_and(|view| Query::read(&view.query).own_text() != query.own_text()),

@@ -4,8 +4,8 @@
 mod house;
 
 use dossier::door::Lodging;
-use dossier::model::{Applicant, ApplicantKind, PickUp};
-use dossier::{Dossier, Key};
+use dossier::model::{Applicant, ApplicantKind, PickUp, SupplementAnswer};
+use dossier::{Command, Dossier, Key};
 use house::browser::Browser;
 use house::{ELSEWHERE, House, INTAKE, now, on_both};
 use kernel::{DossierId, PersonId};
@@ -52,6 +52,7 @@ fn lodged(house: &House, person: i64, name: &str, channel: Channel, given: bool)
         sets: 1,
         pick_up: PickUp::Counter,
         components,
+        around: Default::default(),
     };
     house.runtime.block_on(house.app.dossiers.lodge(&by, lodging, None)).unwrap().id
 }
@@ -139,6 +140,25 @@ fn a_supplement_is_asked_for_once_with_every_point_pinned_and_keeps_what_was_typ
         assert_eq!(item.component.as_deref(), Some(first.key.as_str()));
         assert_eq!((item.example.as_str(), item.basis.as_str()), ("Thấy rõ số và dấu", "Luật Hộ tịch Điều 24"));
         assert!(!desk.get("/intake/online").expect(200).text.contains("Trần Văn Mẫu"), "it waits for the applicant");
+
+        // They answer, the officer takes the answer, and it is still not all: no second request, the same one goes on.
+        let by = officer(&house, INTAKE);
+        let answer = |item: usize| SupplementAnswer { item, words: "Tôi đã chụp lại".into() };
+        let answers = (0..asked.supplements[0].items.len()).map(answer).collect();
+        for command in [Command::AnswerSupplement { answers }, Command::Resubmit] {
+            let seen = read(&house, dossier).version;
+            house.runtime.block_on(house.app.dossiers.perform(&by, Key::Id(dossier), seen, command, None)).unwrap();
+        }
+        let shown = desk.get(&page).expect(200).text;
+        assert!(shown.contains("Tôi đã chụp lại") && shown.contains("Chụp lại, ảnh mờ"), "what was asked and answered");
+        assert!(!shown.contains("name=\"supplement_reason\""), "a second request is not offered");
+        let second = desk.fill(&page, "id=\"online\"", &whole, &to).expect(422).text;
+        assert!(second.contains("chỉ được yêu cầu bổ sung một lần"), "and refused to whoever sends one all the same");
+        let missing = format!("{page}/still-missing");
+        desk.fill(&page, "id=\"online\"", &[], &missing).expect(422);
+        desk.fill(&page, "id=\"online\"", &[("missing_reason", "Ảnh trang hai vẫn mờ")], &missing).expect(303);
+        let again = read(&house, dossier);
+        assert_eq!((again.stage.name(), again.supplements.len()), ("supplement_before_intake", 1));
     });
 }
 
@@ -286,6 +306,57 @@ fn many_are_claimed_by_a_job_that_names_what_it_could_not_do_and_does_nothing_tw
 }
 
 #[test]
+fn papers_of_many_are_one_pdf_and_what_cannot_be_printed_is_named() {
+    on_both(|house| {
+        let accepted: Vec<DossierId> = (0..3).map(|n| with_agency(&house, 70 + n, &format!("Người Nộp {n}"))).collect();
+        let waiting = lodged(&house, 79, "Người Chờ", Channel::Online, true);
+        let desk = Browser::of(&house, INTAKE);
+        let looks = || traces(&house, "print");
+        let page = desk.get("/dossiers?pile=all").expect(200).text;
+        let mut fields = house::browser::filled(&house::browser::form_of(&page, "action=\"/dossiers/many\""));
+        fields.push(("act".into(), "print".into()));
+        fields.extend(accepted.iter().chain([&waiting]).map(|id| ("dossier".to_string(), format!("{id}:1"))));
+        let asked = desk.post("/dossiers/many", &fields).expect(200).text;
+        assert!(asked.contains("4 hồ sơ") && asked.contains("value=\"control_sheet\" checked"), "{asked}");
+        let mut form = house::browser::filled(&house::browser::form_of(&asked, "/dossiers/many/start"));
+        let none: Vec<_> = form.iter().filter(|(name, _)| name != "sheet").cloned().collect();
+        let none = desk.post("/dossiers/many/start", &none).expect(422).text;
+        assert!(none.contains("f-sheet-error") && looks() == 0, "{none}");
+
+        let job = leads(desk.post("/dossiers/many/start", &form));
+        house.app.jobs.run_waiting().unwrap();
+        let told = desk.get(&job).expect(200).text;
+        assert!(
+            told.contains("Đã in 3 hồ sơ, 15 trang"),
+            "two copies of a receipt (two pages each) and a control sheet: {told}"
+        );
+        assert!(told.contains("chưa được tiếp nhận") && told.contains(&waiting.to_string()), "{told}");
+        assert_eq!(looks(), 4, "every read leaves its trace");
+        let file = desk.get(&format!("{job}/file")).expect(200);
+        assert_eq!(file.header("content-type"), Some("application/pdf"));
+        assert!(file.text.starts_with("%PDF-1.7"));
+
+        // Another centre's officer gets nothing of them, and no trace says that they looked.
+        let elsewhere = Browser::of(&house, house::ELSEWHERE);
+        let token = elsewhere.get("/dossiers?pile=all").expect(200).text;
+        let token = house::browser::attribute(token.split_once("name=\"_csrf\"").unwrap().1, "value");
+        form.retain(|(name, _)| name != "_csrf" && name != "_once");
+        form.extend([("_csrf".into(), token), ("_once".into(), "elsewhere".into())]);
+        let job = leads(elsewhere.post("/dossiers/many/start", &form));
+        house.app.jobs.run_waiting().unwrap();
+        let told = elsewhere.get(&job).expect(200).text;
+        assert!(told.contains("Đã in 0 hồ sơ") && !told.contains("/file"), "{told}");
+        assert_eq!(looks(), 4);
+    });
+}
+
+/// Looks at dossiers that were traced with this reason.
+fn traces(house: &House, why: &'static str) -> i64 {
+    let sql = "SELECT COUNT(*) FROM audit WHERE act = 'dossier.read' AND why = ?1";
+    house.app.store.read_blocking(move |tx| tx.count(sql, &[why.into()])).unwrap()
+}
+
+#[test]
 fn a_list_is_exported_whole_with_its_columns_and_leaves_a_trace() {
     on_both(|house| {
         for n in 0..3 {
@@ -293,10 +364,10 @@ fn a_list_is_exported_whole_with_its_columns_and_leaves_a_trace() {
         }
         let desk = Browser::of(&house, INTAKE);
         let list = "/dossiers?pile=all&cols=channel.due";
-        let job = leads(desk.fill(list, "/dossiers/exports", &[("format", "csv")], ""));
+        let job = leads(desk.fill(list, "/exports/dossiers", &[("format", "csv")], ""));
         house.app.jobs.run_waiting().unwrap();
         let told = desk.get(&job).expect(200).text;
-        assert!(told.contains("Đã ghi 3 hồ sơ"), "{told}");
+        assert!(told.contains("Đã ghi 3 dòng"), "{told}");
         let file = desk.get(&format!("{job}/file")).expect(200).text;
         let head = file.lines().next().unwrap().trim_start_matches('\u{feff}').to_string();
         assert!(head.contains("Cách nộp") && !head.contains("Trạng thái"), "the view's columns: {head}");
@@ -306,9 +377,9 @@ fn a_list_is_exported_whole_with_its_columns_and_leaves_a_trace() {
         let traced = house
             .app
             .store
-            .read_blocking(|tx| tx.count("SELECT COUNT(*) FROM audit WHERE act = 'dossier.export'", &[]));
+            .read_blocking(|tx| tx.count("SELECT COUNT(*) FROM audit WHERE act = 'list.export'", &[]));
         assert_eq!(traced.unwrap(), 1);
-        let xlsx = leads(desk.fill(list, "/dossiers/exports", &[("format", "xlsx")], ""));
+        let xlsx = leads(desk.fill(list, "/exports/dossiers", &[("format", "xlsx")], ""));
         house.app.jobs.run_waiting().unwrap();
         assert!(
             desk.get(&format!("{xlsx}/file")).expect(200).header("content-type").unwrap().contains("spreadsheetml")

@@ -4,6 +4,7 @@
 
 pub mod model;
 
+mod bind;
 mod guard;
 mod inspect;
 mod name;
@@ -15,6 +16,7 @@ mod sniff;
 mod thumbnail;
 mod xml;
 
+pub use bind::Binder;
 pub use inspect::inspect;
 pub use model::{Inspected, Limits, Media, Warning};
 pub use thumbnail::{THUMBNAIL_MEDIA_TYPE, thumbnail};

@@ -142,7 +142,7 @@ fn resolve<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Object>
 }
 
 /// An attribute of a page, its own or inherited.
-fn inherited<'a>(document: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
+pub(crate) fn inherited<'a>(document: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
     let mut node: &Dictionary = document.get_dictionary(page).ok()?;
     for _ in 0..TREE_DEPTH_MAX {
         if let Ok(value) = node.get(key) {

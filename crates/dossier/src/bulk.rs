@@ -121,12 +121,14 @@ pub struct Open {
     pub tray: Option<UnitId>,
     /// Who handles it in the agencies.
     pub desk: Option<UnitId>,
+    /// Where the result is wanted, when that is not where it came in.
+    pub door: Option<UnitId>,
 }
 
 /// Open dossiers after `after` in the order of their ids, from an index alone.
 pub fn list_open_after(tx: &mut Tx<'_>, after: DossierId, limit: i64) -> Result<Vec<Open>> {
-    let sql = "SELECT id, receiving_unit, deciding_unit, tray_unit, desk_unit FROM dossier WHERE open = 1 AND id > ?1 \
-               ORDER BY id LIMIT ?2";
+    let sql = "SELECT id, receiving_unit, deciding_unit, tray_unit, desk_unit, door_unit FROM dossier WHERE open = 1 \
+               AND id > ?1 ORDER BY id LIMIT ?2";
     let open = |row: &Row| {
         Ok(Open {
             id: DossierId(row.int(0)?),
@@ -134,6 +136,7 @@ pub fn list_open_after(tx: &mut Tx<'_>, after: DossierId, limit: i64) -> Result<
             deciding: UnitId(row.int(2)?),
             tray: row.opt_int(3)?.map(UnitId),
             desk: row.opt_int(4)?.map(UnitId),
+            door: row.opt_int(5)?.map(UnitId),
         })
     };
     tx.query(sql, &[after.0.into(), limit.into()])?.iter().map(open).collect()

@@ -6,18 +6,20 @@ use std::collections::BTreeMap;
 use kernel::{Result, UnitId};
 use store::Tx;
 
-/// Open dossiers by unit: each counts once for every unit that received it, decides it or has it on a desk.
+/// Open dossiers by unit: each counts once for every unit that received it, decides it, has it on a desk or is to hand the
+/// result over.
 pub fn open_by_unit(tx: &mut Tx<'_>) -> Result<BTreeMap<UnitId, i64>> {
-    let sql = "SELECT receiving_unit, deciding_unit, tray_unit, COUNT(*) FROM dossier WHERE open = 1 \
-               GROUP BY receiving_unit, deciding_unit, tray_unit";
+    let sql = "SELECT receiving_unit, deciding_unit, tray_unit, door_unit, COUNT(*) FROM dossier WHERE open = 1 \
+               GROUP BY receiving_unit, deciding_unit, tray_unit, door_unit";
     let mut counts = BTreeMap::new();
     for row in tx.query(sql, &[])? {
         let mut units = vec![row.int(0)?, row.int(1)?];
         units.extend(row.opt_int(2)?);
+        units.extend(row.opt_int(3)?);
         units.sort_unstable();
         units.dedup();
         for unit in units {
-            *counts.entry(UnitId(unit)).or_insert(0) += row.int(3)?;
+            *counts.entry(UnitId(unit)).or_insert(0) += row.int(4)?;
         }
     }
     Ok(counts)

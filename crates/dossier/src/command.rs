@@ -6,8 +6,8 @@ use office::Act;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Applicant, Delegate, DeliveryProof, HeldComponent, OfficerRef, Outcome, PickUp, SupplementAnswer, SupplementItem,
-    UnitRef,
+    Applicant, Delegate, DeliveryProof, Dossier, HeldComponent, OfficerRef, Outcome, PickUp, SupplementAnswer,
+    SupplementItem, UnitRef,
 };
 
 /// What somebody wants done.
@@ -18,62 +18,166 @@ pub enum Command {
     /// Puts what the intake screen holds into the dossier.
     Revise(Box<Revision>),
     Accept(Acceptance),
-    RequestSupplement { items: Vec<SupplementItem>, reason: String, basis: String },
+    RequestSupplement {
+        items: Vec<SupplementItem>,
+        reason: String,
+        basis: String,
+    },
     /// The applicant came back with what was asked before acceptance.
     Resubmit,
-    RefuseIntake { reason: String, basis: String },
-    Transfer { note: String },
+    RefuseIntake {
+        reason: String,
+        basis: String,
+    },
+    Transfer {
+        note: String,
+    },
     /// Trả ngay: decided and handed over while the applicant waits (NĐ 61/2018/NĐ-CP Điều 17 khoản 4).
-    CompleteAtOnce { result_name: String, result_number: String, signer: String, taker_name: String, taker_id: String },
+    CompleteAtOnce {
+        result_name: String,
+        result_number: String,
+        signer: String,
+        taker_name: String,
+        taker_id: String,
+    },
     // ── by the applicant ─────────────────────────────────────────────────────────────────────────────────────────
     /// "Tôi đã bổ sung": one answer for each point that was asked, before or after acceptance.
-    AnswerSupplement { answers: Vec<SupplementAnswer> },
+    AnswerSupplement {
+        answers: Vec<SupplementAnswer>,
+    },
     /// The one-stop unit finds that the answer is not all that was asked: the applicant is told what is missing still.
-    ReturnAnswer { reason: String },
+    ReturnAnswer {
+        reason: String,
+    },
     /// Điều chỉnh nội dung (NĐ 118/2025/NĐ-CP Điều 21).
     Adjust(Box<Adjustment>),
+    /// The result is to be handed over at this centre: the one it came in by or any other door.
+    ChooseDoor {
+        unit: UnitRef,
+    },
     // ── in the agencies ──────────────────────────────────────────────────────────────────────────────────────────
     Claim,
-    Assign { to: OfficerRef, note: String },
+    Assign {
+        to: OfficerRef,
+        note: String,
+    },
     /// To a colleague at the same step, or (nobody named) on to the next step of work.
-    Forward { to: Option<OfficerRef>, note: String },
-    SendBack { reason: String },
-    Consult { unit: UnitRef, question: String, answer_by: Date },
-    AnswerConsultation { nth: usize, answer: String },
-    AskSupplement { items: Vec<SupplementItem>, reason: String, basis: String, late_reason: String, second: Option<SecondSupplement> },
+    Forward {
+        to: Option<OfficerRef>,
+        note: String,
+    },
+    SendBack {
+        reason: String,
+    },
+    Consult {
+        unit: UnitRef,
+        question: String,
+        answer_by: Date,
+    },
+    AnswerConsultation {
+        nth: usize,
+        answer: String,
+    },
+    AskSupplement {
+        items: Vec<SupplementItem>,
+        reason: String,
+        basis: String,
+        late_reason: String,
+        second: Option<SecondSupplement>,
+    },
     SendSupplementRequest,
-    DeclineSupplementRequest { reason: String },
-    ReceiveSupplement { note: String },
+    DeclineSupplementRequest {
+        reason: String,
+    },
+    ReceiveSupplement {
+        note: String,
+    },
     CloseUnsupplemented,
-    DeclareObligation { amount: Vnd, notice_no: String },
-    ClearObligation { receipt_no: String },
+    DeclareObligation {
+        amount: Vnd,
+        notice_no: String,
+    },
+    ClearObligation {
+        receipt_no: String,
+    },
     /// `reason_key` names one of the procedure's pause reasons; without one, words and article are required.
-    Suspend { reason_key: Option<String>, reason: String, basis: String },
-    Resume { note: String },
-    Propose { outcome: Outcome, note: String },
-    Approve { note: String },
-    RejectProposal { reason: String },
-    AttachResult { name: String, number: String, signed_on: Date, signer: String, files: Vec<kernel::FileId> },
+    Suspend {
+        reason_key: Option<String>,
+        reason: String,
+        basis: String,
+    },
+    Resume {
+        note: String,
+    },
+    Propose {
+        outcome: Outcome,
+        note: String,
+    },
+    Approve {
+        note: String,
+    },
+    RejectProposal {
+        reason: String,
+    },
+    AttachResult {
+        name: String,
+        number: String,
+        signed_on: Date,
+        signer: String,
+        files: Vec<kernel::FileId>,
+    },
     Release,
-    Extend { until: Date, reason: String },
-    Apologise { promise: Date, reason: String },
+    Extend {
+        until: Date,
+        reason: String,
+    },
+    Apologise {
+        promise: Date,
+        reason: String,
+    },
     // ── watching over it ─────────────────────────────────────────────────────────────────────────────────────────
     /// Đôn đốc: to whoever has it, seen on the dossier.
-    Urge { words: String },
+    Urge {
+        words: String,
+    },
     /// Why it is late, to the head of the agency.
-    Explain { reason: String, measures: String },
+    Explain {
+        reason: String,
+        measures: String,
+    },
     /// From one officer to another of the same duty; step, its time and the process stay.
-    Reassign { to: OfficerRef, why: String },
+    Reassign {
+        to: OfficerRef,
+        why: String,
+    },
     // ── ends ─────────────────────────────────────────────────────────────────────────────────────────────────────
     /// The result is given to the post; it is not handed over before there is proof.
-    PostResult { tracking: String },
+    PostResult {
+        tracking: String,
+    },
     /// It came back: the addressee was invited on these days, in vain.
-    ReturnPosted { invited_on: Vec<Date> },
-    HandOver { taker_name: String, taker_id: String, authority: String, way: PickUp, originals_returned: bool, proof: Option<DeliveryProof> },
-    RequestWithdrawal { reason: String },
+    ReturnPosted {
+        invited_on: Vec<Date>,
+    },
+    HandOver {
+        taker_name: String,
+        taker_id: String,
+        authority: String,
+        way: PickUp,
+        originals_returned: bool,
+        proof: Option<DeliveryProof>,
+    },
+    RequestWithdrawal {
+        reason: String,
+    },
     ConfirmWithdrawal,
-    CancelWithdrawal { reason: String },
-    Stop { reason: String, basis: String },
+    CancelWithdrawal {
+        reason: String,
+    },
+    Stop {
+        reason: String,
+        basis: String,
+    },
 }
 
 /// What acceptance needs beyond the dossier itself.
@@ -102,6 +206,31 @@ pub struct Revision {
     /// The agency that has to decide, when the dossier named a wrong one; none: as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deciding: Option<UnitRef>,
+    /// Where the matter is, who helped, where the result is wanted; none: as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub around: Option<AroundUnits>,
+}
+
+/// What is around a request beside the units that receive and decide it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AroundUnits {
+    /// Where the matter is; empty: it has no place of its own.
+    pub place: String,
+    /// Where the applicant was helped to file.
+    pub help: Option<UnitRef>,
+    /// Where the result is wanted; none: where it came in.
+    pub door: Option<UnitRef>,
+}
+
+impl AroundUnits {
+    /// Three organisations stay distinct: help by the receiving or the deciding unit is no third one, and a door is named
+    /// only when it is another.
+    pub(crate) fn into_dossier(self, dossier: &mut Dossier) {
+        let two = [dossier.receiving.id, dossier.deciding.id];
+        dossier.place = self.place;
+        dossier.help = self.help.filter(|unit| !two.contains(&unit.id));
+        dossier.pick_up_at = self.door.filter(|unit| unit.id != dossier.receiving.id);
+    }
 }
 
 /// What an applicant may change of a dossier of their own: everything but who they are and what they ask for.
@@ -131,6 +260,10 @@ pub struct SecondSupplement {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Where {
     Receiving,
+    /// Where the result is handed over.
+    Door,
+    /// Where it came in, or where the result is handed over.
+    AnyDoor,
     Desk,
     /// The consulted unit of the nth consultation.
     Consulted(usize),
@@ -146,6 +279,7 @@ impl Command {
             | Command::Resubmit
             | Command::RequestWithdrawal { .. }
             | Command::AnswerSupplement { .. }
+            | Command::ChooseDoor { .. }
             | Command::Adjust(_) => Act::Intake,
             Command::Accept(_) | Command::CompleteAtOnce { .. } => Act::Accept,
             Command::RequestSupplement { .. }
@@ -182,6 +316,11 @@ impl Command {
         }
     }
 
+    /// Another permission that suffices: whoever gives results out also notes where they are wanted.
+    pub fn other_act(&self) -> Option<Act> {
+        matches!(self, Command::ChooseDoor { .. }).then_some(Act::HandOver)
+    }
+
     /// Where the permission is looked up.
     pub fn place(&self) -> Where {
         match self {
@@ -199,12 +338,11 @@ impl Command {
             | Command::AnswerSupplement { .. }
             | Command::ReturnAnswer { .. }
             | Command::Adjust(_)
-            | Command::PostResult { .. }
-            | Command::ReturnPosted { .. }
-            | Command::HandOver { .. }
             | Command::RequestWithdrawal { .. }
             | Command::ConfirmWithdrawal
             | Command::CancelWithdrawal { .. } => Where::Receiving,
+            Command::PostResult { .. } | Command::ReturnPosted { .. } | Command::HandOver { .. } => Where::Door,
+            Command::ChooseDoor { .. } => Where::AnyDoor,
             Command::Claim
             | Command::Assign { .. }
             | Command::Forward { .. }
@@ -242,6 +380,7 @@ impl Command {
             Command::AnswerSupplement { .. } => "answer_supplement",
             Command::ReturnAnswer { .. } => "return_answer",
             Command::Adjust(_) => "adjust",
+            Command::ChooseDoor { .. } => "choose_door",
             Command::Claim => "claim",
             Command::Assign { .. } => "assign",
             Command::Forward { .. } => "forward",
@@ -290,6 +429,7 @@ impl Command {
             Command::AnswerSupplement { .. } => "dossier.answer_supplement",
             Command::ReturnAnswer { .. } => "dossier.return_answer",
             Command::Adjust(_) => "dossier.adjust",
+            Command::ChooseDoor { .. } => "dossier.choose_door",
             Command::Claim => "dossier.claim",
             Command::Assign { .. } => "dossier.assign",
             Command::Forward { .. } => "dossier.forward",

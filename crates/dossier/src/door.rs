@@ -18,10 +18,10 @@ use serde::{Deserialize, Serialize};
 use store::ledger::{self, Audit, Once};
 use store::{Store, Tx, Write};
 
-pub use applicant::OnlineLodging;
-pub use fresh::checklist;
+pub use applicant::{OnlineLodging, Whose};
 use fresh::fresh;
-pub use known::{able, across_levels, may_see, permitted, seen_units, unit_ref};
+pub use fresh::{around, checklist};
+pub use known::{able, across_levels, door_ref, doors, may_see, permitted, seen_units, unit_ref};
 pub(crate) use known::{resolved, units_of};
 
 use crate::command::{Acceptance, Command};
@@ -76,6 +76,19 @@ pub struct Lodging {
     pub pick_up: PickUp,
     /// Empty: the procedure's checklist, nothing received yet.
     pub components: Vec<HeldComponent>,
+    #[serde(default)]
+    pub around: Around,
+}
+
+/// What is around a request beside the units that receive and decide it, as a request names it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Around {
+    /// Where the matter is (the plot of land, the house, the works), in words.
+    pub place: String,
+    /// Where the applicant was helped to file, if anywhere.
+    pub help: Option<UnitId>,
+    /// The centre where the result is wanted; none: where it came in.
+    pub door: Option<UnitId>,
 }
 
 /// What a saved act is answered with; a repeated request is answered the same.
@@ -270,9 +283,13 @@ impl Dossiers {
         if before.version != seen {
             return Err(Error::Stale { seen, stands: before.version });
         }
-        let command = &resolved(by.directory(), command)?;
+        let command = &resolved(by.directory(), command, self.now().date())?;
         let units = units_of(&before, command.place());
-        let permit = by.permit(command.act(), &Place::new(&before.procedure.field, &before.procedure.code, &units))?;
+        let place = Place::new(&before.procedure.field, &before.procedure.code, &units);
+        let permit = match command.other_act().filter(|_| !by.may(command.act(), &place)) {
+            Some(other) if by.may(other, &place) => by.permit(other, &place)?,
+            Some(_) | None => by.permit(command.act(), &place)?,
+        };
         self.carry_out(tx, by.directory(), (before, command, permit), "act", once)
     }
 
@@ -336,22 +353,30 @@ impl Dossiers {
     /// A dossier as an officer reads it. Not answered before its trace (who, why, when) is on disk.
     pub async fn read(&self, by: &Officer, key: Key, why: &'static str) -> Result<Reading> {
         let (door, officer) = (self.clone(), by.clone());
-        let reading = self
-            .store
-            .read_brief(move |tx| {
-                let dossier = load(tx, &key)?;
-                if !may_see(&officer, &dossier) {
-                    return Err(Error::absent("dossier"));
-                }
-                let procedure = door.catalogue.load_version(tx, dossier.procedure.version)?;
-                let process = door.catalogue.load_process(tx, dossier.process)?;
-                let calendar = officer.directory().calendar_of(dossier.receiving.id);
-                let events = ledger::list_events(tx, dossier.id)?;
-                Ok(Reading { dossier, procedure, process, calendar, events })
-            })
-            .await?;
+        let reading = self.store.read_brief(move |tx| door.reading_in(tx, &officer, &key)).await?;
         self.trace(&by.actor(), "dossier.read", Some(reading.dossier.id.0), why).await?;
         Ok(reading)
+    }
+
+    /// [`Dossiers::read`] for long work on a thread of its own (blocks): the same leave, the same trace.
+    pub fn read_at_work(&self, by: &Officer, key: Key, why: &'static str) -> Result<Reading> {
+        let (door, officer) = (self.clone(), by.clone());
+        let reading = self.store.read_blocking(move |tx| door.reading_in(tx, &officer, &key))?;
+        let line = self.trace_line(&by.actor(), "dossier.read", Some(reading.dossier.id.0), why);
+        self.store.act_blocking(move |tx| tx.write(&[line.write()]))?;
+        Ok(reading)
+    }
+
+    fn reading_in(&self, tx: &mut Tx<'_>, by: &Officer, key: &Key) -> Result<Reading> {
+        let dossier = load(tx, key)?;
+        if !may_see(by, &dossier) {
+            return Err(Error::absent("dossier"));
+        }
+        let procedure = self.catalogue.load_version(tx, dossier.procedure.version)?;
+        let process = self.catalogue.load_process(tx, dossier.process)?;
+        let calendar = by.directory().calendar_of(dossier.receiving.id);
+        let events = ledger::list_events(tx, dossier.id)?;
+        Ok(Reading { dossier, procedure, process, calendar, events })
     }
 
     /// The dossier and its papers only, traced like [`Dossiers::read`]: what programs ask for most.
@@ -370,18 +395,21 @@ impl Dossiers {
 
     /// Leaves the trace of a read.
     pub async fn trace(&self, actor: &Actor, act: &'static str, subject: Option<i64>, why: &str) -> Result<()> {
+        let line = self.trace_line(actor, act, subject, why);
+        self.store.act(move |tx| tx.write(&[line.write()])).await
+    }
+
+    fn trace_line(&self, actor: &Actor, act: &'static str, subject: Option<i64>, why: &str) -> Audit {
         let at_ms = self.clock.now_ms();
-        let officer = actor.officer_id().map(|id| id.0);
-        let line = Audit {
+        Audit {
             id: self.ids.next(at_ms),
             at_ms,
-            officer,
+            officer: actor.officer_id().map(|id| id.0),
             by_name: actor.name().into(),
             act,
             subject,
             why: why.into(),
-        };
-        self.store.act(move |tx| tx.write(&[line.write()])).await
+        }
     }
 
     /// Follows a dossier by its code, without an account: nothing private is in what [`crate::view`] makes of it.
@@ -421,7 +449,12 @@ impl Dossiers {
         let answer = self
             .store
             .read(move |tx| {
-                let lines = list::list(tx, &reach, pile, list::Turn { filter: &filter, after, limit: limit.clamp(1, 200), now_ms, horizon_ms })?;
+                let lines = list::list(
+                    tx,
+                    &reach,
+                    pile,
+                    list::Turn { filter: &filter, after, limit: limit.clamp(1, 200), now_ms, horizon_ms },
+                )?;
                 Ok((lines, list::counts(tx, &reach, horizon_ms)?))
             })
             .await?;

@@ -376,7 +376,7 @@ fn units_together(slices: &[Slice]) -> Option<Vec<UnitId>> {
 /// A virtual column: the units that were consulted.
 const CONSULTED: &str = "consulted";
 /// The units whose people may see a dossier.
-const SEEN_BY: &[&str] = &["receiving_unit", "deciding_unit", "tray_unit", CONSULTED];
+const SEEN_BY: &[&str] = &["receiving_unit", "deciding_unit", "tray_unit", "door_unit", CONSULTED];
 
 fn in_units(columns: &[&str], units: &[UnitId]) -> String {
     let list = units.iter().map(|u| u.0.to_string()).collect::<Vec<_>>().join(",");
@@ -660,6 +660,13 @@ fn line(row: &Row) -> Result<Line> {
 pub fn list_of_applicant(tx: &mut Tx<'_>, person: kernel::PersonId, limit: i64) -> Result<Vec<Line>> {
     let sql = format!("SELECT {LINE} FROM dossier WHERE applicant_id = ?1 ORDER BY id DESC LIMIT ?2");
     tx.query(&sql, &[person.0.into(), limit.into()])?.iter().map(line).collect()
+}
+
+/// One page of the dossiers that somebody of this number files for others, newest first.
+pub fn page_of_delegate(tx: &mut Tx<'_>, number: &str, after: Option<After>, limit: i64) -> Result<Vec<Line>> {
+    let sql = format!("SELECT {LINE} FROM dossier WHERE delegate_number = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
+    let below = after.map_or(i64::MAX, |after| after.id);
+    tx.query(&sql, &[number.into(), below.into(), limit.into()])?.iter().map(line).collect()
 }
 
 /// One page of an applicant's own dossiers, newest first.

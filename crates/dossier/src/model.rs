@@ -15,6 +15,9 @@ pub use beside::{DeliveryProof, Explanation, PostReturn, Posting, Urge};
 /// The longest summary (trích yếu), in characters.
 pub const SUMMARY_MAX: usize = 1000;
 
+/// The longest words for where a matter is, in characters.
+pub const PLACE_MAX: usize = 300;
+
 /// A unit as a dossier remembers it: its name when it acted, whatever it is called today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitRef {
@@ -334,6 +337,9 @@ pub struct IssuedPaper {
     pub by: String,
     /// The promised date as printed.
     pub due: Option<DateTime>,
+    /// On a receipt: the door the applicant had chosen by then, when it was another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<String>,
     /// Which supplement or apology it prints.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nth: Option<usize>,
@@ -375,6 +381,9 @@ pub struct Dossier {
     /// dossier stay distinct under NĐ 118/2025/NĐ-CP.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<UnitRef>,
+    /// Where the matter is (the plot of land, the house, the works), as it was said; the deciding unit was proposed from it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
     /// Receiving and deciding unit belong to different levels: papers travel by the rule of NĐ 118/2025/NĐ-CP Điều 20.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub across_levels: bool,
@@ -393,6 +402,9 @@ pub struct Dossier {
     /// Số lượng hồ sơ (bộ).
     pub sets: u32,
     pub pick_up: PickUp,
+    /// The centre where the applicant wants the result, when that is another door than the one it came in by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pick_up_at: Option<UnitRef>,
     pub stage: Stage,
     pub lodged_at: DateTime,
     pub lodged_by: String,
@@ -453,6 +465,11 @@ impl Dossier {
         self.supplements.iter().filter(|s| s.after_acceptance).count()
     }
 
+    /// The one request before acceptance, if it was made (NĐ 61/2018/NĐ-CP Điều 11 khoản 2 điểm c, and so in NĐ 118/2025/NĐ-CP).
+    pub fn supplement_before_acceptance(&self) -> Option<&Supplement> {
+        self.supplements.iter().find(|s| !s.after_acceptance)
+    }
+
     /// The one extension, if it was granted.
     pub fn extension(&self) -> Option<&Apology> {
         self.apologies.iter().find(|a| a.extends)
@@ -485,6 +502,11 @@ impl Dossier {
     pub fn is_late_at(&self, now: DateTime) -> bool {
         let stands = self.clock.as_ref().and_then(|clock| clock.open_pause()).map(|pause| pause.from);
         self.due.is_some_and(|due| self.ended_at.or(stands).unwrap_or(now) > due)
+    }
+
+    /// The door where the result is handed over: the one the applicant chose, else the one it came in by.
+    pub fn door(&self) -> &UnitRef {
+        self.pick_up_at.as_ref().unwrap_or(&self.receiving)
     }
 
     /// The desk it lies on while the agencies have it.

@@ -30,7 +30,7 @@ pub fn tray(dossier: &Dossier, process: &Process) -> Option<Tray> {
         | Stage::SupplementAsked { .. }
         | Stage::AwaitingSupplement { .. }
         | Stage::WithdrawalRequested { .. } => one_stop(Duty::OneStop),
-        Stage::ResultReady => one_stop(Duty::HandOver),
+        Stage::ResultReady => Some(Tray { unit: dossier.door().id, duty: Duty::HandOver, officer: None }),
         Stage::InProgress { desk } | Stage::AwaitingObligation { desk } | Stage::Suspended { desk, .. } => Some(Tray {
             unit: desk.unit.id,
             duty: process.steps.get(desk.step).map_or(Duty::Specialist, |step| step.duty),
@@ -51,6 +51,11 @@ pub fn waiting(dossier: &Dossier) -> bool {
     // "Tôi đã bổ sung": it is the one-stop unit's turn again.
     let answered = dossier.open_answer().is_some();
     (dossier.stage.waits_for_others() && !answered) || consulting
+}
+
+/// By which number whoever acts for the applicant is recognised.
+pub fn delegate_number(dossier: &Dossier) -> Option<&str> {
+    dossier.delegate.as_ref().map(|delegate| delegate.id_number.trim()).filter(|number| !number.is_empty())
 }
 
 /// Every unit that was asked for its opinion, and whether an answer is still wanted.

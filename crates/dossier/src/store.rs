@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "dossier/0004_officer_notice", sql: include_str!("../migrations/0004_officer_notice.sql") },
     Migration { name: "dossier/0005_last_of_procedure", sql: include_str!("../migrations/0005_last_of_procedure.sql") },
     Migration { name: "dossier/0006_body_lz4", sql: include_str!("../migrations/0006_body_lz4.sql") },
+    Migration { name: "dossier/0007_doors", sql: include_str!("../migrations/0007_doors.sql") },
 ];
 
 /// The due date of a row that has none: it sorts last on both engines.
@@ -245,7 +246,7 @@ pub(crate) fn chain(
 }
 
 /// Every column of a row, in the order of [`columns`]. The first is the key, the second the version.
-pub(crate) const ROW: [&str; 33] = [
+pub(crate) const ROW: [&str; 35] = [
     "id",
     "version",
     "code",
@@ -279,6 +280,8 @@ pub(crate) const ROW: [&str; 33] = [
     "step",
     "step_due_ms",
     "paused",
+    "door_unit",
+    "delegate_number",
 ];
 
 /// The edition of the projections that [`columns`] writes; rows of an older one are filled at start.
@@ -328,6 +331,8 @@ pub(crate) fn columns<'a>(
         desk.map(|desk| desk.step as i64).into(),
         ms(desk.and_then(|desk| desk.step_due)).unwrap_or(NO_DUE).into(),
         project::paused(dossier).into(),
+        dossier.pick_up_at.as_ref().map(|door| door.id.0).into(),
+        project::delegate_number(dossier).into(),
     ]
 }
 

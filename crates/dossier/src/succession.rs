@@ -59,6 +59,8 @@ pub enum How {
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     Receiving,
+    /// Where the result is wanted.
+    Door,
     Deciding,
     Desk,
     Consulted,
@@ -139,7 +141,7 @@ impl Succession {
     pub fn heir_of(&self, unit: UnitId, part: Part, address: &str) -> Result<Option<(UnitId, How)>, Refusal> {
         let Some(heirs) = self.heirs.get(&unit) else { return Ok(None) };
         let fits = |heir: &&Heir| match part {
-            Part::Receiving => heir.receives,
+            Part::Receiving | Part::Door => heir.receives,
             Part::Deciding | Part::Desk | Part::Consulted => heir.decides,
         };
         let mut able: Vec<&Heir> = heirs.iter().filter(fits).collect();
@@ -242,7 +244,7 @@ fn concerned(
     let asked: BTreeSet<DossierId> = bulk::list_asked(tx, &ended, after, last)?.into_iter().collect();
     let over = |unit: UnitId| succession.heirs.contains_key(&unit);
     let touched = open.iter().filter(|one| {
-        let units = [Some(one.receiving), Some(one.deciding), one.tray, one.desk];
+        let units = [Some(one.receiving), Some(one.deciding), one.tray, one.desk, one.door];
         units.into_iter().flatten().any(over) || asked.contains(&one.id)
     });
     Ok((touched.map(|one| one.id).collect(), (open.len() as i64 == limit).then_some(last)))
@@ -293,6 +295,9 @@ fn hand_over(dossier: &Dossier, succession: &Succession) -> Result<(Dossier, Vec
     };
     succeed(&mut after.receiving, Part::Receiving)?;
     succeed(&mut after.deciding, Part::Deciding)?;
+    if let Some(door) = &mut after.pick_up_at {
+        succeed(door, Part::Door)?;
+    }
     for asked in after.consultations.iter_mut().filter(|asked| asked.answer.is_none()) {
         succeed(&mut asked.unit, Part::Consulted)?;
     }
@@ -301,6 +306,8 @@ fn hand_over(dossier: &Dossier, succession: &Succession) -> Result<(Dossier, Vec
     {
         seat(desk, &succession.directory);
     }
+    // The door it came in by now, whatever it was called when it was chosen.
+    after.pick_up_at = after.pick_up_at.filter(|door| door.id != after.receiving.id);
     Ok((after, handed))
 }
 

@@ -46,6 +46,8 @@ pub struct PublicView {
     pub present_unit: Option<String>,
     /// How the result is delivered: `counter`, `post`, `online`.
     pub pick_up: &'static str,
+    /// At a counter: the centre to come to.
+    pub pick_up_at: Option<String>,
     #[serde(skip)]
     pub tone: Tone,
     #[serde(skip)]
@@ -138,6 +140,7 @@ impl PublicView {
             deciding_unit: dossier.deciding.name.clone(),
             present_unit: dossier.desk().map(|desk| desk.unit.name.clone()),
             pick_up: dossier.pick_up.code(),
+            pick_up_at: (dossier.pick_up == PickUp::Counter).then(|| dossier.door().name.clone()),
             steps: steps(&dossier.stage),
             due,
             tone,
@@ -202,7 +205,7 @@ fn todo(dossier: &Dossier, lang: Lang) -> String {
             _,
         ) => return String::new(),
     };
-    lang.say(key).into_owned()
+    lang.say_with(key, &[("unit", &dossier.door().name)]).into_owned()
 }
 
 /// Accepted, worked on, result ready, handed over.
@@ -297,9 +300,11 @@ fn without_reason(step: &Step, lang: Lang) -> Step {
 /// The request that waits for the applicant.
 fn open_supplement(dossier: &Dossier) -> Option<&Supplement> {
     match &dossier.stage {
-        Stage::SupplementBeforeIntake | Stage::AwaitingSupplement { .. } => {
-            dossier.supplements.iter().rev().find(|asked| asked.sent_at.is_some() && asked.received_at.is_none() && !asked.answer_waits())
-        }
+        Stage::SupplementBeforeIntake | Stage::AwaitingSupplement { .. } => dossier
+            .supplements
+            .iter()
+            .rev()
+            .find(|asked| asked.sent_at.is_some() && asked.received_at.is_none() && !asked.answer_waits()),
         Stage::Lodged
         | Stage::NotAccepted { .. }
         | Stage::Accepted
@@ -340,10 +345,11 @@ fn message(at_ms: i64, notice: &Notice, lang: Lang) -> PublicMessage {
         other => other.replace('_', "-"),
     };
     let due = notice.facts.get("due").map(|due| readable(due, lang)).unwrap_or_default();
+    let unit = notice.facts.get("unit").map(String::as_str).unwrap_or_default();
     PublicMessage {
         at: kernel::time::rfc3339(at),
         at_words: moment(at, lang),
-        text: lang.say_with(&format!("public-told-{kind}"), &[("due", &due)]).into_owned(),
+        text: lang.say_with(&format!("public-told-{kind}"), &[("due", &due), ("unit", unit)]).into_owned(),
     }
 }
 
@@ -358,13 +364,14 @@ pub fn moment(at: DateTime, lang: Lang) -> String {
 }
 
 /// The kinds of the log that concern the applicant; the rest is how the agencies share their work.
-const PUBLIC_KINDS: [&str; 37] = [
+const PUBLIC_KINDS: [&str; 38] = [
     "lodge",
     "lodge_online",
     "intake_overdue",
     "answer_supplement",
     "return_answer",
     "adjust",
+    "choose_door",
     "post_result",
     "return_posted",
     "accept",
@@ -438,6 +445,7 @@ fn look(kind: &str) -> (Tone, &'static str) {
     match kind {
         "lodge" | "lodge_online" | "resubmit" | "answer_supplement" | "adjust" => (Tone::Neutral, "inbox"),
         "intake_overdue" | "return_answer" => (Tone::Warn, "list-checks"),
+        "choose_door" => (Tone::Neutral, "map-pin"),
         "post_result" | "return_posted" => (Tone::Neutral, "send"),
         "accept" => (Tone::Good, "receipt"),
         "transfer" | "propose" => (Tone::Neutral, "send"),

@@ -9,19 +9,21 @@ use axum::routing::{get, post};
 use kernel::{Clock, JobId, Lang};
 use office::{Frame, Sessions, SignedIn};
 use std::sync::Arc;
+use store::ledger::Once;
 use web::ui::{Badge, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
+use crate::list::Asked;
 use crate::model::{JobCard, State as At};
 use crate::run::Jobs;
-use crate::sheet::{Column, Format, SheetWriter};
+use crate::sheet::Format;
 
 /// Jobs on one page.
 const PAGE: i64 = 30;
 /// Refused items shown on a job's page; all of them are in its list.
 const SHOWN: i64 = 100;
 
-/// `GET /jobs`, `GET /jobs/{id}`, `POST /jobs/{id}/cancel`, `GET /jobs/{id}/file`, `GET /jobs/{id}/refused.csv`.
+/// `GET /jobs`, `GET /jobs/{id}`, `POST /jobs/{id}/cancel`, `GET /jobs/{id}/file`, `POST /exports/{list}`.
 pub fn routes<S>() -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -35,7 +37,7 @@ where
         .route("/jobs/{id}", get(show))
         .route("/jobs/{id}/cancel", post(cancel))
         .route("/jobs/{id}/file", get(file))
-        .route("/jobs/{id}/refused.csv", get(refused))
+        .route("/exports/{list}", post(export))
 }
 
 struct JobView {
@@ -152,7 +154,7 @@ async fn list(
     let now_ms = clock.now_ms();
     let next = (cards.len() as i64 > PAGE).then(|| format!("/jobs?before={}", cards[PAGE as usize - 1].id));
     let views = cards.iter().take(PAGE as usize).map(|card| view(&ctx, card, now_ms)).collect();
-    web::html(&ListView { page: ctx.page(ctx.t("job-list")).at("jobs"), jobs: views, next })
+    web::html(&ListView { page: ctx.page(ctx.t("job-list")).at("jobs").list("jobs"), jobs: views, next })
 }
 
 async fn show(
@@ -167,6 +169,7 @@ async fn show(
     let refused = if card.refused > 0 { jobs.list_refused(&by, id, 0, SHOWN).await? } else { Vec::new() };
     let job = view(&ctx, &card, clock.now_ms());
     let page = ctx.page(job.title.clone()).at("jobs").crumb(ctx.t("job-list"), Some("/jobs"));
+    let page = if card.refused > 0 { page.list_from("refused", format!("job={id}")) } else { page };
     let more = card.refused - refused.len() as i64;
     web::html(&ShowView { page, job, refused, more })
 }
@@ -182,30 +185,35 @@ async fn file(SignedIn(by): SignedIn, State(jobs): State<Jobs>, Path(id): Path<S
     Ok(attachment(&file.name, &file.media, bytes))
 }
 
-async fn refused(ctx: Ctx, SignedIn(by): SignedIn, State(jobs): State<Jobs>, Path(id): Path<String>) -> Answer {
-    let id = parse(&id)?;
-    let columns = [
-        Column::new(ctx.t("job-refused-number"), 8.0),
-        Column::new(ctx.t("job-refused-subject"), 30.0),
-        Column::new(ctx.t("job-refused-reason"), 60.0),
-    ];
-    let mut sheet = SheetWriter::create(Format::Csv, &columns, "")?;
-    let mut after = 0;
-    loop {
-        let items = jobs.list_refused(&by, id, after, 5_000).await?;
-        let Some((last, ..)) = items.last() else { break };
-        after = *last;
-        for (place, subject, reason) in &items {
-            sheet.row(&[(*place).into(), subject.as_str().into(), reason.as_str().into()])?;
-        }
-    }
-    Ok(attachment(&format!("{id}.csv"), Format::Csv.media(), sheet.finish()?))
+/// Asks for a list as a spreadsheet and shows how far it is: `from` is the query of the list's page, `format` the kind of file.
+async fn export(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(jobs): State<Jobs>,
+    State(clock): State<Clock>,
+    Path(list): Path<String>,
+    form: Fields,
+) -> Answer {
+    let format = Format::parse(form.value("format")).unwrap_or(Format::Xlsx);
+    let query = Fields::parse(form.value("from"));
+    let asked = Asked { by: &by, lang: ctx.lang, query: &query, now_ms: clock.now_ms() };
+    // One page offers several lists and two kinds of file, each of them once.
+    let fingerprint = format!("export {list} {}", format.code());
+    let once = form.once().map(|token| Once {
+        caller: by.id().0,
+        token: format!("{token}.{list}.{}", format.code()),
+        fingerprint,
+    });
+    let id = jobs.export(&asked, &list, format, once).await?;
+    Ok(web::see_other(&format!("/jobs/{id}")))
 }
 
 /// A file to be saved, never shown in place.
-fn attachment(name: &str, media: &str, bytes: Vec<u8>) -> Response {
-    let plain: String =
-        kernel::fold(name).chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect();
+pub fn attachment(name: &str, media: &str, bytes: Vec<u8>) -> Response {
+    let plain: String = kernel::fold(name)
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' })
+        .collect();
     let headers = [
         (header::CONTENT_TYPE, media.to_string()),
         (

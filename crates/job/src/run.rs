@@ -7,11 +7,13 @@ use std::time::Duration;
 use kernel::{Clock, Error, Ids, JobId, Refusal, Result};
 use office::{Officer, Sessions};
 use store::blob::{BlobHash, Blobs};
-use store::ledger::Audit;
+use store::ledger::{Audit, Once};
 use store::{Store, Tx};
 use tokio::sync::Notify;
 
+use crate::list::{self, Asked, List};
 use crate::model::{FILE_DAYS, JobCard, JobFile, NewJob, State};
+use crate::sheet::Format;
 use crate::store::{self as rows, Claimed, End};
 use crate::work::{Done, Work};
 
@@ -49,20 +51,30 @@ struct Inner {
     ids: Arc<Ids>,
     clock: Clock,
     kinds: Vec<Kind>,
+    lists: Arc<[List]>,
     asked: Notify,
 }
 
 impl Jobs {
-    /// `kinds`: every kind of work of the house, in one visible list.
+    /// `kinds`: every kind of work of the house, in one visible list; `lists`: every list that may be taken along.
     pub fn new(
         store: Store,
         blobs: Arc<Blobs>,
         sessions: Arc<Sessions>,
         ids: Arc<Ids>,
         clock: Clock,
-        kinds: Vec<Kind>,
+        mut kinds: Vec<Kind>,
+        mut lists: Vec<List>,
     ) -> Jobs {
-        Jobs(Arc::new(Inner { store, blobs, sessions, ids, clock, kinds, asked: Notify::new() }))
+        lists.extend(crate::own::lists(&store));
+        let lists: Arc<[List]> = lists.into();
+        kinds.push(list::kind(Arc::clone(&lists)));
+        Jobs(Arc::new(Inner { store, blobs, sessions, ids, clock, kinds, lists, asked: Notify::new() }))
+    }
+
+    /// Every list that may be taken along.
+    pub fn lists(&self) -> &[List] {
+        &self.0.lists
     }
 
     /// The keys of every kind, for the test that each has its words.
@@ -85,6 +97,31 @@ impl Jobs {
         let (facts, params) = (rows::json(&new.facts)?, rows::json(&new.params)?);
         rows::insert(tx, (id, by.id()), new.kind, (&facts, &params), now_ms)?;
         tx.write(&[Audit::by(&by.actor(), self.0.ids.next(now_ms), now_ms, "job.start", id.0, new.kind).write()])?;
+        Ok(id)
+    }
+
+    /// Asks for a list as a spreadsheet; the same form sent twice asks once.
+    ///
+    /// Errors: absent list; refused `LIST_NOT_YOURS`.
+    pub async fn export(&self, asked: &Asked<'_>, key: &str, format: Format, once: Option<Once>) -> Result<JobId> {
+        let list = self.0.lists.iter().find(|list| list.key == key).ok_or_else(|| Error::absent("list"))?;
+        if !list.may(asked.by) {
+            return Err(Refusal::new("LIST_NOT_YOURS").into());
+        }
+        let new = list::wanted(list, asked, format)?;
+        let (jobs, by, now_ms) = (self.clone(), asked.by.clone(), asked.now_ms);
+        let act = move |tx: &mut Tx<'_>| {
+            if let Some(known) = once.as_ref().map(|once| once.find_answer(tx)).transpose()?.flatten() {
+                return known.parse().map_err(|_| Error::fault("export", "a remembered answer is no job"));
+            }
+            let id = jobs.start_in(tx, &by, &new)?;
+            if let Some(once) = &once {
+                tx.write(&[once.remember(&id.to_string(), now_ms)])?;
+            }
+            Ok(id)
+        };
+        let id = self.0.store.act(act).await?;
+        self.wake();
         Ok(id)
     }
 
@@ -181,7 +218,9 @@ impl Jobs {
         let mut worked = 0;
         loop {
             let now_ms = self.0.clock.now_ms();
-            let Some(claimed) = self.0.store.act_blocking(move |tx| rows::claim(tx, now_ms))? else { return Ok(worked) };
+            let Some(claimed) = self.0.store.act_blocking(move |tx| rows::claim(tx, now_ms))? else {
+                return Ok(worked);
+            };
             self.work_on(claimed);
             worked += 1;
         }

@@ -92,6 +92,9 @@ impl From<DateTime> for Cell {
     }
 }
 
+/// How hard XLSX is packed: twice as fast as the usual level for a file some tenths larger.
+const ZIP_LEVEL: u8 = 2;
+
 /// The most rows one sheet takes, its heading among them (the file format's own limit).
 pub const ROWS_MAX: u32 = 1_048_576;
 
@@ -167,6 +170,7 @@ impl SheetWriter {
 fn begin(columns: &[Column], title: &str) -> Result<Xlsx> {
     let heading = Style::new().set_bold().set_align(FormatAlign::VerticalCenter).set_text_wrap();
     let mut book = Workbook::new();
+    book.set_zip_compression_level(ZIP_LEVEL);
     let sheet = book.add_worksheet_with_constant_memory().map_err(fault)?;
     let named: String = title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
     if !named.trim().is_empty() {

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use job::{Done, Jobs, Kind, NewJob, State, Work};
 use jiff::Timestamp;
+use job::list::PAGE;
+use job::sheet::{Cell, Column, Format};
+use job::{Asked, Done, Jobs, Kind, List, NewJob, Sheet, State, Work};
 use kernel::{Clock, Error, Ids, Result};
 use office::{Act, Admin, NewOfficer, Officer, Permit, Role, Scope, Sessions, Unit, UnitKind};
 use store::blob::{BlobConfig, Blobs};
@@ -64,6 +66,29 @@ fn count(work: &mut Work, worked: &AtomicI64, die_at: Option<i64>) -> Result<Don
     Ok(Done::file("Đếm.csv", "text/csv", b"ten".to_vec(), &[("n", "10".into())]))
 }
 
+/// A list of as many numbers as its query says; whoever is called lan may have it.
+fn thousands(store: &Store) -> List {
+    let store = store.clone();
+    List::new(
+        "thousands",
+        |by| by.name() == "lan",
+        move |asked| {
+            let (n, ends) = (asked.query.number("n").unwrap_or(0), asked.query.has("end", "1"));
+            let (store, mut at) = (store.clone(), 0);
+            let more = move || {
+                // Its owner ends it after the first page.
+                if ends && at > 0 {
+                    store.act_blocking(|tx| tx.execute("UPDATE job SET cancel = 1", &[]))?;
+                }
+                let page: Vec<Vec<Cell>> = (at + 1..=n.min(at + PAGE)).map(|n| vec![n.into()]).collect();
+                at += page.len() as i64;
+                Ok(page)
+            };
+            Ok(Sheet::paged(vec![Column::new("n", 8.0)], Some(n), more))
+        },
+    )
+}
+
 impl House {
     fn open(store: Store) -> House {
         for migrations in [ledger::MIGRATIONS, office::MIGRATIONS, job::MIGRATIONS] {
@@ -72,7 +97,8 @@ impl House {
         let start: Timestamp = "2026-03-02T08:00:00+07:00".parse().unwrap();
         let clock = Clock::set_at(start);
         let ids = Arc::new(Ids::new(1));
-        let admin = Admin::new(Permit::for_chore(Act::Administer, "test"), ids.clone(), start.as_millisecond()).unwrap();
+        let admin =
+            Admin::new(Permit::for_chore(Act::Administer, "test"), ids.clone(), start.as_millisecond()).unwrap();
         let (lan, binh) = store
             .act_blocking(move |tx| {
                 tx.execute("CREATE TABLE outcome (n BIGINT NOT NULL PRIMARY KEY)", &[])?;
@@ -108,7 +134,15 @@ impl House {
                 count(work, &ended, None)
             }),
         ];
-        let jobs = Jobs::new(store.clone(), blobs.clone(), sessions.clone(), ids, clock.clone(), kinds);
+        let jobs = Jobs::new(
+            store.clone(),
+            blobs.clone(),
+            sessions.clone(),
+            ids,
+            clock.clone(),
+            kinds,
+            vec![thousands(&store)],
+        );
         let officer = |id| Officer::for_tests(&sessions.directory(), id, jiff::civil::date(2026, 3, 2)).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (by, other) = (officer(lan), officer(binh));
@@ -188,5 +222,76 @@ fn its_owner_ends_it_and_a_fault_is_told_with_a_reference() {
         let card = house.card(broken);
         assert_eq!((card.state, card.trouble.unwrap().key.as_str()), (State::Failed, "JOB_FAULT"));
         assert_eq!(house.runtime.block_on(house.jobs.list(&house.by, None, 10)).unwrap().len(), 3);
+    });
+}
+
+// ── lists to take along ─────────────────────────────────────────────────────────────────────────────────────────────
+
+impl House {
+    fn take(&self, by: &Officer, list: &str, from: &str, format: Format) -> Result<kernel::JobId> {
+        let query = web::Fields::parse(from);
+        let asked = Asked { by, lang: kernel::Lang::Vi, query: &query, now_ms: self.clock.now_ms() };
+        self.runtime.block_on(self.jobs.export(&asked, list, format, None))
+    }
+
+    fn read(&self, id: kernel::JobId) -> (String, Vec<u8>) {
+        let (file, bytes) = self.runtime.block_on(self.jobs.file(&self.by, id)).unwrap();
+        (file.name, bytes)
+    }
+}
+
+#[test]
+fn a_list_is_written_page_by_page_and_an_empty_one_says_so() {
+    store::testkit::on_both("jobs_list", |store| {
+        let house = House::open(store);
+        let id = house.take(&house.by, "thousands", "n=2500&lang=en&after=7", Format::Csv).unwrap();
+        house.jobs.run_waiting().unwrap();
+        let card = house.card(id);
+        assert_eq!((card.state, card.done, card.total), (State::Done, 2_500, Some(2_500)));
+        assert_eq!(card.outcome(kernel::Lang::Vi).unwrap(), "Đã ghi 2500 dòng vào tệp.");
+        let (name, bytes) = house.read(id);
+        assert!(name.ends_with("-20260302-0800.csv"), "{name}");
+        let table = job::table::read(&name, &bytes).unwrap();
+        assert_eq!((table.rows.len(), table.rows[2_499].cells[0].as_str()), (2_500, "2500"));
+        let why = "SELECT COUNT(*) FROM audit WHERE act = 'list.export' AND why = 'thousands?n=2500'";
+        assert_eq!(house.store.read_blocking(move |tx| tx.count(why, &[])).unwrap(), 1, "filters and nothing else");
+        let none = house.take(&house.by, "thousands", "n=0", Format::Xlsx).unwrap();
+        house.jobs.run_waiting().unwrap();
+        let card = house.card(none);
+        assert_eq!((card.state, card.file.is_none()), (State::Done, true));
+        assert!(card.outcome(kernel::Lang::Vi).unwrap().contains("không có dòng nào"));
+    });
+}
+
+#[test]
+fn a_list_is_nobodys_who_may_not_have_it_and_ends_when_its_owner_says_so() {
+    store::testkit::on_both("jobs_list_ended", |store| {
+        let house = House::open(store);
+        let refused = house.take(&house.other, "thousands", "n=3", Format::Csv).unwrap_err();
+        assert!(matches!(refused, Error::Refused(why) if why.key == "LIST_NOT_YOURS"));
+        assert!(matches!(house.take(&house.by, "nothing", "", Format::Csv), Err(Error::Absent(_))));
+        let id = house.take(&house.by, "thousands", "n=2500&end=1", Format::Csv).unwrap();
+        house.jobs.run_waiting().unwrap();
+        let card = house.card(id);
+        assert_eq!((card.state, card.file), (State::Cancelled, None), "half a list is none");
+    });
+}
+
+#[test]
+fn what_was_asked_for_and_what_was_refused_are_lists_too() {
+    store::testkit::on_both("jobs_own_lists", |store| {
+        let house = House::open(store);
+        let counted = house.start("count");
+        house.jobs.run_waiting().unwrap();
+        let refused = house.take(&house.by, "refused", &format!("job={counted}"), Format::Csv).unwrap();
+        let jobs = house.take(&house.by, "jobs", "", Format::Csv).unwrap();
+        let others = house.take(&house.other, "refused", &format!("job={counted}"), Format::Csv).unwrap();
+        house.jobs.run_waiting().unwrap();
+        let table = job::table::read("x.csv", &house.read(refused).1).unwrap();
+        let told: Vec<&str> = table.rows.iter().map(|line| line.cells[1].as_str()).collect();
+        assert_eq!(told, ["H49-4", "H49-8"]);
+        assert_eq!(job::table::read("x.csv", &house.read(jobs).1).unwrap().rows.len(), 3, "this one among them");
+        let card = house.runtime.block_on(house.jobs.load(&house.other, others)).unwrap();
+        assert_eq!((card.state, card.file), (State::Failed, None), "a job is its owner's alone");
     });
 }

@@ -48,6 +48,11 @@ impl Ids {
     }
 }
 
+/// The smallest number a maker can give at a moment (milliseconds since 1970): every id made earlier sorts before it.
+pub fn first_of_ms(ms: i64) -> i64 {
+    (ms - EPOCH_MS).max(0) << SEQUENCE_BITS
+}
+
 fn encode(mut n: i64) -> String {
     let mut out = [b'0'; 13];
     for slot in out.iter_mut().rev() {

@@ -34,10 +34,14 @@ impl Term {
     pub fn due(&self, calendar: &Calendar, rules: RuleSet) -> Result<Due, Refusal> {
         let mut count = Count::begin(self, calendar, rules)?;
         let from = self.counts_from();
-        let extension = self.extension.as_ref().filter(|extension| extension.agreed_on >= from.date());
+        // A restart counts the whole limit anew and makes an earlier promise void, agreed or kept (NĐ 61/2018/NĐ-CP Điều 19
+        // khoản 4; NĐ 118/2025/NĐ-CP Điều 19 khoản 5). Without one the promise stands whenever it was given: the law asks that
+        // it is told before the old date passes, not that the count has begun (Điều 19 khoản 9; khoản 6).
+        let extension = self
+            .extension
+            .as_ref()
+            .filter(|extension| self.restart.is_none_or(|restart| extension.agreed_on >= restart.date()));
         let agreed_on = extension.map_or(Date::MAX, |extension| extension.agreed_on);
-        // A restart makes an earlier promise void; one kept before the count began (accepted in the afternoon, counted from
-        // the next morning) stands.
         let mut kept = self.kept.as_ref().filter(|kept| self.restart.is_none_or(|restart| kept.at >= restart));
         let pauses = merged_pauses(self, from);
         let (earlier, later): (Vec<_>, Vec<_>) = pauses.into_iter().partition(|pause| pause.from.date() < agreed_on);

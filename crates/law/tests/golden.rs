@@ -209,6 +209,41 @@ fn an_extension_moves_the_date_once_and_never_saves_what_is_late() {
 }
 
 #[test]
+fn an_extension_stands_whenever_it_was_agreed_unless_the_count_began_anew_after_it() {
+    // Told on Friday, counted from Monday: the date given in writing is the date.
+    let mut early = term("2024-06-03T09:00", "10 ngày làm việc");
+    let agreed =
+        |day: &str| Some(Extension { until: at("2024-06-25T17:00"), agreed_on: on(day), reason: "xác minh".into() });
+    for day in ["2024-05-31", "2024-06-02", "2024-06-03", "2024-06-14"] {
+        early.extension = agreed(day);
+        assert_eq!(due(&early), at("2024-06-25T17:00"), "agreed on {day}");
+    }
+    let said: Vec<String> = early
+        .due(&Calendar::shipped(), RuleSet::R61)
+        .expect("a limit")
+        .steps
+        .iter()
+        .map(|step| step.sentence(Lang::Vi))
+        .collect();
+    assert!(said.iter().any(|step| step.contains("25/06/2024")), "the explanation says it: {said:#?}");
+    // What comes after moves it like any other: two working days of standing still.
+    early.extension = agreed("2024-05-31");
+    early.pauses = vec![pause("2024-06-05T00:00", "2024-06-07T00:00")];
+    assert_eq!(due(&early), at("2024-06-27T17:00"));
+    // A date before the one that is counted moves nothing.
+    early.pauses.clear();
+    early.extension = agreed("2024-05-31").map(|one| Extension { until: at("2024-06-10T17:00"), ..one });
+    assert_eq!(due(&early), at("2024-06-17T17:00"));
+    // R02: after the full supplement the whole limit counts anew, and the old agreement is void with the old date;
+    // one agreed since then stands.
+    early.restart = Some(at("2024-06-12T09:00"));
+    early.extension = agreed("2024-06-10").map(|one| Extension { until: at("2024-07-05T17:00"), ..one });
+    assert_eq!(due(&early), at("2024-06-26T17:00"));
+    early.extension = agreed("2024-06-20").map(|one| Extension { until: at("2024-07-05T17:00"), ..one });
+    assert_eq!(due(&early), at("2024-07-05T17:00"));
+}
+
+#[test]
 fn a_promise_kept_through_a_change_of_the_calendar_moves_only_by_what_comes_after() {
     let storm = Calendar::shipped()
         .with_day(on("2024-06-07"), DatedDay::Off { name: "Bão".into(), source: "QĐ 12/QĐ-UBND".into() });

@@ -194,7 +194,7 @@ impl Desk<'_> {
         let first = clock.map(|clock| clock.start).or(dossier.accepted_at);
         let received = if restarted { Some(issued.at) } else { first };
         let (return_by, return_place) = match dossier.pick_up {
-            PickUp::Counter => (paper::ReturnBy::Counter, None),
+            PickUp::Counter => (paper::ReturnBy::Counter, issued.door.clone()),
             PickUp::Post => (paper::ReturnBy::Post, some(&self.applicant().address)),
             PickUp::Online => (paper::ReturnBy::Online, None),
         };

@@ -91,14 +91,14 @@ impl App {
             clock: clock.clone(),
         };
         let kinds = crate::jobs::kinds(&doors);
-        let jobs = Jobs::new(store.clone(), blobs.clone(), sessions.clone(), ids.clone(), clock.clone(), kinds);
+        let lists = crate::jobs::lists(&doors);
+        let jobs = Jobs::new(store.clone(), blobs.clone(), sessions.clone(), ids.clone(), clock.clone(), kinds, lists);
         let lobby = Lobby::default();
         let (refreshed, now_ms) = (lobby.clone(), clock.now_ms());
         store.read_blocking(move |tx| refreshed.refresh(tx, now_ms))?;
         let facade = web::Facade::new(web::Settings { board: lobby.board(), ..config.facade() });
         let dresser = lobby.clone();
-        let frame =
-            Frame(Arc::new(move |officer, lang| dresser.dress(officer, crate::menu::viewer(officer, lang))));
+        let frame = Frame(Arc::new(move |officer, lang| dresser.dress(officer, crate::menu::viewer(officer, lang))));
         let accounts = Arc::new(Accounts::new(store.clone(), ids.clone(), config.eid_rule()));
         let applicant_frame = person::seat::Frame(Arc::new(crate::menu::applicant));
         Ok(App {

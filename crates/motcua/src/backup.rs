@@ -14,6 +14,7 @@ use store::blob::BlobHash;
 use store::{EngineKind, Row, Settings, Store, Tx, Value, Write};
 
 use crate::App;
+use crate::keepers::KEEPERS;
 
 /// The form of the copy; another number is another form.
 const FORM: u32 = 1;
@@ -22,6 +23,9 @@ const TABLES: &str = "tables";
 const BLOBS: &str = "blobs";
 /// Tables that a fresh database has rows in; a restore replaces them.
 const SEEDED: [&str; 3] = ["office_revision", "procedure_revision", "person_looked"];
+/// Tables that stay behind: what says how the tables came to be, and the files of jobs, which live seven days and would be
+/// offered without their bytes.
+const LEFT: [&str; 2] = ["migration", "job_file"];
 /// Rows read or written in one go.
 const PAGE: usize = 1_000;
 
@@ -130,7 +134,7 @@ fn list_migrations(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>> {
 }
 
 fn copied_tables(tx: &mut Tx<'_>) -> Result<Vec<String>> {
-    Ok(store::list_tables(tx)?.into_iter().filter(|name| name != "migration").collect())
+    Ok(store::list_tables(tx)?.into_iter().filter(|name| !LEFT.contains(&name.as_str())).collect())
 }
 
 /// The columns of a table in their order, and those of its primary key in theirs.
@@ -205,12 +209,15 @@ fn from_json(value: serde_json::Value) -> Option<Value<'static>> {
 }
 
 fn named_blobs(tx: &mut Tx<'_>) -> Result<Vec<BlobHash>> {
-    let (mut after, mut named) = (0, Vec::new());
-    loop {
-        let page = dossier::store::list_blobs_after(tx, after, PAGE as i64)?;
-        let Some((last, ..)) = page.last() else { break };
-        after = *last;
-        named.extend(page.iter().filter_map(|(.., blob)| blob.parse::<BlobHash>().ok()));
+    let mut named = Vec::new();
+    for page_of in KEEPERS {
+        let mut after = 0;
+        loop {
+            let page = page_of(tx, after, PAGE as i64)?;
+            let Some(last) = page.last() else { break };
+            after = last.row;
+            named.extend(page.iter().filter_map(|one| one.blob.parse::<BlobHash>().ok()));
+        }
     }
     named.sort_by_key(|hash| hash.to_string());
     named.dedup();

@@ -11,6 +11,7 @@ use store::blob::BlobHash;
 use store::{EngineKind, Tx, ledger};
 
 use crate::App;
+use crate::keepers::{KEEPERS, Named};
 
 /// A message that waits longer than this, or was tried oftener, is stuck.
 const STUCK_AFTER_MS: i64 = 24 * 3_600_000;
@@ -184,42 +185,46 @@ fn seals(app: &App, report: &mut Report) -> Result<()> {
 
 /// Every file that a row names must stand in the blob store; `deep` reads it through.
 fn files(app: &App, deep: bool, report: &mut Report) -> Result<()> {
-    let (mut after, mut seen) = (0, BTreeSet::new());
-    loop {
-        let page = app.store.read_blocking(move |tx| dossier::store::list_blobs_after(tx, after, PAGE))?;
-        let Some((last, ..)) = page.last() else { return Ok(()) };
-        after = *last;
-        report.files += page.len() as u64;
-        let mut named = Vec::new();
-        for (_, dossier, blob) in page {
-            if !seen.insert(blob.clone()) {
-                continue;
+    let mut seen = BTreeSet::new();
+    for page_of in KEEPERS {
+        let mut after = 0;
+        loop {
+            let page = app.store.read_blocking(move |tx| page_of(tx, after, PAGE))?;
+            let Some(last) = page.last() else { break };
+            after = last.row;
+            report.files += page.len() as u64;
+            let mut named = Vec::new();
+            for Named { place, blob, .. } in page {
+                if !seen.insert(blob.clone()) {
+                    continue;
+                }
+                match blob.parse::<BlobHash>() {
+                    Ok(hash) => named.push((place, hash)),
+                    Err(_) => report.note(place, "file-name", &[("blob", blob)]),
+                }
             }
-            match blob.parse::<BlobHash>() {
-                Ok(hash) => named.push((dossier, hash)),
-                Err(_) => report.note(dossier.to_string(), "file-name", &[("blob", blob)]),
+            for (place, hash, word) in broken_files(app, named, deep)? {
+                report.note(place, word, &[("blob", hash.to_string())]);
             }
-        }
-        for (dossier, hash, word) in broken_files(app, named, deep)? {
-            report.note(dossier.to_string(), word, &[("blob", hash.to_string())]);
         }
     }
+    Ok(())
 }
 
 /// Of these files, those that are not there or not what they were.
 fn broken_files(
     app: &App,
-    named: Vec<(DossierId, BlobHash)>,
+    named: Vec<(String, BlobHash)>,
     deep: bool,
-) -> Result<Vec<(DossierId, BlobHash, &'static str)>> {
+) -> Result<Vec<(String, BlobHash, &'static str)>> {
     let blobs = app.blobs.clone();
     crate::demo::blocking(async move {
         let mut broken = Vec::new();
-        for (dossier, hash) in named {
+        for (place, hash) in named {
             if !blobs.exists(hash).await? {
-                broken.push((dossier, hash, "file-missing"));
+                broken.push((place, hash, "file-missing"));
             } else if deep && blobs.get(hash).await.is_err() {
-                broken.push((dossier, hash, "file-damaged"));
+                broken.push((place, hash, "file-damaged"));
             }
         }
         Ok(broken)

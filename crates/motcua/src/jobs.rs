@@ -1,4 +1,4 @@
-//! Every kind of long work of the house, in one visible list. The work itself lives in the room it belongs to.
+//! Every kind of long work of the house and every list that may be taken along, in one visible place each. The work itself lives in the room it belongs to.
 
 use std::sync::Arc;
 
@@ -26,9 +26,18 @@ pub fn kinds(doors: &Doors) -> Vec<Kind> {
     [
         admin::imports::jobs(&import_house(doors)),
         admin::jobs(&doors.dossiers),
-        vec![desk::worklist::export::kind(doors.dossiers.clone())],
         desk::worklist::many::kinds(&doors.dossiers),
-        vec![supervision::export::kind(doors.supervision.clone())],
+    ]
+    .concat()
+}
+
+/// Every list of the house that may be taken along as a spreadsheet.
+pub fn lists(doors: &Doors) -> Vec<job::List> {
+    [
+        desk::lists::lists(&doors.dossiers),
+        custody::lists(&doors.dossiers),
+        supervision::lists(&doors.supervision),
+        admin::lists(&doors.dossiers),
     ]
     .concat()
 }

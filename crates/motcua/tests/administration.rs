@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use admin::areas::read::Part;
+use dossier::Dossier;
 use dossier::command::Acceptance;
 use dossier::door::Lodging;
 use dossier::model::{Applicant, ApplicantKind, PickUp};
-use dossier::Dossier;
 use house::browser::Browser;
 use house::{ELSEWHERE, House, INTAKE, SPECIALIST, on_both, on_sqlite};
 use kernel::{DossierId, PersonId};
@@ -80,6 +80,7 @@ fn accepted(house: &House, login: &str, deciding: &str, receipt: bool) -> Dossie
         sets: 1,
         pick_up: PickUp::Counter,
         components,
+        around: Default::default(),
     };
     let acceptance = Acceptance { receipt_wanted: receipt, ..Acceptance::default() };
     house.runtime.block_on(house.app.dossiers.intake(&by, lodging, acceptance, None)).unwrap().id
@@ -470,6 +471,93 @@ fn a_district_ends_and_its_dossiers_find_their_commune() {
         assert!(!again.status.is_success() && again.status != 303, "a merger is done once");
         assert!(admin.get(&page).expect(200).text.contains("Đã thực hiện"));
         check_is_clean(&house);
+    });
+}
+
+/// A PDF of one page, as a scanner would make it.
+fn decree() -> Vec<u8> {
+    let report = paper::Report::LateList(paper::LateList::default());
+    paper::render_report(&report).unwrap()
+}
+
+#[test]
+fn the_decision_itself_lies_beside_what_it_changed_and_belongs_to_copies_and_checks() {
+    on_both(|house| {
+        let (admin, pdf) = (Browser::of(&house, ADMIN), decree());
+        let unit = house.unit("tt_hong_gai");
+        let calendar = format!("/admin/units/{unit}/calendar");
+        let typed = with_order(&[("first", "03/03/2026"), ("last", "03/03/2026"), ("name", "Mất điện")]);
+        let preview = admin.fill(&format!("{calendar}/off"), "/calendar/off", &typed, "").expect(200).text;
+        let mut fields = house::browser::filled(&house::browser::form_of(&preview, "/calendar/off"));
+        fields.push(("step".into(), "confirm".into()));
+        job_runs(&house, &admin, admin.post(&format!("{calendar}/off"), &fields));
+
+        // No PDF, no document: said at its field, and nothing is kept.
+        let wrong = admin.send_file(&calendar, "/documents", &[("n", "2")], "qd.txt", b"xin chao").expect(422).text;
+        assert!(wrong.contains("f-file-error"), "{wrong}");
+        admin.send_file(&calendar, "/documents", &[("n", "9")], "qd.pdf", &pdf).expect(404);
+        admin.send_file(&calendar, "/documents", &[("n", "2")], "QĐ 12.pdf", &pdf).expect(303);
+        let shown = admin.get(&calendar).expect(200).text;
+        assert!(shown.contains("QĐ 12.pdf") && shown.contains(&format!("{calendar}/documents/2")), "{shown}");
+        let opened = admin.get(&format!("{calendar}/documents/2")).expect(200);
+        assert_eq!(opened.header("content-type"), Some("application/pdf"));
+        admin.get(&format!("{calendar}/documents/1")).expect(404);
+        let elsewhere = Browser::of(&house, ELSEWHERE);
+        assert_ne!(elsewhere.get(&format!("{calendar}/documents/2")).status, 200);
+
+        let pairs = with_order(&[
+            ("name", "Thử"),
+            ("on", "02/03/2026"),
+            ("source", "pairs"),
+            ("pairs", "tt_hong_gai; tt_ha_long"),
+        ]);
+        let merger = admin.fill("/admin/mergers/new", "/admin/mergers\"", &pairs, "").expect(303);
+        let merger = merger.header("location").unwrap().to_string();
+        admin.get(&format!("{merger}/document")).expect(404);
+        let other = [pdf.as_slice(), b"\n"].concat();
+        admin.send_file(&merger, "/document", &[], "nghi-quyet.pdf", &other).expect(303);
+        assert!(admin.get(&merger).expect(200).text.contains("nghi-quyet.pdf"));
+        admin.get(&format!("{merger}/document")).expect(200);
+        assert_ne!(elsewhere.get(&format!("{merger}/document")).status, 200);
+        check_is_clean(&house);
+
+        // Both are in a copy; a lost one is missed.
+        let folder = tempfile::tempdir().unwrap();
+        let manifest = motcua::backup::backup(&house.app, &folder.path().join("copy"), &mut |_, _| {}).unwrap();
+        assert_eq!(manifest.blobs, 2);
+        let hash = store::blob::BlobHash::of(&other);
+        house.runtime.block_on(house.app.blobs.remove(hash)).unwrap();
+        let report = motcua::check::run(&house.app, true, &mut |_, _| {}).unwrap();
+        let lost: Vec<_> = report.findings.iter().map(|found| (found.place.as_str(), found.word.as_str())).collect();
+        assert_eq!(lost, [(merger.as_str(), "file-missing")]);
+    });
+}
+
+#[test]
+fn a_merger_nobody_confirmed_is_pointed_out_and_given_up_from_the_list() {
+    on_both(|house| {
+        let typed = with_order(&[
+            ("name", "Bỏ quên"),
+            ("on", "02/03/2026"),
+            ("source", "pairs"),
+            ("pairs", "tt_hong_gai; tt_ha_long"),
+        ]);
+        let admin = Browser::of(&house, ADMIN);
+        admin.fill("/admin/mergers/new", "/admin/mergers\"", &typed, "").expect(303);
+        assert!(!admin.get("/admin/mergers").expect(200).text.contains("Chưa xác nhận, đã"));
+        set_clock(&house, "2026-04-02T09:00:00+07:00");
+        let admin = Browser::of(&house, ADMIN);
+        let list = admin.get("/admin/mergers").expect(200).text;
+        assert!(list.contains("Chưa xác nhận, đã 31 ngày"), "{list}");
+        let drop = house::browser::form_of(&list, "/dropping");
+        let fields = house::browser::filled(&drop);
+        assert!(fields.iter().any(|(name, _)| name == "_once"), "a second press is the first");
+        let to = house::browser::attribute(&drop, "action");
+        for _ in 0..2 {
+            admin.post(&to, &fields).expect(303);
+        }
+        let list = admin.get("/admin/mergers").expect(200).text;
+        assert!(list.contains("Đã bỏ") && !list.contains("/dropping"), "{list}");
     });
 }
 

@@ -14,6 +14,7 @@ use office::Officer;
 
 const PASSWORD: &str = "đò ngang bến cũ";
 const NUMBER: &str = "022088000001";
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 /// Somebody's telephone: it keeps cookies.
 struct Phone<'h> {
@@ -27,9 +28,21 @@ impl<'h> Phone<'h> {
     }
 
     fn send(&mut self, method: &str, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        self.say(method, path, &[("accept", "text/html"), ("content-type", kind)], body)
+    }
+
+    /// As a script sends: with its own headers and the session's token.
+    fn script(&mut self, method: &str, path: &str, own: &[(&str, &str)], body: &[u8]) -> Answer {
+        let session = self.cookies.iter().find(|(name, _)| name == web::session::COOKIE).expect("signed in").1.clone();
+        let token = web::csrf::token(&session);
+        let own = [&[("accept", "application/json"), ("x-csrf-token", token.as_str())], own].concat();
+        self.say(method, path, &own, body.to_vec())
+    }
+
+    fn say(&mut self, method: &str, path: &str, own: &[(&str, &str)], body: Vec<u8>) -> Answer {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let headers = [("cookie", cookies.join("; ")), ("accept", "text/html".into()), ("content-type", kind.into())];
-        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let cookies = cookies.join("; ");
+        let headers = [&[("cookie", cookies.as_str())], own].concat();
         let answer = self.house.call(method, path, &headers, Body::from(body));
         for line in answer.headers.get_all("set-cookie") {
             let (name, rest) = line.to_str().unwrap().split_once('=').unwrap();
@@ -113,10 +126,11 @@ fn ask_for_more(house: &House, id: DossierId) {
     house.runtime.block_on(house.app.dossiers.perform(&by, Key::Id(id), 1, command, None)).unwrap();
 }
 
-/// One white pixel.
-fn png() -> Vec<u8> {
+/// A small picture.
+fn picture(side: u32) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
-    image::RgbImage::from_pixel(1, 1, image::Rgb([255; 3])).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    let dot = |x, y| image::Rgb([(x * 7 % 256) as u8, (y * 11 % 256) as u8, (x * y % 251) as u8]);
+    image::RgbImage::from_fn(side, side, dot).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
     bytes.into_inner()
 }
 
@@ -147,7 +161,8 @@ fn somebody_registers_and_proves_their_number_with_a_code_from_a_counter() {
         let counter = Browser::of(&house, INTAKE);
         let unseen = counter.fill("/accounts/codes", "action=\"/accounts/codes\"", &[("number", NUMBER)], "");
         assert!(unseen.expect(422).text.contains("f-seen-error"));
-        let slip = counter.fill("/accounts/codes", "action=\"/accounts/codes\"", &[("number", NUMBER), ("seen", "1")], "");
+        let slip =
+            counter.fill("/accounts/codes", "action=\"/accounts/codes\"", &[("number", NUMBER), ("seen", "1")], "");
         let slip = slip.expect(201).text;
         assert!(!slip.contains("Nguyễn Văn An"), "the officer learns nothing of the account");
         let code = slip.split_once("<p class=\"code-slip\"><strong>").unwrap().1.split('<').next().unwrap().to_string();
@@ -160,10 +175,11 @@ fn somebody_registers_and_proves_their_number_with_a_code_from_a_counter() {
 
         phone.fill("/me", "action=\"/me/sign-out\"", &[]).expect(303);
         assert_eq!(phone.get("/me/profile").status, 303);
-        let back = phone.fill("/me/sign-in?next=%2Fme%2Fprofile", "action=\"/me/sign-in\"", &[
-            ("login", "0300000001"),
-            ("password", PASSWORD),
-        ]);
+        let back = phone.fill(
+            "/me/sign-in?next=%2Fme%2Fprofile",
+            "action=\"/me/sign-in\"",
+            &[("login", "0300000001"), ("password", PASSWORD)],
+        );
         assert_eq!(back.expect(303).header("location"), Some("/me/profile"));
     });
 }
@@ -203,16 +219,12 @@ fn a_dossier_is_completed_point_by_point_withdrawn_and_gone_on_with() {
         let half = phone.fill(&format!("{page}/supplement"), &form, &[("answer_1", "Bệnh viện Bãi Cháy")]).expect(422);
         assert!(half.text.contains("Bệnh viện Bãi Cháy"), "{}", half.text);
 
-        let upload = asked.split_once("class=\"dropzone\" method=\"post\" action=\"").unwrap().1;
-        let upload = upload.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&");
-        let csrf = phone.csrf(&format!("{page}/supplement"));
-        let part = |name: &str, value: &str| {
-            format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        };
-        let file = "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"anh.png\"\r\nContent-Type: image/png\r\n\r\n";
-        let body = [part("_csrf", &csrf).as_bytes(), file.as_bytes(), &png(), b"\r\n--B--\r\n"].concat();
-        let taken = phone.send("POST", &upload, "multipart/form-data; boundary=B", body);
-        assert!(phone.lands(&taken.expect(303)).text.contains("anh.png"));
+        let component =
+            house.app.catalogue.current(house::PROCEDURE, kernel::time::civil(house::now()).date()).unwrap();
+        let component = dossier::door::checklist(&component.version, None)[0].key.clone();
+        the_line_is_cut(&mut phone, &page, &component);
+        the_page_shows_a_small_picture(&house, &mut phone, &page);
+        a_whole_file_comes_without_script(&mut phone, &page, &component, &asked);
 
         let done = phone.fill(&format!("{page}/supplement"), &form, &[("answer_1", "Bệnh viện Bãi Cháy")]).expect(303);
         let text = phone.lands(&done).text;
@@ -228,6 +240,135 @@ fn a_dossier_is_completed_point_by_point_withdrawn_and_gone_on_with() {
         assert!(empty.text.contains("f-reason-error"), "{}", empty.text);
         phone.fill(&format!("{page}/withdrawal-cancellation"), &on, &[("reason", "Vẫn cần")]).expect(303);
         assert!(phone.get(&page).text.contains("/supplement"));
+    });
+}
+
+/// The telephone loses its line half way; the page says how far it came, and the same file goes on from there.
+fn the_line_is_cut(phone: &mut Phone<'_>, page: &str, component: &str) {
+    let (file, uploads) = (picture(60), format!("{page}/uploads"));
+    let (length, half) = (file.len().to_string(), file.len() / 2);
+    let new = [
+        ("upload-length", length.as_str()),
+        ("upload-name", "chup-lai.png"),
+        ("upload-component", component),
+        ("upload-mark", "1-2"),
+    ];
+    let place = phone.script("POST", &uploads, &new, &[]).expect(201).header("location").unwrap().to_string();
+    phone.script("PATCH", &place, &[("upload-offset", "0")], &file[..half]).expect(204);
+    let cut = phone.get(&format!("{page}/supplement")).expect(200).text;
+    assert!(cut.contains("chup-lai.png") && cut.contains("chọn lại đúng tệp này"), "{cut}");
+    let again = phone.script("POST", &uploads, &new, &[]).expect(200);
+    assert_eq!(again.header("location"), Some(place.as_str()), "the same upload goes on");
+    let at = again.header("upload-offset").unwrap().to_string();
+    assert_eq!(at, half.to_string());
+    phone.script("PATCH", &place, &[("upload-offset", &at)], &file[half..]).expect(201);
+    let whole = phone.get(&format!("{page}/supplement")).expect(200).text;
+    assert!(whole.contains("chup-lai.png") && !whole.contains("chọn lại đúng tệp này"), "{whole}");
+
+    // One that is given up is gone, and one is told so on the page one was on.
+    let new = [("upload-mark", "3-4"), ("upload-length", "70"), new[1], new[2]];
+    let place = phone.script("POST", &uploads, &new, &[]).expect(201).header("location").unwrap().to_string();
+    let given_up = phone.script("POST", &format!("{place}/removal"), &[FORM], &[]).expect(303);
+    assert_eq!(given_up.header("location"), Some(format!("{page}/supplement").as_str()));
+    assert!(!phone.get(&format!("{page}/supplement")).text.contains("chọn lại đúng tệp này"));
+}
+
+/// Of what was handed in, for the one who handed it in.
+fn the_page_shows_a_small_picture(house: &House, phone: &mut Phone<'_>, page: &str) {
+    let shown = phone.get(page).expect(200).text;
+    let img = shown.split_once("<img src=\"/me/dossiers/").expect("a picture").1;
+    let picture = format!("/me/dossiers/{}", img.split('"').next().unwrap());
+    let drawn = phone.get(&picture).expect(200);
+    assert_eq!(drawn.header("content-type"), Some("image/jpeg"));
+    let mut stranger = Phone::new(house);
+    stranger.register("Trần Văn Lạ", "022090000077").expect(303);
+    assert_eq!(stranger.get(&picture).status, 404);
+}
+
+fn a_whole_file_comes_without_script(phone: &mut Phone<'_>, page: &str, component: &str, asked: &str) {
+    let upload = house::browser::attribute(&form_of(asked, "data-resumable"), "action");
+    let csrf = phone.csrf(&format!("{page}/supplement"));
+    let part =
+        |name: &str, value: &str| format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let file = |name: &str, bytes: &[u8]| {
+        let head = "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=";
+        [format!("{head}\"{name}\"\r\nContent-Type: image/png\r\n\r\n").as_bytes(), bytes, b"\r\n"].concat()
+    };
+    let head = [part("_csrf", &csrf), part("component", component)].concat();
+    let body = [head.as_bytes(), &file("anh.png", &picture(1)), &file("hong.png", b"x"), b"--B--\r\n"].concat();
+    let taken = phone.send("POST", &upload, "multipart/form-data; boundary=B", body).expect(303);
+    assert_eq!(taken.header("location"), Some(format!("{page}/supplement").as_str()));
+    let told = phone.lands(&taken).text;
+    assert!(told.contains("anh.png") && told.contains("Một tệp không nhận được"), "{told}");
+}
+
+#[test]
+fn the_applicant_chooses_where_to_collect_the_result() {
+    on_both(|house| {
+        let mut phone = Phone::new(&house);
+        phone.register("Nguyễn Thị Mẫu", "022190000055").expect(303);
+        let id = house.filed_online(&citizen(&house, &phone));
+        let page = format!("/me/dossiers/{id}");
+        assert!(phone.get(&page).expect(200).text.contains(&format!("{page}/pick-up")), "it is offered");
+        let unit = |key: &str| house.app.sessions.directory().unit_by_key(key).expect("a unit").clone();
+        let (door, agency) = (unit("tt_pvhcc"), unit("ubnd_hong_gai"));
+        let text = phone.get(&format!("{page}/pick-up")).expect(200).text;
+        assert!(text.contains(&door.name) && !text.contains(&format!("value=\"{}\"", agency.id)), "centres only");
+        let form = format!("action=\"{page}/pick-up\"");
+        let wrong = phone.fill(&format!("{page}/pick-up"), &form, &[("unit", &agency.id.to_string())]).expect(422);
+        assert!(wrong.text.contains("f-unit") && wrong.text.contains("không phải nơi tiếp nhận"), "{}", wrong.text);
+        let done = phone.fill(&format!("{page}/pick-up"), &form, &[("unit", &door.id.to_string())]).expect(303);
+        let shown = phone.lands(&done).text;
+        assert!(shown.contains("Nơi đến nhận") && shown.contains(&door.name), "{shown}");
+        let kept = house.app.store.read_blocking(move |tx| dossier::store::load(tx, id)).unwrap();
+        assert_eq!((kept.door().id, kept.pick_up), (door.id, dossier::model::PickUp::Counter));
+    });
+}
+
+#[test]
+fn whoever_acts_for_another_finds_the_dossier_once_their_number_is_proven() {
+    on_both(|house| {
+        let mut phone = Phone::new(&house);
+        phone.register("Nguyễn Thị Mẫu", "022190000055").expect(303);
+        let id = house.filed_online(&citizen(&house, &phone));
+        let delegate = dossier::model::Delegate {
+            name: "Nguyễn Văn An".into(),
+            id_number: NUMBER.into(),
+            phone: String::new(),
+            authority: "Giấy ủy quyền số 3".into(),
+        };
+        let d = house.app.store.read_blocking(move |tx| dossier::store::load(tx, id)).unwrap();
+        let revision = dossier::command::Revision {
+            applicant: d.applicant.clone(),
+            delegate: Some(delegate),
+            summary: d.summary.clone(),
+            sets: 1,
+            pick_up: d.pick_up,
+            components: d.components.clone(),
+            case: None,
+            deciding: None,
+            around: None,
+        };
+        let command = Command::Revise(Box::new(revision));
+        let by = officer(&house);
+        house.runtime.block_on(house.app.dossiers.perform(&by, Key::Id(id), d.version, command, None)).unwrap();
+
+        let mut delegate = Phone::new(&house);
+        delegate.register("Nguyễn Văn An", NUMBER).expect(303);
+        let page = format!("/me/dossiers/{id}");
+        assert!(!delegate.get("/me/dossiers").expect(200).text.contains(&page), "a number that is only claimed");
+        let counter = Browser::of(&house, INTAKE);
+        let slip = counter.fill("/accounts/codes", "action=\"/accounts/codes\"", &[("number", NUMBER), ("seen", "1")], "");
+        let slip = slip.expect(201).text;
+        let code = slip.split_once("<p class=\"code-slip\"><strong>").unwrap().1.split('<').next().unwrap().to_string();
+        delegate.fill("/me/profile", "action=\"/me/confirmation\"", &[("code", &code)]).expect(303);
+        for list in ["/me/dossiers", "/me"] {
+            let text = delegate.get(list).expect(200).text;
+            assert!(text.contains(&page) && text.contains("Quý vị làm thay Nguyễn Thị Mẫu"), "{list}: {text}");
+        }
+        let own = phone.get("/me/dossiers").expect(200).text;
+        assert!(own.contains(&page) && !own.contains("làm thay"), "the applicant's own is their own");
+        assert!(!delegate.get(&page).expect(200).text.contains("/me/readers?dossier="), "who looked is the principal's");
     });
 }
 

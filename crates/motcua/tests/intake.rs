@@ -185,6 +185,63 @@ fn a_visitor_leaves_with_a_code_and_a_date() {
 }
 
 #[test]
+fn where_the_matter_is_who_helped_and_where_the_result_is_wanted_stand_on_the_dossier() {
+    on_both(|house| {
+        let browser = Browser::of(&house, INTAKE);
+        let (here, there) = (house.unit("ubnd_hong_gai"), house.unit("ubnd_tien_yen"));
+        let (helped, door) = (house.unit("tt_tien_yen"), house.unit("tt_pvhcc"));
+        let id = |unit: &str| unit.parse::<kernel::UnitId>().expect("a unit");
+        // The matter lies elsewhere: the proposal follows it, and one that was left alone is looked at once more.
+        let usual = [
+            ("kind", "citizen"),
+            ("name", "Trần Thị Mẫu"),
+            ("birth", "1990"),
+            ("commune", "Hồng Gai"),
+            ("channel", "counter"),
+            ("procedure", PROCEDURE),
+            ("place", "Tiên Yên"),
+        ];
+        let stale = [[("do", "lodge"), ("deciding", here.as_str()), ("proposed", here.as_str())].as_slice(), &usual].concat();
+        let shown = browser.send("/intake", &stale).expect(422).text;
+        assert!(shown.contains("Theo nơi có việc") && shown.contains(&format!("value=\"{there}\" selected")), "{shown}");
+        assert!(shown.contains("value=\"Tiên Yên\""), "what was typed is kept");
+        let long = "x".repeat(301);
+        let too_long = [[("do", "lodge"), ("place", long.as_str())].as_slice(), &stale[1..]].concat();
+        assert!(browser.send("/intake", &too_long).expect(422).text.contains("300"));
+
+        let screen = browser.lodge(&[("deciding", &there), ("place", "Tiên Yên"), ("help", &helped), ("phone", "0912345678")]);
+        let dossier = tree(&house, &screen);
+        assert_eq!((dossier.place.as_str(), dossier.deciding.id), ("Tiên Yên", id(&there)));
+        assert_eq!(dossier.help.as_ref().map(|unit| unit.id), Some(id(&helped)));
+        assert_eq!(dossier.door().id, dossier.receiving.id, "where it came in, until somebody says otherwise");
+
+        let page = browser.get(&screen).expect(200);
+        assert!(page.text.contains(&format!("value=\"{helped}\" selected")), "the screen says who helped");
+        let papers = all_papers(&house, PROCEDURE);
+        let seen = version(&page);
+        let more = [
+            ("version", seen.as_str()),
+            ("contact", "1"),
+            ("phone", "0912345678"),
+            ("place", "Thôn Một, xã Tiên Yên"),
+            ("help", ""),
+            ("door", &door),
+            ("_once", "p1"),
+        ];
+        let outcome = location(&browser.send(&format!("{screen}/acceptance"), &with(&papers, &more)).expect(303));
+        let dossier = tree(&house, &screen);
+        assert_eq!((dossier.place.as_str(), dossier.help.as_ref()), ("Thôn Một, xã Tiên Yên", None));
+        assert_eq!(dossier.door().id, id(&door));
+        let name = dossier.door().name.clone();
+        assert_eq!(dossier.papers[0].door.as_ref(), Some(&name), "the receipt says where to come");
+        assert!(browser.get(&outcome).expect(200).text.contains(&name));
+        let code = dossier.code.expect("a code");
+        let public = house.call("GET", &format!("/tracking/{code}"), &[], "").expect(200).text;
+        assert!(public.contains("Nơi đến nhận") && public.contains(&name), "and so does the follow-up page");
+    });
+}
+
+#[test]
 fn taking_in_and_transferring_is_one_press() {
     on_sqlite(|house| {
         let browser = Browser::of(&house, INTAKE);
@@ -245,7 +302,13 @@ fn an_incomplete_dossier_is_asked_for_everything_at_once_and_comes_back() {
         assert!(browser.get("/intake").text.contains("Chờ người nộp bổ sung"));
         let back = browser.send(&format!("{screen}/resubmission"), &[("version", &version(&page)), ("_once", "d2")]);
         assert_eq!(location(&back.expect(303)), screen);
-        browser.get(&screen).expect(200);
+        let shown = browser.get(&screen).expect(200);
+        assert!(shown.text.contains("Bản gốc giấy chứng sinh") && !shown.text.contains("name=\"supplement_reason\""));
+        let again = version(&shown);
+        let fields = [("version", again.as_str()), ("missing_reason", "Chưa có bản gốc"), ("_once", "d3")];
+        browser.send(&format!("{screen}/still-missing"), &fields).expect(303);
+        let asked = tree(&house, &screen);
+        assert_eq!((asked.stage.name(), asked.supplements.len()), ("supplement_before_intake", 1), "asked once");
     });
 }
 

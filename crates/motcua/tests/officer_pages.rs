@@ -110,6 +110,7 @@ fn accepted(house: &House) -> DossierId {
         sets: 1,
         pick_up: PickUp::Counter,
         components,
+        around: Default::default(),
     };
     let saved = house.runtime.block_on(house.app.dossiers.intake(&by, lodging, Acceptance::default(), None));
     saved.unwrap().id
@@ -472,5 +473,81 @@ fn papers_are_read_as_text_and_carry_the_code() {
         }
         intake.get(&format!("/dossiers/{dossier}/papers/9.pdf")).expect(404);
         intake.get(&format!("/dossiers/{dossier}/papers/0.pdf")).expect(404);
+    });
+}
+
+#[test]
+fn one_lost_paper_is_written_down_with_its_reason_once_somebody_has_looked_for_it() {
+    on_sqlite(|house| {
+        let dossier = accepted(&house);
+        let desk = Browser::of(&house, INTAKE);
+        let papers = house.app.store.read_blocking(move |tx| custody::store::list_of_dossier(tx, dossier)).unwrap();
+        let (label, other) = (papers[0].code.clone(), papers[1].code.clone());
+        let link = format!("/custody/papers/loss?paper={}", web::fields::encode(&label));
+        let page = scanned(&desk, &label);
+        assert!(page.text.contains(&link), "{}", page.text);
+        assert_eq!(Browser::of(&house, ELSEWHERE).get(&link).status, 303, "another's paper is not known here");
+
+        let form = desk.get(&link).expect(200).text;
+        assert!(form.contains(&label) && form.contains("Điều 23"), "{form}");
+        let fields = |form: &str| {
+            let start = form.find("action=\"/custody/papers/loss\"").expect("the form");
+            let form = &form[start..];
+            let form = &form[..form.find("</form>").expect("its end")];
+            let inputs = form.split("<input ").skip(1).filter(|input| input.starts_with("type=\"hidden\""));
+            inputs.map(|input| (attribute(input, "name"), attribute(input, "value"))).collect::<Vec<_>>()
+        };
+        let send = |form: &str, typed: &[(&str, &str)]| {
+            let hidden = fields(form);
+            let mut all: Vec<(&str, &str)> = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            all.extend(typed);
+            desk.post("/custody/papers/loss", &all)
+        };
+        let blank = send(&form, &[("looked", "1")]).expect(422).text;
+        assert!(blank.contains("id=\"f-reason-error\""), "{blank}");
+        let hasty = send(&form, &[("reason", "Không thấy trên giá số 2")]).expect(422).text;
+        assert!(hasty.contains("Không thấy trên giá số 2") && hasty.contains("Tìm trước đã"), "typed is kept");
+        send(&hasty, &[("reason", "Không thấy trên giá số 2"), ("looked", "1")]).expect(303);
+        send(&hasty, &[("reason", "Không thấy trên giá số 2"), ("looked", "1")]).expect(303);
+        let papers = house.app.store.read_blocking(move |tx| custody::store::list_of_dossier(tx, dossier)).unwrap();
+        let lost: Vec<&str> = papers
+            .iter()
+            .filter(|paper| matches!(paper.holder, custody::model::Holder::Lost { .. }))
+            .map(|paper| paper.code.as_str())
+            .collect();
+        assert_eq!(lost, [label.as_str()], "one paper, pressed twice, lost once; {other} stays");
+        assert!(desk.get("/custody").expect(200).text.contains("id=\"lost\""));
+        let log = house.app.store.read_blocking(move |tx| custody::store::list_moves_of_dossier(tx, dossier)).unwrap();
+        assert!(log.iter().any(|line| line.reason == "Không thấy trên giá số 2"));
+    });
+}
+
+/// What a scan of a label answers.
+fn scanned(desk: &Browser<'_>, label: &str) -> Answer {
+    let page = desk.get("/custody/scan").expect(200).text;
+    let start = page.find("action=\"/custody/scan\"").expect("the form");
+    let form = &page[start..];
+    let form = &form[..form.find("</form>").expect("its end")];
+    let inputs = form.split("<input ").skip(1).filter(|input| input.starts_with("type=\"hidden\""));
+    let hidden: Vec<(String, String)> =
+        inputs.map(|input| (attribute(input, "name"), attribute(input, "value"))).collect();
+    let mut all: Vec<(&str, &str)> = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    all.push(("code", label));
+    desk.post("/custody/scan", &all).expect(200)
+}
+
+#[test]
+fn the_counter_changes_where_the_result_is_handed_over() {
+    on_sqlite(|house| {
+        let dossier = accepted(&house);
+        let desk = Browser::of(&house, INTAKE);
+        let directory = house.app.sessions.directory();
+        let (here, there) = (read(&house, dossier).receiving, directory.unit_by_key("tt_pvhcc").unwrap().clone());
+        let same = desk.act(dossier, "pick-up", &[("unit", &here.id.to_string())]).expect(422).text;
+        assert!(same.contains("f-unit") && same.contains(&here.name), "{same}");
+        desk.act(dossier, "pick-up", &[("unit", &there.id.to_string())]).expect(303);
+        let page = desk.get(&format!("/dossiers/{dossier}")).expect(200).text;
+        assert!(page.contains(&there.name) && page.contains("Nơi nhận kết quả"), "{page}");
+        assert_eq!(read(&house, dossier).door().id, there.id);
     });
 }

@@ -382,6 +382,7 @@ fn sample(path: &str) -> Value {
         "extension" => json!({ "until": "2026-03-20", "reason": "lý do" }),
         "apology" => json!({ "promise": "2026-03-20", "reason": "lý do" }),
         "hand-over" => json!({ "taker_name": "z" }),
+        "pick-up" => json!({ "unit": "tt_tien_yen" }),
         "posting" => json!({ "tracking": "RR1" }),
         "posting-return" => json!({ "invited_on": ["2026-03-02", "2026-03-04"] }),
         "answer-return" => json!({ "reason": "lý do" }),

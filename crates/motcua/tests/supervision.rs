@@ -79,7 +79,7 @@ fn every_page_speaks_both_languages_and_every_count_has_its_list() {
         let list = seat.get("/supervision/dossiers?when=all").expect(200);
         assert!(list.text.contains(&id) && !list.text.contains("Nguyễn Thị Mẫu"), "the dossier, not its applicant");
         for format in ["xlsx", "csv"] {
-            let asked = seat.post("/supervision/exports", &[("from", "when=all"), ("format", format)]).expect(303);
+            let asked = seat.post("/exports/progress", &[("from", "when=all"), ("format", format)]).expect(303);
             let job = asked.header("location").unwrap().to_string();
             house.app.jobs.run_waiting().unwrap();
             let file = seat.get(&format!("{job}/file")).expect(200);
@@ -128,11 +128,24 @@ fn an_absent_colleagues_work_goes_away_and_comes_back() {
             ids.iter().all(|id| holder(id).as_deref() == Some(from.as_str())),
             "everything lies with the colleague"
         );
+        // Without a reason nothing moves: it is said at the field, and what was ticked and put right stays.
+        let (unticked, field) = (marks[1].as_str(), fields[0].as_str());
+        let typed = [("from", from.as_str()), ("why", " "), ("dossier", marks[0].as_str()), (field, to[0].as_str())];
+        let again = seat.post("/supervision/redistribution", &typed).expect(422).text;
+        assert!(again.contains("id=\"f-why-error\"") && again.contains("href=\"#f-why\""), "{again}");
+        let box_of = |mark: &str| again.split(&format!("value=\"{mark}\"")).nth(1).and_then(|rest| rest.split('>').next());
+        assert!(box_of(&marks[0]).is_some_and(|tag| tag.contains("checked")));
+        assert!(box_of(unticked).is_some_and(|tag| !tag.contains("checked")), "what was left out stays out");
+        let none = [("from", from.as_str()), ("why", "Nghỉ ốm")];
+        let none = seat.post("/supervision/redistribution", &none).expect(422).text;
+        assert!(none.contains("href=\"#f-dossier\"") && none.contains("Nghỉ ốm</textarea>"), "{none}");
         let moved = seat.post("/supervision/redistribution", &form).expect(303);
         let batch = moved.header("location").unwrap().to_string();
         let holders: Vec<_> = ids.iter().map(|id| holder(id).expect("somebody has it")).collect();
         assert!(!holders.contains(&from) && holders.iter().all(|holder| to.contains(holder)), "{holders:?}");
         seat.get(&batch).expect(200);
+        let silent = seat.post(&format!("{batch}/undoing"), &[("why", "")]).expect(422).text;
+        assert!(silent.contains("id=\"f-why-error\""), "{silent}");
         seat.post(&format!("{batch}/undoing"), &[("why", "Đã đi làm lại")]).expect(303);
         assert!(ids.iter().all(|id| holder(id).as_deref() == Some(from.as_str())), "everything is back");
     });
@@ -179,7 +192,6 @@ fn the_months_list_is_shown_to_everybody_once_published() {
         assert_eq!(nobody("/late/2026/2").status.as_u16(), 404);
         let pdf = seat.get("/supervision/monthly.pdf?year=2026&month=2").expect(200);
         assert_eq!(pdf.header("content-type"), Some("application/pdf"));
-        seat.get("/supervision/monthly.xlsx?year=2026&month=2&format=csv").expect(200);
         seat.post("/supervision/monthly/publication", &february).expect(303);
         nobody("/late/2026/2").expect(200);
         assert!(nobody("/late").expect(200).text.contains("/late/2026/2"));

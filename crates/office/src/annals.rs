@@ -243,6 +243,22 @@ pub fn list_calendar_versions(tx: &mut Tx<'_>, unit: UnitId) -> Result<Vec<Calen
     tx.query(sql, &[unit.0.into()])?.iter().map(version).collect()
 }
 
+/// Puts the document itself (name and blob) beside a state; false when there is no such state.
+pub(crate) fn set_calendar_file(tx: &mut Tx<'_>, unit: UnitId, n: i64, file: &(String, String)) -> Result<bool> {
+    let sql = "UPDATE calendar_version SET file = ?3 WHERE unit_id = ?1 AND n = ?2";
+    Ok(tx.execute(sql, &[unit.0.into(), n.into(), json(file)?.into()])? == 1)
+}
+
+/// Blobs of documents beside calendar states, after a row: for checks and copies.
+pub fn list_calendar_blobs_after(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<(i64, UnitId, String)>> {
+    let sql = "SELECT id, unit_id, file FROM calendar_version WHERE id > ?1 AND file IS NOT NULL ORDER BY id LIMIT ?2";
+    let blob = |row: &Row| {
+        let (_, blob): (String, String) = row.json(2)?;
+        Ok((row.int(0)?, UnitId(row.int(1)?), blob))
+    };
+    tx.query(sql, &[after.into(), limit.into()])?.iter().map(blob).collect()
+}
+
 pub(crate) fn insert_calendar_version(tx: &mut Tx<'_>, version: &CalendarVersion) -> Result<()> {
     let sql = "INSERT INTO calendar_version (id, unit_id, n, effective_on, at_ms, body, changes, order_doc, file, by_name) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";

@@ -51,7 +51,10 @@ where
         // Guessing tokens is slowed down like guessing codes.
         None if bearer => ctx.spend(Class::Token)?,
         // Only pages draw the frame.
-        Some(officer) if !ctx.wants_json => ctx.seat((Frame::from_ref(state).0)(officer, ctx.lang)),
+        Some(officer) if !ctx.wants_json => {
+            let viewer = (Frame::from_ref(state).0)(officer, ctx.lang);
+            ctx.seat(Viewer { at: kernel::time::hm_dmy(kernel::time::civil(now)), ..viewer });
+        }
         Some(_) | None => {}
     }
     Ok(officer)

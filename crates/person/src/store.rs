@@ -174,6 +174,12 @@ pub fn has_number(tx: &mut Tx<'_>, id: PersonId, number: &str) -> Result<bool> {
     Ok(tx.find(sql, &[id.0.into(), number.trim().into()])?.is_some())
 }
 
+/// The identity number of a person's record, to look for what names it; it is compared and never shown, so it leaves no trace.
+pub fn find_number(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<String>> {
+    let row = tx.find("SELECT number FROM person WHERE id = ?1", &[id.0.into()])?;
+    Ok(row.map(|row| row.opt_text(0).map(|number| number.map(str::to_string))).transpose()?.flatten())
+}
+
 /// A person, closed, on any connection; see [`Sealed`].
 pub fn load_sealed(tx: &mut Tx<'_>, id: PersonId) -> Result<Sealed> {
     select(tx, id)?.map(Sealed).ok_or_else(|| Error::absent(id.to_string()))

@@ -10,8 +10,10 @@ use axum::extract::{FromRef, State};
 use axum::http::Uri;
 use axum::routing::get;
 use dossier::Dossiers;
+use dossier::door::Whose;
 use dossier::list::{After, Line};
 use jiff::civil::DateTime;
+use job::Sheet;
 use kernel::{Clock, Lang};
 use law::timeliness::{ONE_WORKING_DAY, TimeLeft};
 use office::{Directory, Sessions};
@@ -75,6 +77,8 @@ struct Card {
     todo: String,
     act: Option<(String, String)>,
     due: Option<Due>,
+    /// For whom, when the account's person only acts for the applicant; empty: it is their own.
+    acts_for: String,
 }
 
 /// A filing that was begun and not sent.
@@ -135,7 +139,7 @@ struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    fn card(&self, line: &Line) -> Card {
+    fn card(&self, (line, whose): &(Line, Whose)) -> Card {
         let say = |key: &str| self.lang.say(key).into_owned();
         let (word, tone) = word_of(&line.stage);
         let href = format!("/me/dossiers/{}", line.id);
@@ -147,6 +151,10 @@ impl Setting<'_> {
             todo: todo_of(&line.stage).map(say).unwrap_or_default(),
             act: supplement.then(|| (format!("{href}/supplement"), say("portal-supplement-go"))),
             due: self.due(line),
+            acts_for: match whose {
+                Whose::Own => String::new(),
+                Whose::Delegated => line.applicant.clone(),
+            },
             href,
         }
     }
@@ -184,12 +192,13 @@ async fn home(
     State(sessions): State<Arc<Sessions>>,
     filings: Filings,
 ) -> Answer {
-    let lines = dossiers.list_as_applicant(&by, None, LOOKED_AT).await?;
+    let lines = dossiers.list_as_citizen(&by, None, LOOKED_AT).await?;
     let drafts = drafts(&filings, &by).await?;
     let directory = sessions.directory();
     let now = kernel::time::civil(dossiers.clock.now());
     let setting = Setting { lang: ctx.lang, now, directory: &directory, catalogue: &dossiers.catalogue };
-    let at = |place: Place| lines.iter().filter(move |line| place_of(line) == place).map(|line| setting.card(line));
+    let at =
+        |place: Place| lines.iter().filter(move |(line, _)| place_of(line) == place).map(|line| setting.card(line));
     let title = ctx.lang.say_with("portal-home-hello", &[("name", by.name())]).into_owned();
     web::html(&HomeView {
         page: ctx.page(title).at("me-home"),
@@ -226,15 +235,46 @@ async fn all(
     uri: Uri,
 ) -> Answer {
     let after = Fields::of_query(&uri).number("after").map(|id| After { key: 0, id });
-    let mut lines = dossiers.list_as_applicant(&by, after, PAGE + 1).await?;
+    let mut lines = dossiers.list_as_citizen(&by, after, PAGE + 1).await?;
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);
-    let next = lines.last().filter(|_| more).map(|line| format!("/me/dossiers?after={}", line.id.0));
+    let next = lines.last().filter(|_| more).map(|(line, _)| format!("/me/dossiers?after={}", line.id.0));
     let directory = sessions.directory();
     let now = kernel::time::civil(dossiers.clock.now());
     let setting = Setting { lang: ctx.lang, now, directory: &directory, catalogue: &dossiers.catalogue };
     let cards: Vec<Card> = lines.iter().map(|line| setting.card(line)).collect();
     let first = after.map(|_| "/me/dossiers".to_string());
     let pager = Pager { first, prev: None, next, shown: cards.len(), total: None };
-    web::html(&ListView { page: ctx.page(ctx.t("portal-dossiers")).at("me-dossiers"), cards, pager })
+    web::html(&ListView {
+        page: ctx.page(ctx.t("portal-dossiers")).at("me-dossiers").own_list("own-dossiers"),
+        cards,
+        pager,
+    })
+}
+
+/// The list to take along, whole.
+pub async fn sheet(dossiers: &Dossiers, by: &Citizen, directory: &Directory, lang: Lang) -> kernel::Result<Sheet> {
+    let now = kernel::time::civil(dossiers.clock.now());
+    let setting = Setting { lang, now, directory, catalogue: &dossiers.catalogue };
+    let heads = [
+        ("portal-column-code", 26.0),
+        ("portal-column-procedure", 60.0),
+        ("portal-column-acts-for", 32.0),
+        ("portal-column-status", 24.0),
+        ("portal-column-todo", 32.0),
+        ("portal-column-due", 18.0),
+    ];
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let lines = dossiers.list_as_citizen(by, after, LOOKED_AT).await?;
+        let Some((last, _)) = lines.last() else { return Ok(Sheet::whole(lang, heads, rows)) };
+        after = Some(After { key: 0, id: last.id.0 });
+        for line in &lines {
+            let card = setting.card(line);
+            let due = card.due.and(line.0.due_ms).map(kernel::time::civil_ms);
+            let [code, title, acts_for, status, todo] =
+                [card.code, card.title, card.acts_for, card.status.word, card.todo].map(Into::into);
+            rows.push([code, title, acts_for, status, todo, due.into()]);
+        }
+    }
 }

@@ -6,6 +6,7 @@
 pub mod codes;
 pub mod door;
 pub mod dossier_page;
+pub mod exports;
 pub mod filing;
 pub mod home;
 pub mod profile;
@@ -48,6 +49,7 @@ where
         .merge(home::routes())
         .merge(dossier_page::routes())
         .merge(readers::routes())
+        .merge(exports::routes())
         .merge(filing::routes())
         .merge(uploads::html::routes())
 }

@@ -12,7 +12,8 @@ use axum::http::{Uri, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use dossier::list::After;
-use dossier::{Dossiers, Key};
+use dossier::{Dossier, Dossiers, Key};
+use job::Sheet;
 use kernel::{Clock, DossierId, Lang, OfficerId};
 use office::{Directory, Sessions};
 use person::seat::{Applicant, Frame};
@@ -99,15 +100,7 @@ async fn show(
 ) -> Answer {
     let asked = Fields::of_query(&uri);
     let names = names(&dossiers, &by).await?;
-    let chosen = match asked.some("dossier") {
-        // Another's dossier is not there; one's own is, however old.
-        Some(id) => Some(dossiers.read_as_applicant(&by, Key::parse(id)).await?.dossier),
-        None => None,
-    };
-    let subjects = match &chosen {
-        Some(dossier) => vec![dossier.id.0],
-        None => names.keys().copied().chain(by.people().map(|person| person.0)).collect(),
-    };
+    let (chosen, subjects) = looked_at(&dossiers, &by, &names, asked.some("dossier")).await?;
     let below = asked.number("before").unwrap_or(i64::MAX);
     let mut found = looks(&dossiers, subjects, below, PAGE + 1).await?;
     let more = found.len() > PAGE as usize;
@@ -121,11 +114,66 @@ async fn show(
             .page(ctx.t("portal-readers"))
             .at("me-profile")
             .crumb(ctx.t("account-profile"), Some("/me/profile"))
-            .crumb(ctx.t("portal-readers"), None),
+            .crumb(ctx.t("portal-readers"), None)
+            .own_list("readers"),
         pager: Pager { first, prev: None, next, shown: found.len(), total: None },
         days: teller.days(&found),
         dossier: chosen.map(|dossier| dossier.code.unwrap_or(dossier.procedure.name)),
     })
+}
+
+/// The dossier that is meant, if one is, and whose looks are told.
+async fn looked_at(
+    dossiers: &Dossiers,
+    by: &Citizen,
+    names: &Names,
+    dossier: Option<&str>,
+) -> kernel::Result<(Option<Dossier>, Vec<i64>)> {
+    match dossier {
+        // Another's dossier is not there; one's own is, however old.
+        Some(id) => {
+            let chosen = dossiers.read_as_applicant(by, Key::parse(id)).await?.dossier;
+            let subjects = vec![chosen.id.0];
+            Ok((Some(chosen), subjects))
+        }
+        None => Ok((None, names.keys().copied().chain(by.people().map(|person| person.0)).collect())),
+    }
+}
+
+/// The list to take along, told as the page tells it.
+pub async fn sheet(
+    dossiers: &Dossiers,
+    by: &Citizen,
+    directory: &Directory,
+    dossier: Option<&str>,
+    lang: Lang,
+) -> kernel::Result<Sheet> {
+    let names = names(dossiers, by).await?;
+    let (_, subjects) = looked_at(dossiers, by, &names, dossier).await?;
+    let found = looks(dossiers, subjects, i64::MAX, EXPORTED).await?;
+    let heads = [
+        ("portal-reader-day", 24.0),
+        ("portal-reader-at", 8.0),
+        ("portal-reader-who", 60.0),
+        ("portal-reader-what", 48.0),
+        ("portal-reader-why", 48.0),
+        ("portal-reader-times", 8.0),
+    ];
+    let mut rows = Vec::new();
+    for Day { day, rows: looks } in (Teller { lang, directory, names: &names }).days(&found) {
+        for row in looks {
+            let times = row.times as i64;
+            rows.push([
+                day.as_str().into(),
+                row.at.into(),
+                row.who.into(),
+                row.what.into(),
+                row.why.into(),
+                times.into(),
+            ]);
+        }
+    }
+    Ok(Sheet::whole(lang, heads, rows))
 }
 
 /// What looks are told with.

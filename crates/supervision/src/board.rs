@@ -22,8 +22,6 @@ use dossier::Stage;
 /// Events are looked at again for this long after they were written: on PostgreSQL an act with an earlier id may be
 /// saved after one with a later id.
 const AGAIN_MS: i64 = 10_000;
-/// Bits of an id below its milliseconds.
-const SEQUENCE_BITS: u32 = 22;
 
 /// One dossier whose date runs.
 #[derive(Debug, Clone)]
@@ -108,8 +106,9 @@ pub struct State {
 #[derive(Clone, Default)]
 pub struct Board {
     state: Arc<RwLock<State>>,
-    /// One look at the rows after the other: an older one must not replace what a newer one found.
-    turn: Arc<Mutex<()>>,
+    /// One look at the rows after the other: an older one must not replace what a newer one found. Holds the moment of
+    /// the last look: whatever was written [`AGAIN_MS`] before it has been seen.
+    turn: Arc<Mutex<i64>>,
 }
 
 impl Board {
@@ -135,18 +134,18 @@ impl Board {
         directory: &Arc<Directory>,
         now: Moment,
     ) -> Result<()> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let (after, loaded, measured, fits) = {
             let state = self.look();
-            let again = state.newest.saturating_sub(AGAIN_MS << SEQUENCE_BITS);
             let fits = state.directory.as_ref().is_some_and(|d| d.revision() == directory.revision());
-            (again, state.loaded, state.measured, fits && state.laid_on == Some(now.at.date()))
+            (state.seen(*turn), state.loaded, state.measured, fits && state.laid_on == Some(now.at.date()))
         };
         let fresh_paces = (rows::find_measured(tx)? != measured.map(|(ms, _)| ms) || !loaded)
             .then(|| rows::load_paces(tx))
             .transpose()?;
         let (events, touched) = if loaded { self.changed(tx, after)? } else { (Vec::new(), Vec::new()) };
         if loaded && fits && fresh_paces.is_none() && touched.is_empty() {
+            *turn = now.ms;
             return Ok(());
         }
         let newest = if loaded { 0 } else { rows::newest_event(tx)? };
@@ -157,8 +156,8 @@ impl Board {
         let found = rows::load_running(tx, &wanted)?;
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         state.newest = events.last().copied().unwrap_or(0).max(newest).max(state.newest);
-        let keep = state.newest.saturating_sub(AGAIN_MS << SEQUENCE_BITS);
         state.known.extend(events);
+        let keep = state.seen(now.ms);
         state.known.retain(|id| *id > keep);
         if let Some((measured, paces)) = fresh_paces {
             (state.measured, state.paces) = (measured, paces);
@@ -177,6 +176,7 @@ impl Board {
             state.look_ahead_again(tx, catalogue)?;
         }
         state.loaded = true;
+        *turn = now.ms;
         Ok(())
     }
 
@@ -227,6 +227,11 @@ impl Board {
 }
 
 impl State {
+    /// The event up to which a look at a moment misses nothing: no later one was read, and none before it can still come.
+    fn seen(&self, looked_ms: i64) -> i64 {
+        self.newest.min(kernel::id::first_of_ms(looked_ms - AGAIN_MS))
+    }
+
     /// Every running dossier, in no order.
     pub fn spots(&self) -> impl Iterator<Item = &Spot> {
         self.spots.values()

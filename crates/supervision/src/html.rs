@@ -1,9 +1,10 @@
 //! Pages: parse → door → view → template. Nothing is decided here.
 
 pub mod acting;
+mod book_lists;
 pub mod explanations;
-pub mod exports;
 pub mod list;
+pub mod lists;
 pub mod monthly;
 pub mod overview;
 pub mod redistribution;
@@ -33,7 +34,6 @@ pub fn routes<S>() -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
     Supervision: FromRef<S>,
-    job::Jobs: FromRef<S>,
     Arc<Sessions>: FromRef<S>,
     Clock: FromRef<S>,
     Frame: FromRef<S>,
@@ -41,7 +41,6 @@ where
     Router::new()
         .route("/supervision", get(overview::page))
         .route("/supervision/dossiers", get(list::page))
-        .route("/supervision/exports", post(exports::start))
         .route("/supervision/urges", post(urge::urge_many))
         .route("/supervision/redistribution", get(redistribution::page).post(redistribution::confirm))
         .route("/supervision/redistribution/{nth}", get(redistribution::show))
@@ -55,7 +54,6 @@ where
         .route("/supervision/monthly", get(monthly::page).post(monthly::prepare))
         .route("/supervision/monthly/correction", post(monthly::correct))
         .route("/supervision/monthly/publication", post(monthly::publish))
-        .route("/supervision/monthly.xlsx", get(monthly::sheet))
         .route("/supervision/monthly.pdf", get(monthly::print))
         .route("/late", get(monthly::months))
         .route("/late/{year}/{month}", get(monthly::public))
@@ -67,10 +65,15 @@ where
 
 /// Refused unless the officer watches over others' work somewhere; what they see is narrowed to it.
 fn supervises(by: &Officer) -> Result<(), Problem> {
-    match by.may_somewhere(Act::Supervise) {
+    match watches(by) {
         true => Ok(()),
         false => Err(Refusal::new("NOT_PERMITTED").with("act", Act::Supervise.key()).into()),
     }
+}
+
+/// Whether somebody watches over others' work anywhere.
+fn watches(by: &Officer) -> bool {
+    by.may_somewhere(Act::Supervise)
 }
 
 /// The ticked lines of a list: `id:version`.

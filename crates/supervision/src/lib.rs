@@ -10,7 +10,6 @@
 pub mod board;
 pub mod books;
 pub mod chores;
-pub mod export;
 pub mod forecast;
 pub mod html;
 pub mod late;
@@ -23,6 +22,7 @@ pub mod ruler;
 pub mod sight;
 pub mod store;
 
+pub use html::lists::lists;
 pub use html::routes;
 pub use listen::listener;
 pub use store::MIGRATIONS;

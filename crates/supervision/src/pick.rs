@@ -1,6 +1,7 @@
 //! What is counted and what a number leads to: one condition for both. Pure over the board.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 use kernel::{OfficerId, UnitId};
@@ -267,14 +268,19 @@ fn is_when(when: When, spot: &Spot, stand: &Stand, ends: &Ends) -> bool {
         When::Today => !late && due <= ends.today_ms,
         When::Week => !late && due <= ends.week_ms,
         When::Within(days) => !late && due <= ends.within(days),
-        When::On(day) => kernel::time::civil_ms(due).date() == day,
+        When::On(day) => span(day).contains(&due),
         When::MissOn(day) => {
-            kernel::time::civil_ms(due).date() == day
-                && matches!(stand.chance(spot), Some(Chance::Late | Chance::WillMiss))
+            span(day).contains(&due) && matches!(stand.chance(spot), Some(Chance::Late | Chance::WillMiss))
         }
         When::Intake | When::IntakeLate => false,
         When::All => true,
     }
+}
+
+/// The milliseconds of one day of the office.
+fn span(day: Date) -> Range<i64> {
+    let begins = |day: Date| kernel::time::instant_ms(day.at(0, 0, 0, 0));
+    begins(day)..day.tomorrow().map_or(i64::MAX, begins)
 }
 
 /// The numbers of one group, or of everything.
@@ -354,9 +360,8 @@ pub struct Tally {
 
 /// Counts what somebody watches over, grouped.
 pub fn tally<'s>(spots: impl Iterator<Item = &'s Spot>, sight: &Sight, by: By, stand: &Stand, ends: &Ends) -> Tally {
-    let mut days: BTreeMap<Date, DayNumbers> =
-        ends.days.iter().map(|day| (*day, DayNumbers { day: *day, due: 0, miss: 0 })).collect();
-    let last_ms = ends.days.last().map_or(0, |day| kernel::time::instant_ms(day.at(23, 59, 59, 0)));
+    let mut days: Vec<(Range<i64>, DayNumbers)> =
+        ends.days.iter().map(|day| (span(*day), DayNumbers { day: *day, due: 0, miss: 0 })).collect();
     let mut tally = Tally::default();
     for spot in spots.filter(|spot| sees(sight, spot)) {
         tally.total.add(spot, stand, ends);
@@ -366,14 +371,12 @@ pub fn tally<'s>(spots: impl Iterator<Item = &'s Spot>, sight: &Sight, by: By, s
             tally.unexplained += u64::from(!spot.explained);
             tally.unapologised += u64::from(!spot.apologised);
         }
-        if due <= last_ms
-            && let Some(day) = days.get_mut(&kernel::time::civil_ms(due).date())
-        {
+        if let Some((_, day)) = days.iter_mut().find(|(span, _)| span.contains(&due)) {
             day.due += 1;
             day.miss += u64::from(matches!(stand.chance(spot), Some(Chance::Late | Chance::WillMiss)));
         }
     }
-    tally.days = days.into_values().collect();
+    tally.days = days.into_iter().map(|(_, day)| day).collect();
     tally
 }
 

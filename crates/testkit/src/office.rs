@@ -37,11 +37,14 @@ pub const READER: &str = "quan";
 /// Watches over the whole province.
 pub const SUPERVISOR: &str = "nguyet";
 
+/// Hands results over at the commune.
+pub const FAR_HAND_OVER: &str = "nhan";
+
 /// Of the public post: carries bags and parcels of the centre.
 pub const POSTMAN: &str = "khanh";
 
 /// (id, login, name, title, unit, role)
-const OFFICERS: [(i64, &str, &str, &str, UnitId, &str); 13] = [
+const OFFICERS: [(i64, &str, &str, &str, UnitId, &str); 14] = [
     (11, INTAKE, "Trần Thị Hoa", "Công chức tiếp nhận", CENTRE, "one_stop"),
     (12, HAND_OVER, "Lê Thị Mai", "Công chức trả kết quả", CENTRE, "hand_over"),
     (13, HEAD, "Phạm Văn Dũng", "Trưởng phòng", JUSTICE, "head"),
@@ -54,6 +57,7 @@ const OFFICERS: [(i64, &str, &str, &str, UnitId, &str); 13] = [
     (20, OUTSIDER, "Lý Hải Yến", "Công chức tiếp nhận", COMMUNE, "one_stop"),
     (21, READER, "Tạ Minh Quân", "Giám sát", CENTRE, "reader"),
     (22, SUPERVISOR, "Đoàn Minh Nguyệt", "Trưởng phòng Kiểm soát thủ tục", PROVINCE, "supervisor"),
+    (23, FAR_HAND_OVER, "Hồ Thị Nhàn", "Công chức trả kết quả", COMMUNE, "hand_over"),
     (41, POSTMAN, "Phan Gia Khánh", "Bưu tá", CENTRE, "carrier"),
 ];
 
@@ -69,9 +73,16 @@ fn acts(role: &str) -> Vec<Act> {
             Act::KeepPapers,
         ],
         "hand_over" => &[Act::HandOver, Act::KeepPapers],
-        "head" => {
-            &[Act::Assign, Act::Claim, Act::Forward, Act::SendBack, Act::Extend, Act::Explain, Act::Stop, Act::OverrideSupplement]
-        }
+        "head" => &[
+            Act::Assign,
+            Act::Claim,
+            Act::Forward,
+            Act::SendBack,
+            Act::Extend,
+            Act::Explain,
+            Act::Stop,
+            Act::OverrideSupplement,
+        ],
         "specialist" => &[
             Act::Claim,
             Act::Forward,
@@ -143,8 +154,7 @@ impl Office {
             let officer = OfficerId(id);
             grants.push(Grant { id, officer, role: login.into(), scope, valid_from: None, valid_until: None });
         }
-        let rows =
-            Rows { revision: 1, units: units(), officers, grants, roles, ..Rows::default() };
+        let rows = Rows { revision: 1, units: units(), officers, grants, roles, ..Rows::default() };
         Office { directory: Arc::new(Directory::new(rows)) }
     }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use ::office::Officer;
 use dossier::command::Acceptance;
-use dossier::model::{Dossier, HeldComponent, OfficerRef, PickUp};
 use dossier::door::OnlineLodging;
+use dossier::model::{Dossier, HeldComponent, OfficerRef, PickUp};
 use dossier::{Command, Dossiers, Key, Lodging, Saved};
 use jiff::civil::DateTime;
 use kernel::{AccountId, Clock, DossierId, Ids, PersonId, Result};
@@ -107,7 +107,7 @@ impl World {
             components: desk::every_paper_received(&version, None),
             files: Vec::new(),
             form: None,
-            help: None,
+            around: Default::default(),
         }
     }
 
@@ -140,6 +140,7 @@ impl World {
             sets: 1,
             pick_up: PickUp::Counter,
             components,
+            around: Default::default(),
         }
     }
 

@@ -43,6 +43,19 @@ pub struct Page {
     pub query: String,
     /// What the office tells everybody.
     pub board: Board,
+    /// Its lists that may be taken along.
+    pub lists: Vec<ListLink>,
+}
+
+/// A list of a page that may be taken along as a spreadsheet; drawn beside the heading of every page that has one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListLink {
+    /// Where it is asked for.
+    pub action: String,
+    /// The locale key of its title.
+    pub title: String,
+    /// The page's filters, as its address says them.
+    pub from: String,
 }
 
 /// The officer (or other account) the frame greets. Filled by whoever authenticates, through [`Ctx::seat`].
@@ -65,6 +78,8 @@ pub struct Viewer {
     pub unread: Option<u64>,
     /// Their screens have help of their own (`/help/{nav id}`).
     pub has_help: bool,
+    /// Now, in words: what is printed says of when it is.
+    pub at: String,
 }
 
 /// A place to go, by duty, with how much waits there.
@@ -111,6 +126,7 @@ impl Page {
             is_wide: false,
             query: String::new(),
             board: ctx.settings().board.clone(),
+            lists: Vec::new(),
         }
     }
 
@@ -127,6 +143,27 @@ impl Page {
     pub fn wide(mut self) -> Self {
         self.is_wide = true;
         self
+    }
+    /// A list of the page to take along, narrowed as the page's own address says.
+    pub fn list(self, key: &str) -> Self {
+        let query = self.query_here();
+        self.list_from(key, query)
+    }
+    /// [`Page::list`] where the address does not say all of it.
+    pub fn list_from(self, key: &str, from: impl Into<String>) -> Self {
+        self.with_list(format!("/exports/{key}"), key, from.into())
+    }
+    /// An applicant's own list, answered at once.
+    pub fn own_list(self, key: &str) -> Self {
+        let query = self.query_here();
+        self.with_list(format!("/me/exports/{key}"), key, query)
+    }
+    fn with_list(mut self, action: String, key: &str, from: String) -> Self {
+        self.lists.push(ListLink { action, title: format!("list-{key}"), from });
+        self
+    }
+    fn query_here(&self) -> String {
+        self.here.split_once('?').map_or("", |(_, query)| query).to_string()
     }
     /// What stands in the search field of the header.
     pub fn searched(mut self, query: &str) -> Self {
@@ -252,6 +289,7 @@ pub(crate) mod samples {
             is_wide: false,
             query: String::new(),
             board: Board::default(),
+            lists: Vec::new(),
         }
     }
 }

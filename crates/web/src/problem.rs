@@ -209,7 +209,7 @@ struct ProblemPage {
 /// The status of a refusal: 422, except where HTTP has a word of its own for the reason.
 fn refusal_status(key: &str) -> StatusCode {
     match key {
-        "NOT_PERMITTED" => StatusCode::FORBIDDEN,
+        "NOT_PERMITTED" | "LIST_NOT_YOURS" => StatusCode::FORBIDDEN,
         "VERSION_REQUIRED" => StatusCode::PRECONDITION_REQUIRED,
         "IDEMPOTENCY_KEY_REQUIRED" => StatusCode::BAD_REQUEST,
         _ => StatusCode::UNPROCESSABLE_ENTITY,

@@ -11,8 +11,10 @@ use axum::http::{StatusCode, Uri};
 use axum::routing::get;
 use jiff::civil::Date;
 use kernel::time::dmy;
-use kernel::{Clock, Error, Refusal, Result};
-use office::{Admin, Area, Frame, Sessions, SignedIn};
+use dossier::Dossiers;
+use job::{Asked, Sheet};
+use kernel::{Clock, Error, Lang, Refusal, Result};
+use office::{Admin, Area, Directory, Frame, Sessions, SignedIn};
 use web::ui::Badge;
 use web::ui::Tone;
 use web::{Answer, Ctx, Fields, Page, Problem};
@@ -63,9 +65,9 @@ struct Row {
     links: String,
 }
 
-fn kind_words(ctx: &Ctx, kind: &str) -> String {
+fn kind_words(lang: Lang, kind: &str) -> String {
     let key = format!("admin-area-kind-{}", kind.replace('_', "-"));
-    if ctx.lang.has(&key) { ctx.t(&key) } else { kind.to_string() }
+    if lang.has(&key) { lang.say(&key).into_owned() } else { kind.to_string() }
 }
 
 /// `GET /admin/areas?q=&on=`.
@@ -73,55 +75,91 @@ async fn list(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, uri:
     doors::enter(&by)?;
     let (form, directory, today) = (Fields::of_query(&uri), doors.directory().await?, doors.today());
     let past = doors.store.read(|tx| office::annals::list_past_areas(tx, None)).await?;
-    let on = form.date("on");
-    let words = kernel::fold::fold(form.value("q"));
-    let fits = |area: &&Area| {
-        let told = kernel::fold::fold(&format!("{} {}", area.name, area.code));
-        words.split_whitespace().all(|word| told.contains(word)) && on.is_none_or(|day| stands_on(area, day))
-    };
-    let found: Vec<&Area> = directory.areas().chain(&past).filter(fits).collect();
-    let name = |code: &String| directory.area(code).map_or_else(|| code.clone(), |area| area.name.clone());
-    let row = |area: &&Area| Row {
-        code: area.code.clone(),
-        name: area.name.clone(),
-        kind: kind_words(&ctx, &area.kind),
-        above: area.parent.as_ref().map(&name).unwrap_or_default(),
-        status: match stands_on(area, today) {
-            true => Badge::new(Tone::Good, ctx.t("admin-area-stands")),
-            false => Badge::new(Tone::Neutral, ctx.t("admin-area-over")),
-        },
-        time: time_words(&ctx, area),
-        links: links(&ctx, area, &name),
-    };
+    let found = found(&directory, &past, &form);
+    let row = |area: &&Area| row(ctx.lang, &directory, area, today);
     web::html(&ListView {
         rows: found.iter().take(SHOWN).map(row).collect(),
         total: found.len(),
         may_import: doors::administers_all(&by),
-        page: ctx.page(ctx.t("admin-areas")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")).wide(),
+        page: ctx.page(ctx.t("admin-areas")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")).wide().list("areas"),
         form,
     })
+}
+
+/// The areas a query means, today's before yesterday's.
+fn found<'d>(directory: &'d Directory, past: &'d [Area], form: &Fields) -> Vec<&'d Area> {
+    let (on, words) = (form.date("on"), kernel::fold::fold(form.value("q")));
+    let fits = |area: &&Area| {
+        let told = kernel::fold::fold(&format!("{} {}", area.name, area.code));
+        words.split_whitespace().all(|word| told.contains(word)) && on.is_none_or(|day| stands_on(area, day))
+    };
+    directory.areas().chain(past).filter(fits).collect()
+}
+
+fn row(lang: Lang, directory: &Directory, area: &Area, today: Date) -> Row {
+    let name = |code: &String| directory.area(code).map_or_else(|| code.clone(), |area| area.name.clone());
+    Row {
+        code: area.code.clone(),
+        name: area.name.clone(),
+        kind: kind_words(lang, &area.kind),
+        above: area.parent.as_ref().map(&name).unwrap_or_default(),
+        status: match stands_on(area, today) {
+            true => Badge::new(Tone::Good, lang.say("admin-area-stands")),
+            false => Badge::new(Tone::Neutral, lang.say("admin-area-over")),
+        },
+        time: time_words(lang, area),
+        links: links(lang, area, &name),
+    }
+}
+
+/// The list to take along.
+pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> Result<Sheet> {
+    let past = dossiers.store.read_blocking(|tx| office::annals::list_past_areas(tx, None))?;
+    let heads = [
+        ("common-code", 12.0),
+        ("common-name", 40.0),
+        ("admin-area-kind", 20.0),
+        ("admin-area-above", 32.0),
+        ("admin-state", 16.0),
+        ("admin-area-time", 24.0),
+        ("admin-area-history", 48.0),
+    ];
+    let directory = asked.by.directory();
+    let rows = found(directory, &past, asked.query).into_iter().map(|area| {
+        let row = row(asked.lang, directory, area, asked.today());
+        [
+            row.code.into(),
+            row.name.into(),
+            row.kind.into(),
+            row.above.into(),
+            row.status.word.into(),
+            row.time.into(),
+            row.links.into(),
+        ]
+    });
+    Ok(Sheet::whole(asked.lang, heads, rows.collect::<Vec<_>>()))
 }
 
 fn stands_on(area: &Area, day: Date) -> bool {
     area.valid_from.is_none_or(|from| from <= day) && area.valid_until.is_none_or(|until| day <= until)
 }
 
-fn time_words(ctx: &Ctx, area: &Area) -> String {
+fn time_words(lang: Lang, area: &Area) -> String {
     match (area.valid_from, area.valid_until) {
-        (_, Some(until)) => ctx.lang.say_with("admin-power-until", &[("until", &dmy(until))]).into_owned(),
-        (Some(from), None) => ctx.lang.say_with("admin-power-from", &[("from", &dmy(from))]).into_owned(),
+        (_, Some(until)) => lang.say_with("admin-power-until", &[("until", &dmy(until))]).into_owned(),
+        (Some(from), None) => lang.say_with("admin-power-from", &[("from", &dmy(from))]).into_owned(),
         (None, None) => String::new(),
     }
 }
 
-fn links(ctx: &Ctx, area: &Area, name: &dyn Fn(&String) -> String) -> String {
+fn links(lang: Lang, area: &Area, name: &dyn Fn(&String) -> String) -> String {
     if !area.successors.is_empty() {
         let into = area.successors.iter().map(name).collect::<Vec<_>>().join(", ");
-        return ctx.lang.say_with("admin-area-into", &[("names", &into)]).into_owned();
+        return lang.say_with("admin-area-into", &[("names", &into)]).into_owned();
     }
     match area.merged_from.is_empty() {
         true => String::new(),
-        false => ctx.lang.say_with("admin-area-from", &[("names", &area.merged_from.join(", "))]).into_owned(),
+        false => lang.say_with("admin-area-from", &[("names", &area.merged_from.join(", "))]).into_owned(),
     }
 }
 

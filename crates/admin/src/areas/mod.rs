@@ -1,6 +1,6 @@
 //! Administrative areas: those of any day, what became of each, and the order of after the merger read from tables.
 
-mod html;
+pub(crate) mod html;
 pub mod read;
 
 use std::collections::BTreeMap;

@@ -1,17 +1,18 @@
 //! Working time: a unit's year, its states, and changes that show which dates move before they are confirmed.
 
 mod change;
+mod documents;
 mod inputs;
-mod list;
+pub(crate) mod list;
 pub mod preview;
 pub mod work;
-mod year;
+pub(crate) mod year;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::FromRef;
-use axum::routing::get;
+use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::routing::{get, post};
 use kernel::{Clock, UnitId};
 use office::{Frame, Sessions};
 
@@ -29,6 +30,11 @@ where
         .route("/admin/calendars", get(list::show))
         .route("/admin/units/{id}/calendar", get(year::show))
         .route("/admin/units/{id}/calendar/{what}", get(change::show).post(change::change))
+        .route(
+            "/admin/units/{id}/calendar/documents",
+            post(documents::attach).layer(DefaultBodyLimit::max(crate::documents::FORM_MAX)),
+        )
+        .route("/admin/units/{id}/calendar/documents/{n}", get(documents::show))
 }
 
 fn address(unit: UnitId) -> String {

@@ -1,19 +1,24 @@
 //! What the publication checks find over the whole catalogue, and procedures nobody has asked for in three years.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{Uri, header};
-use axum::response::IntoResponse;
+use axum::http::Uri;
+use dossier::Dossiers;
 use jiff::ToSpan;
-use job::sheet::{Column, Format, SheetWriter};
+use jiff::civil::Date;
+use job::{Asked, Sheet};
+use kernel::Lang;
 use office::SignedIn;
+use procedure::Catalogue;
 use procedure::finding::{Finding, FindingKind};
-use procedure::model::Channel;
+use procedure::model::{Channel, ProcedureVersion};
 use procedure::publication;
+use store::Tx;
 use web::ui::Tab;
-use web::{Answer, Ctx, Fields, Page, Problem};
+use web::{Answer, Ctx, Fields, Page};
 
 use super::href;
 use crate::doors::{self, Doors};
@@ -38,15 +43,13 @@ struct ChecksView {
     tabs: Vec<Tab>,
     rows: Vec<Row>,
     more: usize,
-    sheet: String,
 }
 
 /// Every finding about procedures that take dossiers in, by code.
-async fn findings(doors: &Doors) -> Result<Vec<Finding>, Problem> {
-    let today = doors.today();
+fn findings(tx: &mut Tx<'_>, catalogue: &Catalogue, today: Date) -> kernel::Result<Vec<Finding>> {
     let calendar = law::Calendar::shipped();
-    let following = doors.store.read(procedure::store::list_following).await?;
-    let versions: Vec<_> = doors.dossiers.catalogue.versions().into_iter().filter(|v| !v.repealed).collect();
+    let following = procedure::store::list_following(tx)?;
+    let versions: Vec<_> = catalogue.versions().into_iter().filter(|v| !v.repealed).collect();
     let mut found: Vec<Finding> = versions.iter().flat_map(|version| publication::check(version, today)).collect();
     found.extend(publication::check_fields(versions.iter().map(|version| &**version)));
     let recorded: BTreeMap<String, i64> = following.into_iter().collect();
@@ -59,31 +62,32 @@ async fn findings(doors: &Doors) -> Result<Vec<Finding>, Problem> {
     Ok(found)
 }
 
-fn wanted(uri: &Uri) -> Option<FindingKind> {
-    let form = Fields::of_query(uri);
+fn wanted(form: &Fields) -> Option<FindingKind> {
     FindingKind::ALL.iter().copied().find(|kind| kind.word() == form.value("kind"))
 }
 
-fn rows(ctx: &Ctx, doors: &Doors, found: &[&Finding]) -> Vec<Row> {
+fn rows(lang: Lang, catalogue: &Catalogue, found: &[&Finding]) -> Vec<Row> {
+    let say = |key: &str| lang.say(key).into_owned();
     let names: BTreeMap<String, String> =
-        doors.dossiers.catalogue.versions().iter().map(|v| (v.code.clone(), v.name.clone())).collect();
+        catalogue.versions().iter().map(|v| (v.code.clone(), v.name.clone())).collect();
     let row = |finding: &&Finding| Row {
         href: href(&finding.code),
         code: finding.code.clone(),
         name: names.get(&finding.code).cloned().unwrap_or_default(),
         what: match (Channel::parse(&finding.value), finding.value.as_str()) {
-            (_, "") => ctx.t(finding.kind.key()),
-            (Some(channel), _) => format!("{} ({})", ctx.t(finding.kind.key()), ctx.t(channel.key())),
-            (None, value) => format!("{} ({value})", ctx.t(finding.kind.key())),
+            (_, "") => say(finding.kind.key()),
+            (Some(channel), _) => format!("{} ({})", say(finding.kind.key()), say(channel.key())),
+            (None, value) => format!("{} ({value})", say(finding.kind.key())),
         },
-        todo: ctx.t(finding.kind.todo_key()),
+        todo: say(finding.kind.todo_key()),
     };
     found.iter().map(row).collect()
 }
 
 pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, uri: Uri) -> Answer {
     doors::everywhere(&by)?;
-    let (found, kind) = (findings(&doors).await?, wanted(&uri));
+    let (catalogue, today, kind) = (doors.dossiers.catalogue.clone(), doors.today(), wanted(&Fields::of_query(&uri)));
+    let found = doors.store.read(move |tx| findings(tx, &catalogue, today)).await?;
     let mut counts: BTreeMap<FindingKind, usize> = BTreeMap::new();
     for finding in &found {
         *counts.entry(finding.kind).or_default() += 1;
@@ -100,30 +104,25 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, 
     }));
     let fitting: Vec<&Finding> = found.iter().filter(|f| kind.is_none_or(|kind| f.kind == kind)).collect();
     let shown = &fitting[..fitting.len().min(SHOWN)];
-    let sheet = match kind {
-        Some(kind) => format!("/admin/catalogue/checks.csv?kind={}", kind.word()),
-        None => "/admin/catalogue/checks.csv".into(),
-    };
-    let rows = rows(&ctx, &doors, shown);
-    let page = super::page::page(&ctx, ctx.t("admin-checks"));
-    web::html(&ChecksView { page, tabs, rows, more: fitting.len() - shown.len(), sheet })
+    let rows = rows(ctx.lang, &doors.dossiers.catalogue, shown);
+    let page = super::page::page(&ctx, ctx.t("admin-checks")).list("checks");
+    web::html(&ChecksView { page, tabs, rows, more: fitting.len() - shown.len() })
 }
 
-pub async fn sheet(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, uri: Uri) -> Answer {
-    doors::everywhere(&by)?;
-    let (found, kind) = (findings(&doors).await?, wanted(&uri));
+/// The findings to take along.
+pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> kernel::Result<Sheet> {
+    let (catalogue, today, kind) = (dossiers.catalogue.clone(), asked.today(), wanted(asked.query));
+    let found = dossiers.store.read_blocking(move |tx| findings(tx, &catalogue, today))?;
     let fitting: Vec<&Finding> = found.iter().filter(|f| kind.is_none_or(|kind| f.kind == kind)).collect();
-    let columns =
-        ["admin-checks-code", "admin-checks-name", "admin-checks-what", "admin-checks-todo"].map(|key| Column::new(ctx.t(key), 40.0));
-    let mut sheet = SheetWriter::create(Format::Csv, &columns, "")?;
-    for row in rows(&ctx, &doors, &fitting) {
-        sheet.row(&[row.code.into(), row.name.into(), row.what.into(), row.todo.into()])?;
-    }
-    let headers = [
-        (header::CONTENT_TYPE, Format::Csv.media()),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"ra-soat-cong-bo.csv\""),
+    let heads = [
+        ("admin-checks-code", 14.0),
+        ("admin-checks-name", 80.0),
+        ("admin-checks-what", 48.0),
+        ("admin-checks-todo", 60.0),
     ];
-    Ok((headers, sheet.finish()?).into_response())
+    let rows = rows(asked.lang, &dossiers.catalogue, &fitting).into_iter();
+    let rows = rows.map(|row| [row.code.into(), row.name.into(), row.what.into(), row.todo.into()]);
+    Ok(Sheet::whole(asked.lang, heads, rows))
 }
 
 struct DormantRow {
@@ -146,28 +145,54 @@ struct DormantView {
 
 pub async fn dormant(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>) -> Answer {
     doors::everywhere(&by)?;
-    let today = doors.today();
-    let since = today.saturating_sub(DORMANT_YEARS.years());
+    let (catalogue, today, lang) = (doors.dossiers.catalogue.clone(), doors.today(), ctx.lang);
+    let (rows, all) = doors.store.read(move |tx| sleeping(tx, &catalogue, today, lang)).await?;
+    let page = super::page::page(&ctx, ctx.t("admin-dormant")).list("dormant");
+    web::html(&DormantView { page, shown: rows.len(), rows, all, since: kernel::time::dmy(since(today)) })
+}
+
+fn since(today: Date) -> Date {
+    today.saturating_sub(DORMANT_YEARS.years())
+}
+
+/// The procedures nobody has asked for since, and of how many.
+fn sleeping(
+    tx: &mut Tx<'_>,
+    catalogue: &Catalogue,
+    today: Date,
+    lang: Lang,
+) -> kernel::Result<(Vec<DormantRow>, usize)> {
+    let since = since(today);
     let since_ms = kernel::time::instant_ms(since.at(0, 0, 0, 0));
-    let versions: Vec<_> = doors.dossiers.catalogue.versions().into_iter().filter(|v| !v.repealed).collect();
+    let versions: Vec<_> = catalogue.versions().into_iter().filter(|v| !v.repealed).collect();
     // What began less than three years ago has had no time to be asked for.
-    let old = |from: Option<jiff::civil::Date>| from.is_none_or(|from| from < since);
+    let old = |from: Option<Date>| from.is_none_or(|from| from < since);
     let codes: Vec<String> = versions.iter().filter(|v| old(v.effective_from)).map(|v| v.code.clone()).collect();
-    let all = codes.len();
-    let last = doors.store.read(move |tx| dossier::list::last_accepted(tx, &codes)).await?;
+    let last = dossier::list::last_accepted(tx, &codes)?;
     let dormant = versions.iter().filter(|v| last.get(&v.code).is_some_and(|at| at.is_none_or(|at| at < since_ms)));
-    let rows: Vec<DormantRow> = dormant
-        .map(|version| DormantRow {
-            href: href(&version.code),
-            code: version.code.clone(),
-            name: version.name.clone(),
-            field: version.field.clone(),
-            last: match last.get(&version.code).copied().flatten() {
-                Some(at) => kernel::time::dmy(kernel::time::civil_ms(at).date()),
-                None => ctx.t("admin-dormant-never"),
-            },
-        })
-        .collect();
-    let page = super::page::page(&ctx, ctx.t("admin-dormant"));
-    web::html(&DormantView { page, shown: rows.len(), rows, all, since: kernel::time::dmy(since) })
+    let row = |version: &Arc<ProcedureVersion>| DormantRow {
+        href: href(&version.code),
+        code: version.code.clone(),
+        name: version.name.clone(),
+        field: version.field.clone(),
+        last: match last.get(&version.code).copied().flatten() {
+            Some(at) => kernel::time::dmy(kernel::time::civil_ms(at).date()),
+            None => lang.say("admin-dormant-never").into_owned(),
+        },
+    };
+    Ok((dormant.map(row).collect(), codes.len()))
+}
+
+/// The procedures nobody asks for, to take along.
+pub fn dormant_sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> kernel::Result<Sheet> {
+    let (catalogue, today, lang) = (dossiers.catalogue.clone(), asked.today(), asked.lang);
+    let (rows, _) = dossiers.store.read_blocking(move |tx| sleeping(tx, &catalogue, today, lang))?;
+    let heads = [
+        ("admin-checks-code", 14.0),
+        ("admin-checks-name", 80.0),
+        ("procedure-part-field", 28.0),
+        ("admin-dormant-last", 18.0),
+    ];
+    let rows = rows.into_iter().map(|row| [row.code.into(), row.name.into(), row.field.into(), row.last.into()]);
+    Ok(Sheet::whole(lang, heads, rows))
 }

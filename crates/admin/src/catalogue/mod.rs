@@ -1,10 +1,10 @@
 //! The catalogue as the administrator keeps it: versions by publication decision with what each changed, what publication
 //! checks find, procedures nobody asks for any more.
 
-mod checks;
+pub(crate) mod checks;
 mod draft;
 mod edit;
-mod list;
+pub(crate) mod list;
 mod page;
 
 use std::sync::Arc;
@@ -29,7 +29,6 @@ where
     Router::new()
         .route("/admin/catalogue", get(list::show))
         .route("/admin/catalogue/checks", get(checks::show))
-        .route("/admin/catalogue/checks.csv", get(checks::sheet))
         .route("/admin/catalogue/dormant", get(checks::dormant))
         .route("/admin/catalogue/new", get(edit::begin))
         .route("/admin/catalogue/{code}", get(page::show))

@@ -7,7 +7,8 @@ use axum::extract::{DefaultBodyLimit, FromRef, Multipart, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use job::NewJob;
+use dossier::Dossiers;
+use job::{Asked, NewJob, Sheet};
 use job::model::State as At;
 use job::sheet::{Column, Format, SheetWriter};
 use kernel::{Clock, JobId, Lang, Refusal};
@@ -107,8 +108,8 @@ fn kind_of(code: &str) -> Result<ImportKind, Problem> {
     ImportKind::parse(code).ok_or_else(|| Problem::absent("import"))
 }
 
-fn title(ctx: &Ctx, kind: ImportKind) -> String {
-    ctx.t(&format!("admin-import-{}", kind.code()))
+fn title(lang: Lang, kind: ImportKind) -> String {
+    lang.say(&format!("admin-import-{}", kind.code())).into_owned()
 }
 
 fn lead(ctx: &Ctx, kind: ImportKind) -> String {
@@ -123,28 +124,50 @@ async fn list(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>) -> A
     doors::everywhere(&by)?;
     let officer = by.id();
     let cards = doors.store.read(move |tx| rows::list(tx, officer, SHOWN)).await?;
-    let state = |card: &FileCard| {
-        let key = match (card.import, card.trial) {
-            (Some(_), _) => "admin-import-state-imported",
-            (None, Some(_)) => "admin-import-state-tried",
-            (None, None) => "admin-import-state-uploaded",
-        };
-        ctx.t(key)
-    };
     let files = cards.iter().map(|card| FileView {
         href: format!("/admin/imports/{}/{}", card.kind.code(), card.id),
         name: card.name.clone(),
-        kind: title(&ctx, card.kind),
+        kind: title(ctx.lang, card.kind),
         at: moment(card.created_ms),
-        state: state(card),
+        state: ctx.t(state(card)),
     });
     let kinds = ImportKind::ALL.into_iter().map(|kind| KindView {
         code: kind.code(),
-        title: title(&ctx, kind),
+        title: title(ctx.lang, kind),
         lead: lead(&ctx, kind),
     });
-    let page = page(&ctx, ctx.t("admin-import"));
+    let page = page(&ctx, ctx.t("admin-import")).list("imports");
     web::html(&ListView { kinds: kinds.collect(), files: files.collect(), page })
+}
+
+/// How far an uploaded table is: a key of words.
+fn state(card: &FileCard) -> &'static str {
+    match (card.import, card.trial) {
+        (Some(_), _) => "admin-import-state-imported",
+        (None, Some(_)) => "admin-import-state-tried",
+        (None, None) => "admin-import-state-uploaded",
+    }
+}
+
+/// The list to take along.
+pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> kernel::Result<Sheet> {
+    let officer = asked.by.id();
+    let cards = dossiers.store.read_blocking(move |tx| rows::list(tx, officer, SHOWN))?;
+    let heads = [
+        ("admin-import-file", 48.0),
+        ("admin-import-what", 28.0),
+        ("admin-import-at", 18.0),
+        ("admin-import-state", 20.0),
+    ];
+    let rows = cards.iter().map(|card| {
+        [
+            card.name.as_str().into(),
+            title(asked.lang, card.kind).into(),
+            kernel::time::civil_ms(card.created_ms).into(),
+            asked.lang.say(state(card)).as_ref().into(),
+        ]
+    });
+    Ok(Sheet::whole(asked.lang, heads, rows.collect::<Vec<_>>()))
 }
 
 fn page(ctx: &Ctx, title: String) -> Page {
@@ -166,7 +189,7 @@ fn columns(shape: &Shape, lang: Lang) -> Vec<ColumnView> {
 
 fn upload_view(ctx: &Ctx, kind: ImportKind, form: Fields) -> UploadView {
     UploadView {
-        page: page_of_kind(ctx, title(ctx, kind)),
+        page: page_of_kind(ctx, title(ctx.lang, kind)),
         code: kind.code(),
         lead: lead(ctx, kind),
         form,
@@ -186,7 +209,7 @@ async fn template(ctx: Ctx, SignedIn(by): SignedIn, Path(kind): Path<String>) ->
     let shape = kind.shape();
     let titles: Vec<Column> =
         shape.columns.iter().map(|(key, _)| Column::new(shape.title(key, ctx.lang), 24.0)).collect();
-    let sheet = SheetWriter::create(Format::Xlsx, &titles, &title(&ctx, kind))?;
+    let sheet = SheetWriter::create(Format::Xlsx, &titles, &title(ctx.lang, kind))?;
     let headers = [
         (header::CONTENT_TYPE, Format::Xlsx.media().to_string()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}.xlsx\"", kind.code())),
@@ -318,7 +341,7 @@ async fn show(
     let tried = trial.as_ref().filter(|(_, card)| card.state == At::Done).map(|(_, card)| card.done - card.refused);
     let running = [&trial, &import].into_iter().flatten().any(|(_, card)| !card.state.ended());
     let page = page_of_kind(&ctx, file.name.clone())
-        .crumb(title(&ctx, kind), Some(&format!("/admin/imports/{}", kind.code())));
+        .crumb(title(ctx.lang, kind), Some(&format!("/admin/imports/{}", kind.code())));
     web::html(&ShowView {
         page,
         code: kind.code(),

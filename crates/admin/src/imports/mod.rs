@@ -3,7 +3,7 @@
 
 mod columns;
 mod dossiers;
-mod html;
+pub(crate) mod html;
 mod officers;
 mod run;
 mod store;

@@ -21,6 +21,9 @@ use crate::doors;
 /// Rows one transaction takes.
 const CHUNK: usize = 500;
 
+/// What writes the rows of one chunk.
+pub type Write = Box<dyn FnMut(&mut Tx<'_>) -> Result<()> + Send>;
+
 /// Where an import reports to: a job, or a terminal.
 pub trait Course {
     /// The rows to come.
@@ -28,7 +31,7 @@ pub trait Course {
     /// A row that was refused, by its number in the file.
     fn refuse(&mut self, row: usize, reason: &str);
     /// Writes one chunk; `done` rows are through afterwards. None: a trial.
-    fn chunk(&mut self, done: usize, write: Option<Box<dyn FnMut(&mut Tx<'_>) -> Result<()> + Send>>) -> Result<()>;
+    fn chunk(&mut self, done: usize, write: Option<Write>) -> Result<()>;
     /// Rows an earlier run has dealt with.
     fn from(&self) -> usize;
 }
@@ -224,7 +227,7 @@ impl Course for JobCourse<'_> {
         let subject = self.lang.say_with("admin-import-row", &[("row", &row.to_string())]);
         self.work.refuse(subject, reason);
     }
-    fn chunk(&mut self, done: usize, write: Option<Box<dyn FnMut(&mut Tx<'_>) -> Result<()> + Send>>) -> Result<()> {
+    fn chunk(&mut self, done: usize, write: Option<Write>) -> Result<()> {
         match write {
             Some(mut write) => self.work.chunk(done as i64, &done, move |tx| write(tx)),
             None => self.work.step(done as i64, &done),

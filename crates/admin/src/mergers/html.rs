@@ -3,32 +3,36 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ::store::ledger::Audit;
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, State as Door};
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{DefaultBodyLimit, FromRef, Multipart, Path, State as Door};
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 use dossier::succession::{self, Succession};
 use job::NewJob;
 use kernel::time::dmy;
-use kernel::{Clock, DossierId, Refusal, Result, UnitId};
+use kernel::{Clock, DossierId, Lang, Refusal, Result, UnitId};
 use office::{Directory, Frame, Officer, Sessions, SignedIn};
 use web::ui::{Badge, Choice, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
 use super::work::Params;
 use super::{Merger, State, plan, store as rows};
+use crate::documents;
 use crate::doors::{self, Doors};
 use crate::form::{self, Input, Kind, Sheet};
 
 /// Mergers listed.
-const LISTED: i64 = 100;
+pub(super) const LISTED: i64 = 100;
 /// Units and dossiers shown of a merger; all are counted.
 const SHOWN: usize = 200;
 /// Open dossiers looked at in one go.
 const CHUNK: i64 = 2_000;
 
 /// `GET|POST /admin/mergers`, `GET /admin/mergers/new`, `GET /admin/mergers/{id}`,
-/// `POST /admin/mergers/{id}/confirmation`, `POST /admin/mergers/{id}/dropping`.
+/// `POST /admin/mergers/{id}/confirmation`, `POST /admin/mergers/{id}/dropping`, `GET|POST /admin/mergers/{id}/document`.
 pub fn routes<S>() -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -43,6 +47,10 @@ where
         .route("/admin/mergers/{id}", get(show))
         .route("/admin/mergers/{id}/confirmation", post(confirm))
         .route("/admin/mergers/{id}/dropping", post(give_up))
+        .route(
+            "/admin/mergers/{id}/document",
+            get(open_document).post(attach).layer(DefaultBodyLimit::max(documents::FORM_MAX)),
+        )
 }
 
 #[derive(Template)]
@@ -59,33 +67,40 @@ struct Row {
     units: usize,
     status: Badge,
     order: String,
+    /// Where a draft is given up.
+    drop: Option<String>,
+    /// For how many days a draft has waited, once that is long.
+    waits: Option<i64>,
 }
 
-fn badge(ctx: &Ctx, state: State) -> Badge {
+pub(super) fn badge(lang: Lang, state: State) -> Badge {
     let tone = match state {
         State::Draft => Tone::Info,
         State::Confirmed => Tone::Warn,
         State::Done => Tone::Good,
         State::Dropped => Tone::Neutral,
     };
-    Badge::new(tone, ctx.t(&format!("admin-merger-state-{}", state.key())))
+    Badge::new(tone, lang.say(&format!("admin-merger-state-{}", state.key())))
 }
 
 /// `GET /admin/mergers`.
 async fn list(ctx: Ctx, SignedIn(by): SignedIn, Door(doors): Door<Doors>) -> Answer {
     doors::everywhere(&by)?;
     let mergers = doors.store.read(|tx| rows::list(tx, LISTED)).await?;
+    let now_ms = doors.clock.now_ms();
     let row = |merger: &Merger| Row {
         href: format!("/admin/mergers/{}", merger.id),
         name: merger.name.clone(),
         on: dmy(merger.on),
         units: merger.endings.len(),
-        status: badge(&ctx, merger.state),
+        status: badge(ctx.lang, merger.state),
         order: form::order_words(ctx.lang, &merger.order),
+        drop: (merger.state == State::Draft).then(|| format!("/admin/mergers/{}/dropping", merger.id)),
+        waits: merger.waits_days(now_ms),
     };
     web::html(&ListView {
         rows: mergers.iter().map(row).collect(),
-        page: ctx.page(ctx.t("admin-mergers")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")),
+        page: ctx.page(ctx.t("admin-mergers")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")).list("mergers"),
     })
 }
 
@@ -167,6 +182,7 @@ async fn prepared(by: &Officer, doors: &Doors, form: &Fields) -> Result<(String,
         job: None,
         by_name: by.name().into(),
         created_ms: now_ms,
+        file: None,
     };
     let act = move |tx: &mut ::store::Tx<'_>, _: &office::Admin| {
         rows::insert(tx, &merger)?;
@@ -196,6 +212,12 @@ struct MergerView {
     ripe: bool,
     /// Its work failed or was cancelled, and can go on.
     stopped: bool,
+    /// For how many days a draft has waited, once that is long.
+    waits: Option<i64>,
+    /// The form of its document.
+    form: Fields,
+    attach: Option<String>,
+    document: Option<(String, String)>,
 }
 
 struct Ended {
@@ -234,6 +256,10 @@ async fn load(doors: &Doors, id: &str) -> Result<Merger, Problem> {
 async fn show(ctx: Ctx, SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(id): Path<String>) -> Answer {
     doors::everywhere_named(&by, "merger")?;
     let merger = load(&doors, &id).await?;
+    render(&ctx, &by, &doors, merger, Fields::new(), StatusCode::OK).await
+}
+
+async fn render(ctx: &Ctx, by: &Officer, doors: &Doors, merger: Merger, form: Fields, status: StatusCode) -> Answer {
     let directory = doors.directory().await?;
     let counts = doors.store.read(dossier::census::open_by_unit).await?;
     let grants = grants_over(&directory, &merger);
@@ -248,38 +274,48 @@ async fn show(ctx: Ctx, SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(i
         dossiers: counts.get(&ending.unit).copied().unwrap_or(0),
     };
     let outlook = match merger.state {
-        State::Draft => Some(look(&doors, &merger).await?),
+        State::Draft => Some(look(doors, &merger).await?),
         State::Confirmed | State::Done | State::Dropped => None,
     };
     if outlook.is_some() {
         doors.dossiers.trace(&by.actor(), "dossier.list", None, "merger preview").await?;
     }
-    web::html(&MergerView {
-        page: ctx
-            .page(merger.name.clone())
-            .at("admin")
-            .crumb(ctx.t("admin-title"), Some("/admin"))
-            .crumb(ctx.t("admin-mergers"), Some("/admin/mergers"))
-            .wide(),
-        href: format!("/admin/mergers/{}", merger.id),
-        status: badge(&ctx, merger.state),
-        on: dmy(merger.on),
-        last: dmy(merger.last()),
-        order: form::order_words(ctx.lang, &merger.order),
-        job: merger.job.map(|job| format!("/jobs/{job}")),
-        units: merger.endings.iter().take(SHOWN).map(ended).collect(),
-        more_units: merger.endings.len().saturating_sub(SHOWN),
-        officers: merger.endings.iter().map(|ending| officers(ending.unit)).sum(),
-        grants: grants.values().sum(),
-        ripe: merger.on <= doors.today(),
-        stopped: stopped(&by, &doors, &merger).await,
-        outlook,
-        merger,
-    })
+    let href = format!("/admin/mergers/{}", merger.id);
+    let document = format!("{href}/document");
+    web::html_with(
+        status,
+        &MergerView {
+            page: ctx
+                .page(merger.name.clone())
+                .at("admin")
+                .crumb(ctx.t("admin-title"), Some("/admin"))
+                .crumb(ctx.t("admin-mergers"), Some("/admin/mergers"))
+                .wide()
+                .list_from("merger-units", format!("merger={}", merger.id)),
+            href,
+            status: badge(ctx.lang, merger.state),
+            on: dmy(merger.on),
+            last: dmy(merger.last()),
+            order: form::order_words(ctx.lang, &merger.order),
+            job: merger.job.map(|job| format!("/jobs/{job}")),
+            units: merger.endings.iter().take(SHOWN).map(ended).collect(),
+            more_units: merger.endings.len().saturating_sub(SHOWN),
+            officers: merger.endings.iter().map(|ending| officers(ending.unit)).sum(),
+            grants: grants.values().sum(),
+            ripe: merger.on <= doors.today(),
+            stopped: stopped(by, doors, &merger).await,
+            waits: merger.waits_days(doors.clock.now_ms()),
+            document: merger.file.as_ref().map(|(name, _)| (name.clone(), document.clone())),
+            attach: (merger.state != State::Dropped).then_some(document),
+            form,
+            outlook,
+            merger,
+        },
+    )
 }
 
 /// Standing grants that name an ending unit.
-fn grants_over(directory: &Directory, merger: &Merger) -> BTreeMap<UnitId, usize> {
+pub(super) fn grants_over(directory: &Directory, merger: &Merger) -> BTreeMap<UnitId, usize> {
     let last = merger.last();
     let mut counts = BTreeMap::new();
     for card in directory.officers() {
@@ -388,4 +424,42 @@ async fn give_up(SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(id): Pat
     };
     doors.change(&by, permit, &form, &format!("merger.drop {id}"), act).await?;
     Ok(Flash::good("admin-merger-dropped").then("/admin/mergers"))
+}
+
+/// `POST /admin/mergers/{id}/document`: the decision itself, as a PDF; sent again, the last one counts.
+async fn attach(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    Door(doors): Door<Doors>,
+    Path(id): Path<String>,
+    body: Result<Multipart, MultipartRejection>,
+) -> Answer {
+    let permit = doors::everywhere_named(&by, "merger")?;
+    let merger = load(&doors, &id).await?;
+    let mut sent = documents::read(body).await?;
+    let file = match documents::keep(&doors.blobs, &sent).await {
+        Ok(file) => file,
+        Err(error) => {
+            form::refused(&ctx, &mut sent.form, error)?;
+            return render(&ctx, &by, &doors, merger, sent.form, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+    };
+    let (number, audit, now_ms, actor) =
+        (merger.id, doors.ids.next(doors.clock.now_ms()), doors.clock.now_ms(), by.actor());
+    let name = format!("merger.document {id} {}", file.1);
+    let act = move |tx: &mut ::store::Tx<'_>, _: &office::Admin| {
+        if !rows::set_file(tx, number, &file)? {
+            return Err(Refusal::new("MERGER_STATE").into());
+        }
+        tx.write(&[Audit::by(&actor, audit, now_ms, "merger.file", number, file.1.as_str()).write()])?;
+        Ok(String::new())
+    };
+    doors.change(&by, permit, &sent.form, &name, act).await?;
+    Ok(Flash::good("admin-document-kept").then(&format!("/admin/mergers/{number}")))
+}
+
+/// `GET /admin/mergers/{id}/document`.
+async fn open_document(SignedIn(by): SignedIn, Door(doors): Door<Doors>, Path(id): Path<String>) -> Answer {
+    doors::everywhere_named(&by, "merger")?;
+    documents::open(&doors.blobs, load(&doors, &id).await?.file).await
 }

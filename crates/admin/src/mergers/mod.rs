@@ -2,6 +2,7 @@
 //! running dossiers. Prepared and looked at first; done by a job.
 
 mod html;
+pub(crate) mod lists;
 pub mod plan;
 pub mod store;
 pub mod work;
@@ -56,12 +57,23 @@ pub struct Merger {
     pub job: Option<JobId>,
     pub by_name: String,
     pub created_ms: i64,
+    /// The document itself: name and blob.
+    pub file: Option<(String, String)>,
 }
+
+/// A draft that nobody confirmed for so many days is pointed out.
+const OLD_DAYS: i64 = 30;
 
 impl Merger {
     /// The last day of the units that end.
     pub fn last(&self) -> Date {
         self.on.yesterday().unwrap_or(Date::MIN)
+    }
+
+    /// For how many days a draft has waited, once that is long.
+    pub fn waits_days(&self, now_ms: i64) -> Option<i64> {
+        let days = (now_ms - self.created_ms) / 86_400_000;
+        Some(days).filter(|days| self.state == State::Draft && *days >= OLD_DAYS)
     }
 
     /// The document as the events of dossiers name it.

@@ -8,7 +8,11 @@ use super::{Merger, State};
 pub const MIGRATION: Migration =
     Migration { name: "admin/0003_merger", sql: include_str!("../../migrations/0003_merger.sql") };
 
-const COLUMNS: &str = "SELECT id, name, on_day, order_doc, endings, state, job_id, by_name, created_ms FROM merger";
+pub const FILE_MIGRATION: Migration =
+    Migration { name: "admin/0004_merger_file", sql: include_str!("../../migrations/0004_merger_file.sql") };
+
+const COLUMNS: &str =
+    "SELECT id, name, on_day, order_doc, endings, state, job_id, by_name, created_ms, file FROM merger";
 
 fn merger(row: &Row) -> Result<Merger> {
     let wrong = |what: String| Error::from(Inconsistency { place: "merger".into(), what });
@@ -23,6 +27,7 @@ fn merger(row: &Row) -> Result<Merger> {
         job: row.opt_int(6)?.map(JobId),
         by_name: row.text(7)?.into(),
         created_ms: row.int(8)?,
+        file: row.opt_text(9)?.map(serde_json::from_str).transpose().map_err(|e| wrong(format!("file: {e}")))?,
     })
 }
 
@@ -51,6 +56,20 @@ pub fn insert(tx: &mut Tx<'_>, merger: &Merger) -> Result<()> {
         merger.created_ms.into(),
     ];
     tx.execute(sql, &params).map(drop)
+}
+
+/// Puts the document itself (name and blob) beside a merger that was not given up; false when it was.
+pub fn set_file(tx: &mut Tx<'_>, id: i64, file: &(String, String)) -> Result<bool> {
+    let json = serde_json::to_string(file).map_err(|e| Error::fault("merger JSON", e))?;
+    let sql = "UPDATE merger SET file = ?2 WHERE id = ?1 AND state <> ?3";
+    Ok(tx.execute(sql, &[id.into(), json.into(), State::Dropped.key().into()])? == 1)
+}
+
+/// Blobs of documents beside mergers, after a row: for checks and copies.
+pub fn list_blobs_after(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<(i64, String)>> {
+    let sql = format!("{COLUMNS} WHERE id > ?1 AND file IS NOT NULL ORDER BY id LIMIT ?2");
+    let mergers = tx.query(&sql, &[after.into(), limit.into()])?.iter().map(merger).collect::<Result<Vec<_>>>()?;
+    Ok(mergers.into_iter().filter_map(|merger| merger.file.map(|(_, blob)| (merger.id, blob))).collect())
 }
 
 /// Moves a merger on; false when it is no longer in the state it was in.

@@ -2,12 +2,12 @@
 
 mod delegate;
 mod grant;
-mod list;
-mod matrix;
+pub(crate) mod list;
+pub(crate) mod matrix;
 mod new;
-mod page;
+pub(crate) mod page;
 mod post;
-mod roles;
+pub(crate) mod roles;
 mod words;
 
 pub use words::powers_on;

@@ -3,14 +3,16 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use jiff::civil::Date;
+use job::{Asked, Sheet};
 use kernel::time::dmy;
+use kernel::{Error, Lang, OfficerId, Result};
 use office::history::{Delegation, Posting};
 use office::{Directory, OfficerCard, SignedIn};
 use web::ui::{Badge, Event, Fact, Tone};
 use web::{Answer, Ctx, Page, Problem};
 
 use super::{address, list, words};
-use crate::doors::Doors;
+use crate::doors::{self, Doors};
 use crate::form;
 
 #[derive(Template)]
@@ -79,16 +81,18 @@ pub async fn view(
             .page(card.name.clone())
             .at("admin")
             .crumb(ctx.t("admin-title"), Some("/admin"))
-            .crumb(ctx.t("admin-officers"), Some("/admin/officers")),
+            .crumb(ctx.t("admin-officers"), Some("/admin/officers"))
+            .list_from("grants", format!("officer={me}"))
+            .list_from("delegations", format!("officer={me}")),
         href: address(me),
-        status: list::status(ctx, card.active),
+        status: list::status(ctx.lang, card.active),
         facts,
         password,
         warnings: four_eyes.into_iter().map(|pair| words::pair_words(ctx.lang, pair)).collect(),
         standing: standing.iter().map(|grant| row(grant, true)).collect(),
         past: past.iter().map(|grant| row(grant, false)).collect(),
-        taken: directory.delegations_to(me).map(|d| delegation(ctx, directory, d, d.from, me, today)).collect(),
-        given: given.map(|d| delegation(ctx, directory, d, d.to, me, today)).collect(),
+        taken: directory.delegations_to(me).map(|d| delegation(ctx.lang, directory, d, d.from, me, today)).collect(),
+        given: given.map(|d| delegation(ctx.lang, directory, d, d.to, me, today)).collect(),
         postings: postings.iter().map(|posting| event(ctx, directory, posting)).collect(),
         card,
     })
@@ -108,27 +112,91 @@ fn facts(ctx: &Ctx, directory: &Directory, card: &OfficerCard) -> Vec<Fact> {
     facts
 }
 
+/// The officer whose powers are taken along, if the asker administers them.
+fn meant<'d>(asked: &'d Asked<'_>) -> Result<&'d OfficerCard> {
+    let id = asked.query.value("officer").parse().map_err(|_| Error::absent("officer"))?;
+    let card = asked.by.directory().officer(id).filter(|card| doors::administers(asked.by, card.unit));
+    card.ok_or_else(|| Error::absent("officer"))
+}
+
+/// What one officer may do and might: standing powers first, as the page has them.
+pub fn grants(asked: &Asked<'_>) -> Result<Sheet> {
+    let (card, directory, lang, today) = (meant(asked)?, asked.by.directory(), asked.lang, asked.today());
+    let heads = [
+        ("admin-role", 28.0),
+        ("admin-power", 80.0),
+        ("admin-power-begins", 14.0),
+        ("admin-power-ends", 14.0),
+        ("admin-state", 18.0),
+    ];
+    let (standing, past): (Vec<_>, Vec<_>) =
+        directory.grants_of(card.id).iter().partition(|grant| grant.valid_until.is_none_or(|until| today <= until));
+    let told = |grant: &office::Grant, key: &str| {
+        let role = directory.role(&grant.role).map_or(grant.role.clone(), |role| role.name(lang).to_string());
+        [
+            role.into(),
+            words::sentence(lang, directory, grant).into(),
+            grant.valid_from.into(),
+            grant.valid_until.into(),
+            lang.say(key).as_ref().into(),
+        ]
+    };
+    let standing = standing.into_iter().map(|grant| told(grant, "admin-delegation-stands"));
+    let past = past.into_iter().map(|grant| told(grant, "admin-delegation-over"));
+    Ok(Sheet::whole(lang, heads, standing.chain(past)))
+}
+
+/// What one officer does in others' names and others in theirs.
+pub fn delegations(asked: &Asked<'_>) -> Result<Sheet> {
+    let (card, directory, lang, today) = (meant(asked)?, asked.by.directory(), asked.lang, asked.today());
+    let heads = [
+        ("admin-delegation-way", 20.0),
+        ("admin-officer", 28.0),
+        ("admin-role-acts", 60.0),
+        ("admin-power-begins", 14.0),
+        ("admin-power-ends", 14.0),
+        ("admin-order", 48.0),
+        ("admin-state", 18.0),
+    ];
+    let told = |given: &Delegation, other: OfficerId, key: &str| {
+        let row = delegation(lang, directory, given, other, card.id, today);
+        [
+            lang.say(key).as_ref().into(),
+            row.who.into(),
+            row.acts.into(),
+            given.valid_from.into(),
+            given.valid_until.into(),
+            row.order.into(),
+            row.status.word.into(),
+        ]
+    };
+    let given = directory.delegations().iter().filter(|one| one.from == card.id);
+    let given = given.map(|one| told(one, one.to, "admin-delegations-given"));
+    let taken = directory.delegations_to(card.id).map(|one| told(one, one.from, "admin-delegations-taken"));
+    Ok(Sheet::whole(lang, heads, given.chain(taken)))
+}
+
 fn delegation(
-    ctx: &Ctx,
+    lang: Lang,
     directory: &Directory,
     given: &Delegation,
-    other: kernel::OfficerId,
-    me: kernel::OfficerId,
+    other: OfficerId,
+    me: OfficerId,
     today: Date,
 ) -> DelegationRow {
     let status = if today < given.valid_from {
-        Badge::new(Tone::Info, ctx.t("admin-delegation-ahead"))
+        Badge::new(Tone::Info, lang.say("admin-delegation-ahead"))
     } else if given.stands_on(today) {
-        Badge::new(Tone::Good, ctx.t("admin-delegation-stands"))
+        Badge::new(Tone::Good, lang.say("admin-delegation-stands"))
     } else {
-        Badge::new(Tone::Neutral, ctx.t("admin-delegation-over"))
+        Badge::new(Tone::Neutral, lang.say("admin-delegation-over"))
     };
     DelegationRow {
         who: directory.officer(other).map(|card| card.name.clone()).unwrap_or_default(),
         href: address(other),
-        acts: words::acts_words(ctx.lang, given.acts.iter().copied().collect()),
-        time: words::time_words(ctx.lang, Some(given.valid_from), Some(given.valid_until)),
-        order: form::order_words(ctx.lang, &given.order),
+        acts: words::acts_words(lang, given.acts.iter().copied().collect()),
+        time: words::time_words(lang, Some(given.valid_from), Some(given.valid_until)),
+        order: form::order_words(lang, &given.order),
         status,
         end: (today <= given.valid_until).then(|| format!("{}/delegations/{}/end", address(me), given.id)),
     }

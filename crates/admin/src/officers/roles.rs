@@ -3,7 +3,10 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use office::html::act_words;
-use office::{Act, Role, SignedIn};
+use jiff::civil::Date;
+use job::Asked;
+use kernel::Lang;
+use office::{Act, Directory, Role, SignedIn};
 use web::ui::Choice;
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
@@ -32,29 +35,55 @@ struct Row {
 pub async fn list(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>) -> Answer {
     doors::enter(&by)?;
     let (directory, today) = (doors.directory().await?, doors.today());
+    web::html(&RolesView {
+        rows: rows(ctx.lang, &directory, today),
+        may_change: doors::administers_all(&by),
+        page: ctx
+            .page(ctx.t("admin-roles"))
+            .at("admin")
+            .crumb(ctx.t("admin-title"), Some("/admin"))
+            .crumb(ctx.t("admin-officers"), Some("/admin/officers"))
+            .list("roles"),
+    })
+}
+
+fn rows(lang: Lang, directory: &Directory, today: Date) -> Vec<Row> {
     let holders = |key: &str| {
         let has = |card: &&office::OfficerCard| {
             card.active && directory.grants_of(card.id).iter().any(|grant| grant.role == key && grant.stands_on(today))
         };
         directory.officers().into_iter().filter(has).count()
     };
-    let rows = directory.roles().map(|role| Row {
+    let row = |role: &Role| Row {
         href: format!("/admin/roles/{}", role.key),
-        name: role.name(ctx.lang).into(),
+        name: role.name(lang).into(),
         key: role.key.clone(),
-        acts: role.acts.iter().map(|act| act_words(*act, ctx.lang)).collect::<Vec<_>>().join(", "),
+        acts: role.acts.iter().map(|act| act_words(*act, lang)).collect::<Vec<_>>().join(", "),
         holders: holders(&role.key),
-        warnings: words::four_eyes_of(&role.acts).into_iter().map(|pair| words::pair_words(ctx.lang, pair)).collect(),
+        warnings: words::four_eyes_of(&role.acts).into_iter().map(|pair| words::pair_words(lang, pair)).collect(),
+    };
+    directory.roles().map(row).collect()
+}
+
+/// The list to take along.
+pub fn taken(asked: &Asked<'_>) -> kernel::Result<job::Sheet> {
+    let heads = [
+        ("admin-role", 28.0),
+        ("admin-role-key", 18.0),
+        ("admin-role-acts", 80.0),
+        ("admin-role-holders", 14.0),
+        ("admin-warnings", 48.0),
+    ];
+    let rows = rows(asked.lang, asked.by.directory(), asked.today()).into_iter().map(|row| {
+        [
+            row.name.into(),
+            row.key.into(),
+            row.acts.into(),
+            (row.holders as i64).into(),
+            row.warnings.join("; ").into(),
+        ]
     });
-    web::html(&RolesView {
-        rows: rows.collect(),
-        may_change: doors::administers_all(&by),
-        page: ctx
-            .page(ctx.t("admin-roles"))
-            .at("admin")
-            .crumb(ctx.t("admin-title"), Some("/admin"))
-            .crumb(ctx.t("admin-officers"), Some("/admin/officers")),
-    })
+    Ok(job::Sheet::whole(asked.lang, heads, rows))
 }
 
 fn inputs(ctx: &Ctx, is_new: bool) -> Vec<Input> {

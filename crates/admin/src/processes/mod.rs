@@ -2,7 +2,7 @@
 //! they govern new dossiers. Running dossiers keep theirs.
 
 mod edit;
-mod list;
+pub(crate) mod list;
 mod simulate;
 mod steps;
 

@@ -75,6 +75,7 @@ fn merger_of(ctx: &Ctx, doors: &Doors, by: &Officer, unit: &Unit, last: Date, or
         job: None,
         by_name: by.name().into(),
         created_ms: now_ms,
+        file: None,
     }
 }
 

@@ -5,7 +5,7 @@ mod counters;
 mod end;
 mod facts;
 mod page;
-mod tree;
+pub(crate) mod tree;
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use axum::{Json, Router};
 use kernel::{Clock, Refusal, UnitId};
 use office::{Directory, Frame, Officer, Sessions, SignedIn, Unit};
 use serde::Serialize;
-use web::{Answer, Ctx, Fields, Problem};
+use web::{Answer, Fields, Problem};
 
 use crate::doors::{self, Doors};
 
@@ -112,6 +112,6 @@ pub fn address(unit: UnitId) -> String {
     format!("/admin/units/{unit}")
 }
 
-fn kind_words(ctx: &Ctx, unit: &Unit) -> String {
-    ctx.t(&format!("office-unit-kind-{}", unit.kind.key().replace('_', "-")))
+fn kind_words(lang: kernel::Lang, unit: &Unit) -> String {
+    lang.say(&format!("office-unit-kind-{}", unit.kind.key().replace('_', "-"))).into_owned()
 }

@@ -6,9 +6,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
 use jiff::civil::Date;
-use kernel::UnitId;
-use office::history::units_on;
-use office::{SignedIn, Unit};
+use dossier::Dossiers;
+use job::{Asked, Sheet};
+use kernel::{Lang, Result, UnitId};
+use office::history::{UnitChange, units_on};
+use office::{Directory, SignedIn, Unit};
 use web::{Answer, Ctx, Fields, Page};
 
 use super::{address, kind_words, names};
@@ -35,6 +37,9 @@ struct Branch {
     duties: Vec<String>,
     /// Units right below it.
     below: usize,
+    /// Levels above it, and the name of the unit right above.
+    depth: usize,
+    above: String,
     /// Shown with what is below it.
     open: bool,
     /// Lists that end after this line.
@@ -47,13 +52,11 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, 
     let (today, directory) = (doors.today(), doors.directory().await?);
     let on = form.date("on").unwrap_or(today);
     let later = doors.store.read(move |tx| office::annals::list_changes_after(tx, on)).await?;
-    let standing: Vec<Unit> = directory.units().into_iter().cloned().collect();
-    let mut units = units_on(standing.iter(), &later, on);
-    units.sort_by(|a, b| (&a.code, &a.name).cmp(&(&b.code, &b.name)));
+    let units = stood(&directory, &later, on);
     let words = kernel::fold::fold(form.value("q"));
-    let branches = draw(&ctx, &units, &words);
+    let branches = draw(ctx.lang, &units, &words);
     web::html(&TreeView {
-        page: ctx.page(ctx.t("admin-units")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")).wide(),
+        page: ctx.page(ctx.t("admin-units")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")).wide().list("units"),
         on: (on != today).then(|| kernel::time::dmy(on)),
         total: units.len(),
         may_add: doors::administers_all(&by),
@@ -62,13 +65,48 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, 
     })
 }
 
+/// The units as they stood on a day, in the order of their codes.
+fn stood(directory: &Directory, later: &[UnitChange], on: Date) -> Vec<Unit> {
+    let standing: Vec<Unit> = directory.units().into_iter().cloned().collect();
+    let mut units = units_on(standing.iter(), later, on);
+    units.sort_by(|a, b| (&a.code, &a.name).cmp(&(&b.code, &b.name)));
+    units
+}
+
+/// The tree to take along: a line a unit in the order it is drawn, with how deep it stands.
+pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> Result<Sheet> {
+    let (lang, on) = (asked.lang, asked.query.date("on").unwrap_or(asked.today()));
+    let later = dossiers.store.read_blocking(move |tx| office::annals::list_changes_after(tx, on))?;
+    let units = stood(asked.by.directory(), &later, on);
+    let heads = [
+        ("admin-unit", 56.0),
+        ("admin-unit-level", 8.0),
+        ("admin-unit-parent", 48.0),
+        ("admin-unit-kind", 28.0),
+        ("common-code", 16.0),
+        ("admin-unit-duties", 32.0),
+    ];
+    let rows = draw(lang, &units, &kernel::fold::fold(asked.query.value("q"))).into_iter().map(|branch| {
+        let duties = branch.duties.join("; ");
+        [
+            branch.name.into(),
+            (branch.depth as i64 + 1).into(),
+            branch.above.into(),
+            branch.kind.into(),
+            branch.code.into(),
+            duties.into(),
+        ]
+    });
+    Ok(Sheet::whole(lang, heads, rows))
+}
+
 fn shown(form: Fields, on: Date, today: Date) -> Fields {
     let fresh = Fields::new().with("q", form.value("q"));
     if on == today { fresh } else { fresh.with("on", kernel::time::dmy(on)) }
 }
 
 /// The lines of the tree: all of it, or what the words find with the units above.
-fn draw(ctx: &Ctx, units: &[Unit], words: &str) -> Vec<Branch> {
+fn draw(lang: Lang, units: &[Unit], words: &str) -> Vec<Branch> {
     let known: BTreeMap<UnitId, &Unit> = units.iter().map(|unit| (unit.id, unit)).collect();
     let mut wanted: BTreeSet<UnitId> = BTreeSet::new();
     for unit in units.iter().filter(|unit| words.is_empty() || names(unit, words)) {
@@ -83,33 +121,35 @@ fn draw(ctx: &Ctx, units: &[Unit], words: &str) -> Vec<Branch> {
         below.entry(unit.parent.filter(|above| known.contains_key(above))).or_default().push(unit);
     }
     let mut lines = Vec::new();
-    descend(ctx, &below, None, 0, !words.is_empty(), &mut lines);
+    descend(lang, &below, None, 0, !words.is_empty(), &mut lines);
     lines
 }
 
 fn descend(
-    ctx: &Ctx,
+    lang: Lang,
     below: &BTreeMap<Option<UnitId>, Vec<&Unit>>,
-    above: Option<UnitId>,
+    above: Option<&Unit>,
     depth: usize,
     searched: bool,
     lines: &mut Vec<Branch>,
 ) {
-    for unit in below.get(&above).into_iter().flatten() {
+    for unit in below.get(&above.map(|unit| unit.id)).into_iter().flatten() {
         let children = below.get(&Some(unit.id)).map_or(0, Vec::len);
         let duties = [(unit.intake, "admin-duty-intake"), (unit.resolves, "admin-duty-resolves")];
         lines.push(Branch {
             href: address(unit.id),
             name: unit.name.clone(),
-            kind: kind_words(ctx, unit),
+            kind: kind_words(lang, unit),
             code: unit.code.clone().unwrap_or_default(),
-            duties: duties.iter().filter(|(does, _)| *does).map(|(_, key)| ctx.t(key)).collect(),
+            duties: duties.iter().filter(|(does, _)| *does).map(|(_, key)| lang.say(key).into_owned()).collect(),
             below: children,
+            depth,
+            above: above.map(|unit| unit.name.clone()).unwrap_or_default(),
             open: searched || depth == 0,
             closes: 0,
         });
         if children > 0 && depth < 32 {
-            descend(ctx, below, Some(unit.id), depth + 1, searched, lines);
+            descend(lang, below, Some(unit), depth + 1, searched, lines);
             if let Some(last) = lines.last_mut() {
                 last.closes += 1;
             }

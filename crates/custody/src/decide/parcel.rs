@@ -77,7 +77,8 @@ pub fn next(parcel: &Parcel, act: &ParcelAct, done: Done, calendar: &Calendar) -
             | ParcelState::WithPost { .. }
             | ParcelState::Reported { .. }
             | ParcelState::Delivered { .. }
-            | ParcelState::Returned { .. },
+            | ParcelState::Returned { .. }
+            | ParcelState::CalledOff { .. },
         ) => return Err(Refusal::new("PARCEL_NOT_IN_THIS_STATE").with("tracking", &parcel.tracking)),
     }
     Ok(after)

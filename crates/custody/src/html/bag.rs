@@ -25,6 +25,8 @@ struct LineRow {
     status: Badge,
     counted: String,
     is_packed: bool,
+    /// Where its loss is written down, once it lies on a shelf of theirs.
+    lose: Option<String>,
 }
 
 struct WrongRow {
@@ -136,12 +138,12 @@ fn view(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, bag: &Bag, lines: Vec<BagL
         arrived: counted(LineState::Arrived),
         waiting: counted(LineState::Packed),
         wrong: wrong(ctx, bag),
-        rows: lines.iter().map(|line| line_row(ctx, line)).collect(),
+        rows: lines.iter().map(|line| line_row(ctx, by, line)).collect(),
         form,
     }
 }
 
-fn line_row(ctx: &Ctx, line: &BagLine) -> LineRow {
+fn line_row(ctx: &Ctx, by: &Officer, line: &BagLine) -> LineRow {
     let counted = line.counted.as_ref().map(|(at_ms, by)| {
         let at = kernel::time::hm_dmy(kernel::time::civil_ms(*at_ms));
         format!("{at} · {by}")
@@ -154,6 +156,7 @@ fn line_row(ctx: &Ctx, line: &BagLine) -> LineRow {
         status: words::line(line.state, ctx.lang),
         counted: counted.unwrap_or_default(),
         is_packed: line.state == LineState::Packed,
+        lose: super::loss::address(by, &line.paper),
     }
 }
 

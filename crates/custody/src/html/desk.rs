@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use dossier::Dossiers;
+use dossier::model::UnitRef;
 use jiff::civil::DateTime;
 use kernel::{BagId, Error, Refusal, Result};
 use law::code::dossier::DossierCode;
@@ -29,6 +30,8 @@ pub struct PaperRow {
     pub leave_by: String,
     pub late: bool,
     pub holder: String,
+    /// Where its loss is written down; none: it is not on a shelf of theirs.
+    pub lose: Option<String>,
 }
 
 /// Papers of one shelf that go the same way.
@@ -68,19 +71,19 @@ struct DeskView {
 
 /// Everything the page shows, as it is read.
 #[derive(Default)]
-struct Shelf {
-    late: Vec<Bag>,
-    to_send: Vec<Paper>,
-    here: Vec<Bag>,
-    coming: Vec<Bag>,
-    gone: Vec<Bag>,
-    history: Vec<Bag>,
-    settled: Vec<Paper>,
-    lost: Vec<Paper>,
-    lines: BTreeMap<BagId, i64>,
+pub(super) struct Shelf {
+    pub late: Vec<Bag>,
+    pub to_send: Vec<Paper>,
+    pub here: Vec<Bag>,
+    pub coming: Vec<Bag>,
+    pub gone: Vec<Bag>,
+    pub history: Vec<Bag>,
+    pub settled: Vec<Paper>,
+    pub lost: Vec<Paper>,
+    pub lines: BTreeMap<BagId, i64>,
 }
 
-fn load(tx: &mut Tx<'_>, by: &Officer, now_ms: i64) -> Result<Shelf> {
+pub(super) fn load(tx: &mut Tx<'_>, by: &Officer, now_ms: i64) -> Result<Shelf> {
     let keeps = kept_units_if(by, Act::KeepPapers);
     let carries = kept_units_if(by, Act::Carry);
     let watched = by.may_somewhere(Act::Supervise).then(|| by.units_for(Act::Supervise));
@@ -129,15 +132,15 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossi
     let (officer, now_ms) = (by.clone(), dossiers.clock.now_ms());
     let shelf = dossiers.store.read(move |tx| load(tx, &officer, now_ms)).await?;
     custody.trace(&by, "custody.list", "papers of the unit").await?;
-    web::html(&view(&ctx, &shelf, custody.now()))
+    web::html(&view(&ctx, &by, &shelf, custody.now()))
 }
 
-fn view(ctx: &Ctx, shelf: &Shelf, now: DateTime) -> DeskView {
+fn view(ctx: &Ctx, by: &Officer, shelf: &Shelf, now: DateTime) -> DeskView {
     let bags = |bags: &[Bag]| bags.iter().map(|bag| bag_row(ctx, bag, &shelf.lines, now)).collect::<Vec<_>>();
-    let papers = |papers: &[Paper]| papers.iter().map(|paper| paper_row(ctx, paper, now)).collect::<Vec<_>>();
-    let groups = groups(ctx, &shelf.to_send, now);
+    let papers = |papers: &[Paper]| papers.iter().map(|paper| paper_row(ctx, by, paper, now)).collect::<Vec<_>>();
+    let groups = groups(ctx, by, &shelf.to_send, now);
     let view = DeskView {
-        page: ctx.page(ctx.t("custody-title")).at("custody").wide(),
+        page: ctx.page(ctx.t("custody-title")).at("custody").wide().list("papers").list("bags"),
         late: bags(&shelf.late),
         here: bags(&shelf.here),
         coming: bags(&shelf.coming),
@@ -155,21 +158,31 @@ fn view(ctx: &Ctx, shelf: &Shelf, now: DateTime) -> DeskView {
     DeskView { is_empty, ..view }
 }
 
-/// One group for each way, the one that must leave first at the top.
-fn groups(ctx: &Ctx, papers: &[Paper], now: DateTime) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+/// Papers of one shelf that go the same way: from, to, which.
+pub(super) type Way<'a> = (&'a UnitRef, &'a UnitRef, Vec<&'a Paper>);
+
+/// The papers to be sent by the way they go, the way that must be gone first at the top.
+pub(super) fn ways(papers: &[Paper]) -> Vec<Way<'_>> {
+    let mut ways: Vec<Way<'_>> = Vec::new();
     for paper in papers {
         let (Holder::Unit { unit: from, .. }, Some(to)) = (&paper.holder, &paper.wanted) else { continue };
-        let (from_id, to_id) = (from.id.to_string(), to.id.to_string());
-        let row = paper_row(ctx, paper, now);
-        match groups.iter_mut().find(|group| group.from_id == from_id && group.to_id == to_id) {
-            Some(group) => group.rows.push(row),
-            None => {
-                groups.push(Group { from: from.name.clone(), from_id, to: to.name.clone(), to_id, rows: vec![row] })
-            }
+        match ways.iter_mut().find(|way| (way.0.id, way.1.id) == (from.id, to.id)) {
+            Some(way) => way.2.push(paper),
+            None => ways.push((from, to, vec![paper])),
         }
     }
-    groups
+    ways
+}
+
+fn groups(ctx: &Ctx, by: &Officer, papers: &[Paper], now: DateTime) -> Vec<Group> {
+    let group = |(from, to, papers): Way<'_>| Group {
+        from: from.name.clone(),
+        from_id: from.id.to_string(),
+        to: to.name.clone(),
+        to_id: to.id.to_string(),
+        rows: papers.into_iter().map(|paper| paper_row(ctx, by, paper, now)).collect(),
+    };
+    ways(papers).into_iter().map(group).collect()
 }
 
 /// "01 bản chính, 02 bản sao".
@@ -179,7 +192,7 @@ pub fn count_words(ctx: &Ctx, originals: u32, copies: u32) -> String {
         .into_owned()
 }
 
-pub fn paper_row(ctx: &Ctx, paper: &Paper, now: DateTime) -> PaperRow {
+pub fn paper_row(ctx: &Ctx, by: &Officer, paper: &Paper, now: DateTime) -> PaperRow {
     PaperRow {
         code: paper.code.clone(),
         name: paper.name.clone(),
@@ -188,6 +201,7 @@ pub fn paper_row(ctx: &Ctx, paper: &Paper, now: DateTime) -> PaperRow {
         leave_by: paper.leave_by.map(|at| words::moment(at, ctx.lang)).unwrap_or_default(),
         late: paper.leave_by.is_some_and(|at| at < now) && paper.holder.unit().is_some(),
         holder: words::holder(&paper.holder, ctx.lang),
+        lose: super::loss::address(by, paper),
     }
 }
 
@@ -234,7 +248,7 @@ pub async fn scan(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossi
     match looked {
         Looked::Bag(id) => Ok(web::see_other(&format!("/custody/bags/{id}"))),
         Looked::Papers(papers) => {
-            let found = papers.iter().map(|paper| paper_row(&ctx, paper, custody.now())).collect();
+            let found = papers.iter().map(|paper| paper_row(&ctx, &by, paper, custody.now())).collect();
             web::html(&scan_view(&ctx, form, found))
         }
         Looked::Not(refusal) => {
@@ -279,7 +293,7 @@ fn look_up(tx: &mut Tx<'_>, by: &Officer, code: &str) -> Result<Looked> {
     Ok(Looked::Not(Refusal::new("SCAN_UNKNOWN").with("code", code).at("code")))
 }
 
-/// `return`, `filing`, `loss`, `finding` of the papers that are ticked.
+/// `return`, `filing`, `finding` of the papers that are ticked; `loss` of those named on its page.
 pub async fn act_on_papers(
     ctx: Ctx,
     SignedIn(by): SignedIn,
@@ -292,12 +306,13 @@ pub async fn act_on_papers(
     let act = match noun.as_str() {
         "return" => PaperAct::GiveBack,
         "filing" => PaperAct::File,
-        "loss" => PaperAct::Lose { reason: reason() },
+        "loss" => return super::loss::lose(&ctx, &by, &dossiers, form).await,
         "finding" => PaperAct::Found { reason: reason() },
         _ => return Err(Problem::absent("act")),
     };
     let labels: Vec<String> = form.all("paper").into_iter().map(str::to_string).collect();
-    match Custody::of(&dossiers).act_on_papers(&by, labels, act).await {
+    let once = super::once(&by, &form, &format!("papers.{noun}"));
+    match Custody::of(&dossiers).act_on_papers(&by, labels, act, once).await {
         Ok(n) => Ok(Flash::good(&format!("custody-papers-{noun}")).with("n", n).then("/custody")),
         Err(Error::Refused(refusal)) => {
             Ok(Flash::bad("custody-papers-refused").with("why", web::refusal_text(ctx.lang, &refusal)).then("/custody"))

@@ -2,6 +2,8 @@
 
 mod bag;
 mod desk;
+pub(crate) mod lists;
+mod loss;
 mod post;
 pub(crate) mod words;
 
@@ -28,7 +30,7 @@ where
     Router::new()
         .route("/custody", get(desk::show))
         .route("/custody/scan", get(desk::show_scan).post(desk::scan))
-        .route("/custody/papers/{noun}", posted(desk::act_on_papers))
+        .route("/custody/papers/{noun}", get(loss::show).post(desk::act_on_papers))
         .route("/custody/bags", posted(bag::open))
         .route("/custody/bags/{id}", get(bag::show))
         .route("/custody/bags/{id}/scan", posted(bag::scan))
@@ -43,8 +45,12 @@ where
 
 /// Who keeps or carries papers anywhere; everybody else is told that it is not theirs.
 fn require_keeper(by: &Officer) -> Result<(), Problem> {
-    let may = [Act::KeepPapers, Act::Carry, Act::Supervise].iter().any(|act| by.may_somewhere(*act));
-    if may { Ok(()) } else { Err(Problem::forbidden()) }
+    if keeps(by) { Ok(()) } else { Err(Problem::forbidden()) }
+}
+
+/// Whether somebody has to do with papers anywhere.
+fn keeps(by: &Officer) -> bool {
+    [Act::KeepPapers, Act::Carry, Act::Supervise].iter().any(|act| by.may_somewhere(*act))
 }
 
 /// One filling-in of a form is one act, however often it is sent.

@@ -9,8 +9,9 @@ use dossier::command::Command;
 use dossier::model::{DeliveryProof, PickUp};
 use dossier::{Dossier, Dossiers, Key};
 use jiff::civil::DateTime;
-use kernel::{Error, ParcelId, Refusal, Result, UnitId};
+use kernel::{Error, Lang, ParcelId, Refusal, Result, UnitId};
 use office::{Act, Officer, Place, SignedIn};
+use store::Tx;
 use web::ui::{Badge, Choice, Fact};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
@@ -26,14 +27,14 @@ use crate::store as rows;
 const ITEMS: usize = 12;
 
 /// A parcel as a list shows it.
-struct Row {
-    tracking: String,
+pub(super) struct Row {
+    pub tracking: String,
     href: String,
-    name: String,
-    subject: String,
-    status: Badge,
-    note: String,
-    since: String,
+    pub name: String,
+    pub subject: String,
+    pub status: Badge,
+    pub note: String,
+    pub since: String,
 }
 
 #[derive(Template)]
@@ -61,40 +62,72 @@ fn units(by: &Officer) -> Vec<UnitId> {
 
 pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>) -> Answer {
     require_keeper(&by)?;
-    let mine = units(&by);
-    const STATES: [&str; 8] =
-        ["arrived", "signed", "taken_in", "ready", "with_post", "reported", "returned", "delivered"];
-    let (lists, here) = dossiers
-        .store
-        .read(move |tx| {
-            let mut lists = BTreeMap::new();
-            for state in STATES {
-                lists.insert(state, rows::list_parcels(tx, &mine, &[state])?);
-            }
-            let mut here = BTreeMap::new();
-            for parcel in lists.get("ready").into_iter().flatten() {
-                let Some(dossier) = parcel.dossier else { continue };
-                let papers = rows::list_of_dossier(tx, dossier)?;
-                here.insert(parcel.id, papers.iter().all(|paper| is_here(paper, parcel)));
-            }
-            Ok((lists, here))
-        })
-        .await?;
+    let officer = by.clone();
+    let found = dossiers.store.read(move |tx| load_piles(tx, &officer)).await?;
     Custody::of(&dossiers).trace(&by, "parcel.list", "post desk").await?;
-    let row = |parcel: &Parcel| row(&ctx, parcel, here.get(&parcel.id).copied());
-    let of = |state: &str| lists.get(state).into_iter().flatten().map(row).collect::<Vec<_>>();
-    let over = of("taken_in").into_iter().chain(of("delivered")).take(30).collect();
+    let of = |pile: &str| found.of(pile).map(|(parcel, here)| row(ctx.lang, parcel, here)).collect::<Vec<_>>();
     web::html(&PostView {
-        page: ctx.page(ctx.t("custody-post-title")).at("post").wide(),
+        page: ctx.page(ctx.t("custody-post-title")).at("post").wide().list("parcels"),
         keeps: by.may_somewhere(Act::KeepPapers),
         arrived: of("arrived"),
         signed: of("signed"),
         ready: of("ready"),
-        with_post: of("with_post"),
+        with_post: of("with-post"),
         reported: of("reported"),
         returned: of("returned"),
-        over,
+        over: of("over"),
     })
+}
+
+/// The piles of the desk in the order of the page, with the states of their parcels; `custody-post-{pile}` is the heading.
+pub(super) const PILES: [(&str, &[&str]); 7] = [
+    ("reported", &["reported"]),
+    ("arrived", &["arrived"]),
+    ("signed", &["signed"]),
+    ("ready", &["ready"]),
+    ("with-post", &["with_post"]),
+    ("returned", &["returned"]),
+    ("over", &["taken_in", "delivered", "called_off"]),
+];
+/// What only those who keep papers have to do with.
+const KEEPERS: [&str; 2] = ["reported", "signed"];
+/// Parcels that are done with, shown at the end.
+const OVER: usize = 30;
+
+/// What lies on the post desk.
+pub(super) struct Piles {
+    lists: BTreeMap<&'static str, Vec<Parcel>>,
+    /// Whether the result of a ready parcel lies where it is packed.
+    here: BTreeMap<ParcelId, bool>,
+}
+
+impl Piles {
+    /// The parcels of a pile, each with whether its result is here.
+    pub(super) fn of(&self, pile: &str) -> impl Iterator<Item = (&Parcel, Option<bool>)> {
+        let parcels = self.lists.get(pile).into_iter().flatten();
+        parcels.map(|parcel| (parcel, self.here.get(&parcel.id).copied()))
+    }
+}
+
+pub(super) fn load_piles(tx: &mut Tx<'_>, by: &Officer) -> Result<Piles> {
+    let (mine, keeps) = (units(by), by.may_somewhere(Act::KeepPapers));
+    let (mut lists, mut here) = (BTreeMap::new(), BTreeMap::new());
+    for (pile, states) in PILES.into_iter().filter(|(pile, _)| keeps || !KEEPERS.contains(pile)) {
+        let mut parcels = Vec::new();
+        for state in states {
+            parcels.extend(rows::list_parcels(tx, &mine, &[state])?);
+        }
+        if pile == "over" {
+            parcels.truncate(OVER);
+        }
+        lists.insert(pile, parcels);
+    }
+    for parcel in lists.get("ready").into_iter().flatten() {
+        let Some(dossier) = parcel.dossier else { continue };
+        let papers = rows::list_of_dossier(tx, dossier)?;
+        here.insert(parcel.id, papers.iter().all(|paper| is_here(paper, parcel)));
+    }
+    Ok(Piles { lists, here })
 }
 
 /// Whether the result lies where its parcel is packed.
@@ -104,12 +137,12 @@ fn is_here(paper: &crate::model::Paper, parcel: &Parcel) -> bool {
     !result || here || matches!(paper.holder, Holder::Applicant | Holder::Archive { .. })
 }
 
-fn row(ctx: &Ctx, parcel: &Parcel, here: Option<bool>) -> Row {
+pub(super) fn row(lang: Lang, parcel: &Parcel, here: Option<bool>) -> Row {
     let invited = parcel.invitations.len();
     let note = match (&parcel.state, here) {
-        (ParcelState::Ready, Some(false)) => ctx.t("custody-result-not-here"),
+        (ParcelState::Ready, Some(false)) => lang.say("custody-result-not-here").into_owned(),
         (ParcelState::WithPost { .. }, _) if invited > 0 => {
-            ctx.lang.say_with("custody-invited", &[("n", &invited.to_string())]).into_owned()
+            lang.say_with("custody-invited", &[("n", &invited.to_string())]).into_owned()
         }
         _ => String::new(),
     };
@@ -117,6 +150,7 @@ fn row(ctx: &Ctx, parcel: &Parcel, here: Option<bool>) -> Row {
         ParcelState::WithPost { given } | ParcelState::Reported { given, .. } => given.at,
         ParcelState::Returned { returned, .. } => returned.at,
         ParcelState::Delivered { closed, .. } => closed.at,
+        ParcelState::CalledOff { called_off } => called_off.at,
         ParcelState::Signed { signed, .. } | ParcelState::TakenIn { signed, .. } => signed.at,
         ParcelState::Arrived | ParcelState::Ready => parcel.noted.at,
     };
@@ -125,7 +159,7 @@ fn row(ctx: &Ctx, parcel: &Parcel, here: Option<bool>) -> Row {
         href: format!("/post/{}", parcel.id),
         name: parcel.name.clone(),
         subject: parcel.subject.clone(),
-        status: words::parcel(parcel, ctx.lang),
+        status: words::parcel(parcel, lang),
         note,
         since: kernel::time::hm_dmy(since),
     }
@@ -309,7 +343,7 @@ async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, id: ParcelId, form: 
 
 fn hands_over(by: &Officer, dossier: Option<&Dossier>) -> bool {
     dossier.is_some_and(|dossier| {
-        let units = [dossier.receiving.id];
+        let units = [dossier.door().id];
         by.may(Act::HandOver, &Place::new(&dossier.procedure.field, &dossier.procedure.code, &units))
     })
 }
@@ -326,7 +360,9 @@ fn offers(by: &Officer, loaded: &Loaded) -> Offers {
             Offers { invite: true, report: true, come_back: hands && rule::may_return(parcel), ..Offers::default() }
         }
         ParcelState::Reported { .. } => Offers { confirm: hands, ..Offers::default() },
-        ParcelState::TakenIn { .. } | ParcelState::Delivered { .. } => Offers::default(),
+        ParcelState::TakenIn { .. } | ParcelState::Delivered { .. } | ParcelState::CalledOff { .. } => {
+            Offers::default()
+        }
     }
 }
 
@@ -396,6 +432,7 @@ fn facts(ctx: &Ctx, parcel: &Parcel) -> Vec<Fact> {
         }
         ParcelState::Returned { returned, .. } => add("custody-returned", done_words(returned)),
         ParcelState::Delivered { closed, .. } => add("custody-closed-dossier", done_words(closed)),
+        ParcelState::CalledOff { called_off } => add("custody-called-off", done_words(called_off)),
         ParcelState::Arrived
         | ParcelState::Signed { .. }
         | ParcelState::TakenIn { .. }

@@ -68,6 +68,7 @@ pub fn parcel(parcel: &Parcel, lang: Lang) -> Badge {
         ParcelState::Signed { .. } => (Tone::Warn, "stamp"),
         ParcelState::TakenIn { .. } | ParcelState::Delivered { .. } => (Tone::Good, "circle-check"),
         ParcelState::Ready => (Tone::Info, "circle"),
+        ParcelState::CalledOff { .. } => (Tone::Neutral, "circle-x"),
         ParcelState::Reported { .. } => (Tone::Warn, "file-check"),
         ParcelState::WithPost { .. } => (Tone::Info, "send"),
         ParcelState::Returned { .. } => (Tone::Bad, "undo-2"),

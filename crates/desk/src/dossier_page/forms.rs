@@ -143,6 +143,9 @@ pub fn inputs(noun: Noun, from: Sources<'_>) -> Vec<Input> {
             form.reason();
         }
         Noun::HandOver => hand_over(&mut form),
+        Noun::PickUp => {
+            form.add(Kind::Select, "unit", "desk-field-door", true).choices = doors(from);
+        }
         Noun::Withdrawal => {
             form.add(Kind::Area, "reason", "desk-field-withdrawal-reason", false);
         }
@@ -171,6 +174,7 @@ pub fn first(noun: Noun, dossier: &Dossier, procedure: &ProcedureVersion) -> Fie
                 .with("authority", authority)
                 .with("way", dossier.pick_up.code())
         }
+        Noun::PickUp => Fields::new().with("unit", dossier.door().id),
         Noun::Result => match &dossier.result {
             Some(result) => {
                 let fields = Fields::new()
@@ -299,6 +303,16 @@ fn able(from: Sources<'_>, act: Act) -> Vec<Choice> {
 /// Vietnamese lists go by the given name, which stands last.
 fn given_name(name: &str) -> &str {
     name.rsplit(' ').next().unwrap_or(name)
+}
+
+/// Every centre where a result is handed over, with its address: that is what people choose by.
+fn doors(from: Sources<'_>) -> Vec<Choice> {
+    let label = |unit: &office::model::Unit| match &unit.address {
+        Some(address) => format!("{} – {address}", unit.name),
+        None => unit.name.clone(),
+    };
+    let doors = dossier::door::doors(from.by.directory(), from.today).into_iter();
+    doors.map(|unit| Choice::new(unit.id.to_string(), label(unit))).collect()
 }
 
 /// Every agency that may be asked, without the one that asks.

@@ -63,6 +63,7 @@ nouns! {
     Extension = "extension", "calendar-clock", OneExtension;
     Apology = "apology", "mail", OneExtension;
     HandOver = "hand-over", "hand-helping", HandOver;
+    PickUp = "pick-up", "map-pin", HandOver;
     Withdrawal = "withdrawal", "undo-2", Stop;
     WithdrawalConfirmation = "withdrawal-confirmation", "check", Stop;
     WithdrawalCancellation = "withdrawal-cancellation", "rotate-ccw", Stop;
@@ -154,6 +155,7 @@ impl Noun {
                 originals_returned: false,
                 proof: None,
             },
+            Noun::PickUp => Command::ChooseDoor { unit: UnitRef { id: UnitId(0), name: none(), code: none() } },
             Noun::Withdrawal => Command::RequestWithdrawal { reason: none() },
             Noun::WithdrawalConfirmation => Command::ConfirmWithdrawal,
             Noun::WithdrawalCancellation => Command::CancelWithdrawal { reason: none() },
@@ -199,6 +201,9 @@ pub struct Situation<'a> {
 /// What this officer may do with the dossier as it stands; the first is what the stage waits for.
 pub fn offered(by: &Officer, at: Situation<'_>) -> Vec<Offer> {
     let mut nouns = of_stage(&at.dossier.stage, by.id(), at);
+    if at.dossier.stage.is_open() && !matches!(at.dossier.stage, Stage::WithdrawalRequested { .. }) {
+        nouns.push(Noun::PickUp);
+    }
     let stands = at.dossier.clock.as_ref().is_some_and(|clock| clock.open_pause().is_some());
     if at.dossier.stage.is_under_clock() && !stands {
         match at.dossier.due {
@@ -244,6 +249,9 @@ fn of_stage(stage: &Stage, me: OfficerId, at: Situation<'_>) -> Vec<Noun> {
     let answered = at.dossier.open_answer().is_some();
     match stage {
         Stage::SupplementBeforeIntake if answered => vec![Noun::Resubmission, Noun::AnswerReturn, Noun::Withdrawal],
+        Stage::Lodged if at.dossier.supplement_before_acceptance().is_some() => {
+            vec![Noun::AnswerReturn, Noun::Withdrawal]
+        }
         Stage::Lodged | Stage::SupplementBeforeIntake => vec![Noun::Withdrawal],
         Stage::Accepted => vec![Noun::Transfer, Noun::Withdrawal],
         Stage::InProgress { desk } => of_desk(desk, me, at),

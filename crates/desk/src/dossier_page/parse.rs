@@ -91,6 +91,7 @@ pub fn command(
                 proof: None,
             }
         }
+        Noun::PickUp => Command::ChooseDoor { unit: unit(form, "unit", directory, lang)? },
         Noun::Withdrawal => Command::RequestWithdrawal { reason: said(form, "reason") },
         Noun::WithdrawalConfirmation => Command::ConfirmWithdrawal,
         Noun::WithdrawalCancellation => Command::CancelWithdrawal { reason: said(form, "reason") },

@@ -54,6 +54,7 @@ fn look(kind: &str) -> (Tone, &'static str) {
         "receive_supplement" | "resubmit" => (Tone::Good, "file-check"),
         "revise" => (Tone::Neutral, "pencil"),
         "consultation_late" => (Tone::Bad, "message-square"),
+        "choose_door" => (Tone::Neutral, "map-pin"),
         "request_withdrawal" => (Tone::Warn, "undo-2"),
         "cancel_withdrawal" => (Tone::Info, "rotate-ccw"),
         "suspend" => (Tone::Warn, "pause"),

@@ -142,9 +142,12 @@ impl Says<'_> {
             | Stage::Accepted
             | Stage::SupplementAsked { .. }
             | Stage::AwaitingSupplement { .. }
-            | Stage::AwaitingObligation { .. }
-            | Stage::ResultReady
-            | Stage::HandedOver => self.say1(&key(dossier.stage.name()), "unit", &dossier.receiving.name),
+            | Stage::AwaitingObligation { .. } => {
+                self.say1(&key(dossier.stage.name()), "unit", &dossier.receiving.name)
+            }
+            Stage::ResultReady | Stage::HandedOver => {
+                self.say1(&key(dossier.stage.name()), "unit", &dossier.door().name)
+            }
         }
     }
 
@@ -234,6 +237,10 @@ impl Says<'_> {
         self.push(&mut facts, "desk-deciding", &dossier.deciding.name);
         self.push(&mut facts, "desk-channel", &self.say(dossier.channel.key()));
         self.push(&mut facts, "desk-pick-up", &self.say(&format!("dossier-pick-up-{}", dossier.pick_up.code())));
+        if let Some(door) = &dossier.pick_up_at {
+            self.push(&mut facts, "desk-result-door", &door.name);
+        }
+        self.push(&mut facts, "desk-place", &dossier.place);
         let accepted = dossier.accepted_at.map(|at| self.when(at)).unwrap_or_default();
         self.push(&mut facts, "desk-accepted-at", &accepted);
         self.push(&mut facts, "desk-accepted-by", dossier.accepted_by.as_deref().unwrap_or(""));

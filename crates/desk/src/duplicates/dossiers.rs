@@ -7,8 +7,10 @@ use axum::http::StatusCode;
 use dossier::list::twins::{self, Twins};
 use dossier::list::{Line, Reach};
 use dossier::{Dossier, Dossiers, Key};
+use job::{Asked, Sheet};
 use kernel::{DossierId, Lang, Refusal};
 use office::{Officer, SignedIn};
+use store::Tx;
 use store::ledger::Audit;
 use web::ui::Badge;
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
@@ -38,14 +40,44 @@ struct ListView {
 
 pub async fn list(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossiers>) -> Answer {
     let reach = Reach::of(&by);
-    let found = dossiers
-        .store
-        .read(move |tx| twins::list(tx, &reach, &mut |tx, a, b| Ok(rows::find_pair(tx, a.0, b.0)?.is_some())))
-        .await?;
+    let found = dossiers.store.read(move |tx| load(tx, &reach)).await?;
     dossiers.trace(&by.actor(), "dossier.list", None, "duplicates").await?;
-    let page = ctx.page(ctx.t("desk-same-title")).at("duplicates").wide();
+    let page = ctx.page(ctx.t("desk-same-title")).at("duplicates").wide().list("dossier-pairs");
     let rows = found.iter().map(|twins| row(ctx.lang, twins)).collect();
     web::html(&ListView { page, rows, within: twins::WITHIN_DAYS })
+}
+
+/// The pairs in reach that nobody has decided about.
+fn load(tx: &mut Tx<'_>, reach: &Reach) -> kernel::Result<Vec<Twins>> {
+    twins::list(tx, reach, &mut |tx, a, b| Ok(rows::find_pair(tx, a.0, b.0)?.is_some()))
+}
+
+/// The pairs to take along.
+pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> kernel::Result<Sheet> {
+    let reach = Reach::of(asked.by);
+    let found = dossiers.store.read_blocking(move |tx| load(tx, &reach))?;
+    let heads = [
+        ("desk-column-applicant", 28.0),
+        ("desk-column-procedure", 48.0),
+        ("desk-same-first", 26.0),
+        ("desk-same-first-stage", 20.0),
+        ("desk-same-second", 26.0),
+        ("desk-same-second-stage", 20.0),
+        ("desk-same-days", 12.0),
+    ];
+    let rows = found.iter().map(|twins| {
+        let row = row(asked.lang, twins);
+        [
+            row.applicant.into(),
+            row.procedure.into(),
+            row.a.into(),
+            row.a_stage.word.into(),
+            row.b.into(),
+            row.b_stage.word.into(),
+            row.days.into(),
+        ]
+    });
+    Ok(Sheet::whole(asked.lang, heads, rows.collect::<Vec<_>>()))
 }
 
 fn row(lang: Lang, twins: &Twins) -> Row {

@@ -1,14 +1,18 @@
 //! Records that may be one person: the list, two records side by side, and the decision. A merge can be taken back by an
 //! administrator.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use dossier::Dossiers;
-use kernel::{Error, Lang, PersonId, Refusal};
+use job::{Asked, Sheet};
+use kernel::{Error, Ids, Lang, PersonId, Refusal};
 use office::{Act, Officer, SignedIn};
 use person::store::twins::{self, Decision, Pair, Seen};
 use person::{Identity, Person, PersonCard, Reader};
+use store::Tx;
 use web::ui::{Badge, Choice, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
@@ -22,8 +26,13 @@ fn may_review(by: &Officer) -> bool {
     by.may_somewhere(Act::Intake)
 }
 
+/// Whether somebody reviews records or may take a merge back.
+pub fn concerns(by: &Officer) -> bool {
+    may_review(by) || by.may_somewhere(Act::Administer)
+}
+
 fn require(by: &Officer) -> Result<(), Problem> {
-    if may_review(by) || by.may_somewhere(Act::Administer) { Ok(()) } else { Err(Problem::forbidden()) }
+    if concerns(by) { Ok(()) } else { Err(Problem::forbidden()) }
 }
 
 struct Row {
@@ -54,21 +63,51 @@ pub async fn list(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossi
 }
 
 async fn show_list(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, form: Fields) -> Answer {
-    let reader = Reader::officer(by, "duplicates", &dossiers.ids, dossiers.clock.now_ms());
-    let reviews = may_review(by);
-    let (open, decided, waiting) = dossiers
-        .store
-        .act(move |tx| {
-            let open = if reviews { twins::list_open(tx, SHOWN, &reader)? } else { Vec::new() };
-            Ok((open, twins::list_decided(tx, SHOWN, &reader)?, twins::count_open(tx)?))
-        })
-        .await?;
+    let (me, ids, now_ms) = (by.clone(), dossiers.ids.clone(), dossiers.clock.now_ms());
+    let read = move |tx: &mut Tx<'_>| Ok((load(tx, &me, &ids, now_ms)?, twins::count_open(tx)?));
+    let ((open, decided), waiting) = dossiers.store.act(read).await?;
     let status = if form.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let rows = |found: &[(Pair, PersonCard, PersonCard)]| {
-        found.iter().map(|(pair, a, b)| row(ctx.lang, by, pair, a, b)).collect()
-    };
-    let page = ctx.page(ctx.t("desk-twins-title")).at("duplicates").wide();
+    let rows = |found: &[Found]| found.iter().map(|(pair, a, b)| row(ctx.lang, by, pair, a, b)).collect();
+    let page = ctx.page(ctx.t("desk-twins-title")).at("duplicates").wide().list_from("people-pairs", "");
     web::html_with(status, &ListView { page, form, open: rows(&open), decided: rows(&decided), waiting })
+}
+
+/// A pair with what both records show.
+type Found = (Pair, PersonCard, PersonCard);
+
+/// The pairs that wait and those that were decided; every record that is shown leaves its trace.
+fn load(tx: &mut Tx<'_>, by: &Officer, ids: &Arc<Ids>, now_ms: i64) -> kernel::Result<(Vec<Found>, Vec<Found>)> {
+    let reader = Reader::officer(by, "duplicates", ids, now_ms);
+    let open = if may_review(by) { twins::list_open(tx, SHOWN, &reader)? } else { Vec::new() };
+    Ok((open, twins::list_decided(tx, SHOWN, &reader)?))
+}
+
+/// The pairs to take along, those that wait first.
+pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> kernel::Result<Sheet> {
+    let (by, ids, now_ms) = (asked.by.clone(), dossiers.ids.clone(), asked.now_ms);
+    let (open, decided) = dossiers.store.act_blocking(move |tx| load(tx, &by, &ids, now_ms))?;
+    let heads = [
+        ("desk-twins-a", 28.0),
+        ("desk-twins-a-note", 40.0),
+        ("desk-twins-b", 28.0),
+        ("desk-twins-b-note", 40.0),
+        ("desk-twins-signs", 40.0),
+        ("desk-twins-state", 16.0),
+        ("common-note", 48.0),
+    ];
+    let rows = open.iter().chain(&decided).map(|(pair, a, b)| {
+        let row = row(asked.lang, asked.by, pair, a, b);
+        [
+            row.a.into(),
+            row.a_note.into(),
+            row.b.into(),
+            row.b_note.into(),
+            row.signs.into(),
+            row.state.word.into(),
+            row.note.into(),
+        ]
+    });
+    Ok(Sheet::whole(asked.lang, heads, rows.collect::<Vec<_>>()))
 }
 
 fn row(lang: Lang, by: &Officer, pair: &Pair, a: &PersonCard, b: &PersonCard) -> Row {

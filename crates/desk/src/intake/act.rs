@@ -191,6 +191,7 @@ impl Press {
 fn field_of<'a>(act: &str, field: Option<&'a str>) -> &'a str {
     match (act, field) {
         ("supplement", Some("reason")) => "supplement_reason",
+        ("still-missing", Some("reason")) => "missing_reason",
         ("refusal", Some("reason")) => "refusal_reason",
         ("refusal", Some("basis")) => "refusal_basis",
         (_, Some("manual_due")) => "due_date",
@@ -318,6 +319,19 @@ pub async fn request_supplement(
     press
         .run("supplement", vec![Command::RequestSupplement { items, reason, basis }], done("intake-supplement-asked"))
         .await
+}
+
+/// Says what of the one request is missing still: it waits for the applicant again.
+pub async fn still_missing(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(dossiers): State<Dossiers>,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Answer {
+    let press = Press::read(ctx, by, dossiers, &id, form).await?;
+    let reason = press.form.value("missing_reason").to_string();
+    press.run("still-missing", vec![Command::ReturnAnswer { reason }], done("intake-still-missing-sent")).await
 }
 
 /// Refuses to take it in, with reason and article (Mẫu 03).

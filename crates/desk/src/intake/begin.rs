@@ -5,16 +5,18 @@
 use axum::response::Response;
 use dossier::model::PickUp;
 use dossier::{Dossiers, Lodging, Saved};
-use kernel::{Error, PersonId, Refusal};
+use jiff::civil::Date;
+use kernel::{Error, Lang, PersonId, Refusal};
 use office::Officer;
 use person::{Checked, Found, Person, PersonCard, Reader};
+use procedure::ProcedureVersion;
 use procedure::model::Channel;
 use store::{Store, Tx};
 use web::{Answer, Ctx, Fields, Flash};
 
 use super::visitor::{Draft, load_person, page, reader, rebuilt};
 use super::wanted::{self, Wanted};
-use super::{applicant, receiving_unit};
+use super::{applicant, around, deciding, receiving_unit};
 
 /// What the form says, checked; none of it written yet.
 #[derive(Clone)]
@@ -120,6 +122,10 @@ fn check(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, form: &mut Fields) -> Opt
     if version.as_ref().is_some_and(|version| !version.cases.is_empty() && form.some("case").is_none()) {
         form.refuse("case", lang.say("intake-case-missing"));
     }
+    let around = around::of_form(form, lang);
+    if let Some(version) = &version {
+        follow_the_place(by, form, version, today, lang);
+    }
     let deciding = form.value("deciding").parse().ok();
     if version.is_some() && deciding.is_none() {
         form.refuse("deciding", lang.say("intake-deciding-missing"));
@@ -150,8 +156,29 @@ fn check(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, form: &mut Fields) -> Opt
         sets: 1,
         pick_up: PickUp::Counter,
         components: Vec::new(),
+        around: around?,
     };
     Some(Request { checked: checked?, chosen, lodging })
+}
+
+/// The place of the matter was said after the unit was proposed and proposes another: the officer looks once more. A choice of
+/// their own stays.
+fn follow_the_place(by: &Officer, form: &mut Fields, procedure: &ProcedureVersion, today: Date, lang: Lang) {
+    let untouched = form.some("proposed").is_some_and(|proposed| form.value("deciding") == proposed);
+    let hints = deciding::Hints {
+        receiving: receiving_unit(by),
+        procedure,
+        place: form.value("place"),
+        commune: form.value("commune"),
+    };
+    if !untouched || hints.place.is_empty() {
+        return;
+    }
+    let proposed = deciding::propose(by.directory(), &hints, today);
+    let first = proposed.first().filter(|unit| unit.id.to_string() != form.value("deciding"));
+    if let Some(unit) = first {
+        form.refuse("deciding", lang.say_with("intake-deciding-by-place", &[("unit", &unit.name)]));
+    }
 }
 
 /// Person and dossier in one act: both are there, or neither.

@@ -8,7 +8,7 @@ use kernel::Lang;
 use person::{Draft, Kind};
 use web::Fields;
 
-use super::applicant;
+use super::{applicant, around};
 
 /// A dossier as the screen's form shows it.
 pub fn typed(dossier: &Dossier) -> Fields {
@@ -27,6 +27,7 @@ pub fn typed(dossier: &Dossier) -> Fields {
             .with("delegate_phone", &delegate.phone)
             .with("delegate_document", &delegate.authority);
     }
+    form = around::typed(form, dossier);
     for component in &dossier.components {
         let key = &component.key;
         if component.received {
@@ -67,12 +68,13 @@ pub fn revision(form: &mut Fields, dossier: &Dossier, today: Date, lang: Lang) -
         }
     }
     let delegate = applicant::delegate(form, applicant.person, today, lang);
+    let is_shown = form.has("contact", "1");
+    let around = if is_shown { around::named(form, lang) } else { None };
     let components = components(form, dossier);
     if !form.is_good() {
         return None;
     }
     let kept = |name: &str, value: &str| form.some(name).unwrap_or(value).to_string();
-    let is_shown = form.has("contact", "1");
     Some(Revision {
         applicant,
         delegate: if is_shown { delegate } else { dossier.delegate.clone() },
@@ -82,6 +84,7 @@ pub fn revision(form: &mut Fields, dossier: &Dossier, today: Date, lang: Lang) -
         components,
         case: None,
         deciding: None,
+        around,
     })
 }
 
@@ -93,6 +96,7 @@ pub fn changes(revision: &Revision, dossier: &Dossier) -> bool {
         || revision.sets != dossier.sets
         || revision.pick_up != dossier.pick_up
         || revision.components != dossier.components
+        || revision.around.as_ref().is_some_and(|around| around::differs(around, dossier))
         || revision.deciding.as_ref().is_some_and(|unit| unit.id != dossier.deciding.id)
 }
 

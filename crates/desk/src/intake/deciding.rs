@@ -12,6 +12,8 @@ use procedure::model::Level;
 pub struct Hints<'a> {
     pub receiving: UnitId,
     pub procedure: &'a ProcedureVersion,
+    /// Where the matter is, if that was said: it says more than where the applicant lives.
+    pub place: &'a str,
     /// The applicant's commune, if typed: the place that usually decides for them.
     pub commune: &'a str,
 }
@@ -31,8 +33,8 @@ pub fn weighed<'d>(directory: &'d Directory, hints: &Hints<'_>, today: Date) -> 
         Level::Ministry | Level::Other => None,
     };
     let levels: Vec<office::Level> = hints.procedure.levels.iter().filter_map(tier).collect();
-    let (receiving, home) = (hints.receiving, hints.commune);
-    propose::propose(directory, &Matter { receiving, printed: &printed, levels: &levels, place: "", home }, today)
+    let (receiving, place, home) = (hints.receiving, hints.place, hints.commune);
+    propose::propose(directory, &Matter { receiving, printed: &printed, levels: &levels, place, home }, today)
 }
 
 /// Why the first is proposed, in one line, and whether others are as likely; empty when nothing speaks for it.
@@ -95,7 +97,8 @@ mod tests {
     fn what_the_procedure_prints_names_the_agency() {
         let office = office();
         let rows: &[(&str, &[Level], i64, &str, i64)] = &[
-            // printed, levels, counter, the applicant's commune → the unit
+            // printed, levels, counter, the applicant's commune (or "@" and the place of the matter) → the unit
+            ("Ủy ban nhân dân cấp xã", &[Level::Commune], 11, "@Tiên Yên", 10),
             ("Ủy ban nhân dân cấp xã", &[Level::Commune], 11, "", 8),
             ("Ủy ban nhân dân cấp xã", &[Level::Commune], 2, "Tiên Yên", 10),
             ("Ủy ban nhân dân cấp xã", &[Level::Commune], 11, "Tiên Yên", 10),
@@ -112,7 +115,12 @@ mod tests {
             let mut procedure = ProcedureVersion::named("1.000001", "Thủ tục", "Lĩnh vực");
             procedure.implementing_agency = (*printed).into();
             procedure.levels = levels.to_vec();
-            let hints = Hints { receiving: UnitId(*counter), procedure: &procedure, commune };
+            let (place, commune) = match commune.strip_prefix('@') {
+                // The land lies elsewhere than its owner lives.
+                Some(place) => (place, "Hồng Gai"),
+                None => ("", *commune),
+            };
+            let hints = Hints { receiving: UnitId(*counter), procedure: &procedure, place, commune };
             let proposed = propose(&office, &hints, Date::constant(2026, 3, 2));
             assert_eq!(proposed[0].id, UnitId(*wanted), "{printed} at {counter} for {commune}: {}", proposed[0].name);
         }

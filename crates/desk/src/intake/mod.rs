@@ -3,6 +3,8 @@
 //! It decides nothing: the law is asked through [`dossier::Dossiers`], and what the law refuses is shown with everything kept.
 
 mod act;
+mod around;
+mod asked;
 mod applicant;
 mod begin;
 mod checklist;
@@ -11,7 +13,7 @@ pub mod online;
 mod outcome;
 mod promise;
 mod screen;
-mod transfers;
+pub(crate) mod transfers;
 mod visitor;
 mod wanted;
 mod words;
@@ -49,6 +51,7 @@ where
         .route("/intake/{id}/preview", post(act::preview))
         .route("/intake/{id}/acceptance", post(act::accept))
         .route("/intake/{id}/supplement", post(act::request_supplement))
+        .route("/intake/{id}/still-missing", post(act::still_missing))
         .route("/intake/{id}/refusal", post(act::refuse))
         .route("/intake/{id}/completion", post(act::complete_at_once))
         .route("/intake/{id}/resubmission", post(act::resubmit))
@@ -56,9 +59,14 @@ where
         .route("/intake/{id}/outcome", get(outcome::show))
 }
 
+/// Whether somebody takes dossiers in anywhere.
+pub(crate) fn works_here(by: &Officer) -> bool {
+    by.may_somewhere(Act::Intake)
+}
+
 /// Who takes dossiers in; everybody else is told that it is not theirs.
 fn require_intake(by: &Officer) -> Result<(), Problem> {
-    if by.may_somewhere(Act::Intake) { Ok(()) } else { Err(Problem::forbidden()) }
+    if works_here(by) { Ok(()) } else { Err(Problem::forbidden()) }
 }
 
 /// The counter's own unit: the nearest one upwards that receives dossiers.

@@ -151,6 +151,7 @@ fn facts(dossier: &Dossier, lang: Lang) -> Vec<Fact> {
         Fact::new(say("intake-deciding"), &dossier.deciding.name),
         Fact::new(say("intake-papers"), papers),
         Fact::new(say("intake-pick-up"), say(&format!("intake-pick-up-{}", dossier.pick_up.code()))),
+        Fact::new(say("intake-door"), dossier.pick_up_at.as_ref().map(|door| door.name.clone()).unwrap_or_default()),
     ];
     facts.into_iter().filter(|fact| !fact.value.is_empty()).collect()
 }

@@ -91,6 +91,12 @@ struct ScreenView {
     missing: usize,
     ways: Vec<Choice>,
     pick_ups: Vec<Choice>,
+    /// Other centres that hand the result over; this one is the blank choice.
+    doors: Vec<Choice>,
+    /// Centres that may have helped the applicant to file.
+    helpers: Vec<Choice>,
+    communes: Vec<String>,
+    here: String,
     fees: Vec<FeeLine>,
     other_fees: Vec<(String, Vec<FeeLine>)>,
     is_post: bool,
@@ -101,6 +107,8 @@ struct ScreenView {
     /// Where a transfer after acceptance would have to be on its way.
     transfer_by: String,
     can_transfer: bool,
+    /// The one request was made already.
+    asked: Option<super::asked::Asked>,
     supplement_law: String,
     refusal_law: String,
     results: Vec<String>,
@@ -225,6 +233,10 @@ async fn render(
         pick_ups: PickUp::ALL
             .map(|way| Choice::new(way.code(), ctx.t(&format!("intake-pick-up-{}", way.code()))))
             .into(),
+        doors: super::around::other_doors(by.directory(), now.date(), dossier.receiving.id),
+        helpers: super::around::helpers(by.directory(), now.date(), dossier.receiving.id),
+        communes: communes(by),
+        here: dossier.receiving.name.clone(),
         fees: fee_lines(procedure, dossier.channel, dossier.procedure.case.as_deref(), lang),
         other_fees: other_fees(procedure, dossier, lang),
         is_post: dossier.channel == Channel::Post,
@@ -233,6 +245,7 @@ async fn render(
         why_not,
         transfer_by: words::moment(transfer, lang),
         can_transfer: by.may(office::Act::Transfer, &place),
+        asked: super::asked::asked(dossier),
         supplement_law: rules.cite(Rule::Guidance, lang),
         refusal_law: rules.cite(Rule::RefusalOfIntake, lang),
         results: procedure.results.iter().map(|result| result.name.clone()).collect(),
@@ -262,6 +275,12 @@ fn with_proposals(mut form: Fields, dossier: &Dossier, received: DateTime) -> Fi
         }
     }
     form
+}
+
+/// The communes that stand, by name: what people write a place with.
+pub(super) fn communes(by: &Officer) -> Vec<String> {
+    let area = |area: &&office::model::Area| area.valid_until.is_none() && area.parent.is_some();
+    by.directory().areas().filter(area).map(|area| area.name.clone()).collect()
 }
 
 /// Whether the papers stay within one level of government (NĐ 118/2025/NĐ-CP Điều 20 khoản 1).

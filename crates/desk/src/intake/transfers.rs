@@ -8,8 +8,10 @@ use axum::http::StatusCode;
 use dossier::list::{self, Filter, Pile, Reach};
 use dossier::{Command, Dossier, Dossiers, Key};
 use jiff::civil::DateTime;
-use kernel::{DossierId, Error};
+use job::{Asked, Sheet};
+use kernel::{DossierId, Error, Lang};
 use office::{Officer, SignedIn};
+use store::Tx;
 use store::ledger::Once;
 use web::{Answer, Ctx, Fields, Flash, Page};
 
@@ -48,40 +50,68 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossi
 async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, sent: usize, refused: Vec<(String, String)>) -> Answer {
     let waiting = waiting(dossiers, by).await?;
     let now = kernel::time::civil(dossiers.clock.now());
-    let mut rows: Vec<(DateTime, Row)> = waiting.iter().filter_map(|dossier| row(ctx, by, dossier, now)).collect();
-    rows.sort_by_key(|(leave_by, row)| (*leave_by, row.id));
+    let rows = rows(ctx.lang, by, &waiting, now);
     let status = if refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let title = ctx.page(ctx.t("intake-transfers-title")).crumb(ctx.t("intake-crumb"), Some("/intake"));
-    let page = title.crumb(ctx.t("intake-transfers-title"), None).at("intake").wide();
+    let page = title.crumb(ctx.t("intake-transfers-title"), None).at("intake").wide().list_from("transfers", "");
     web::html_with(status, &TransfersView { page, rows: rows.into_iter().map(|(_, row)| row).collect(), refused, sent })
 }
 
 /// Accepted, not yet on their way, and this officer's to send.
 async fn waiting(dossiers: &Dossiers, by: &Officer) -> kernel::Result<Vec<Dossier>> {
-    let (reach, officer) = (Reach::of(by), by.clone());
-    let found = dossiers
-        .store
-        .read(move |tx| {
-            let filter = Filter { stage: Some("accepted"), ..Filter::default() };
-            let lines = list::list(
-                tx,
-                &reach,
-                Pile::All,
-                list::Turn { filter: &filter, after: None, limit: AT_ONCE, now_ms: 0, horizon_ms: 0 },
-            )?;
-            let load =
-                lines.iter().map(|line| dossier::store::load(tx, line.id)).collect::<kernel::Result<Vec<_>>>()?;
-            let command = Command::Transfer { note: String::new() };
-            Ok(load.into_iter().filter(|d| dossier::door::permitted(&officer, d, &command)).collect())
-        })
-        .await?;
+    let officer = by.clone();
+    let found = dossiers.store.read(move |tx| load(tx, &officer)).await?;
     dossiers.trace(&by.actor(), "dossier.list", None, "counter.transfers").await?;
     Ok(found)
 }
 
-fn row(ctx: &Ctx, by: &Officer, dossier: &Dossier, now: DateTime) -> Option<(DateTime, Row)> {
+fn load(tx: &mut Tx<'_>, by: &Officer) -> kernel::Result<Vec<Dossier>> {
+    let filter = Filter { stage: Some("accepted"), ..Filter::default() };
+    let turn = list::Turn { filter: &filter, after: None, limit: AT_ONCE, now_ms: 0, horizon_ms: 0 };
+    let lines = list::list(tx, &Reach::of(by), Pile::All, turn)?;
+    let found = lines.iter().map(|line| dossier::store::load(tx, line.id)).collect::<kernel::Result<Vec<_>>>()?;
+    let command = Command::Transfer { note: String::new() };
+    Ok(found.into_iter().filter(|dossier| dossier::door::permitted(by, dossier, &command)).collect())
+}
+
+/// The list to take along.
+pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> kernel::Result<Sheet> {
+    let by = asked.by.clone();
+    let waiting = dossiers.store.read_blocking(move |tx| load(tx, &by))?;
+    let heads = [
+        ("intake-code", 26.0),
+        ("desk-column-applicant", 28.0),
+        ("intake-procedure", 48.0),
+        ("intake-deciding", 40.0),
+        ("intake-accepted-at", 18.0),
+        ("intake-leave-by", 18.0),
+        ("intake-late", 10.0),
+    ];
+    let rows = rows(asked.lang, asked.by, &waiting, asked.now()).into_iter().map(|(leave_by, row)| {
+        let late = if row.late { "common-yes" } else { "common-no" };
+        [
+            row.code.into(),
+            row.applicant.into(),
+            row.procedure.into(),
+            row.deciding.into(),
+            row.accepted.into(),
+            leave_by.into(),
+            asked.lang.say(late).as_ref().into(),
+        ]
+    });
+    Ok(Sheet::whole(asked.lang, heads, rows))
+}
+
+/// The lines, the one that has to leave first at the top.
+fn rows(lang: Lang, by: &Officer, waiting: &[Dossier], now: DateTime) -> Vec<(DateTime, Row)> {
+    let mut rows: Vec<(DateTime, Row)> = waiting.iter().filter_map(|dossier| row(lang, by, dossier, now)).collect();
+    rows.sort_by_key(|(leave_by, row)| (*leave_by, row.id));
+    rows
+}
+
+fn row(lang: Lang, by: &Officer, dossier: &Dossier, now: DateTime) -> Option<(DateTime, Row)> {
     let calendar = by.directory().calendar_of(dossier.receiving.id);
-    let (at, leave_by) = act::transfer_by(by, dossier, &calendar, ctx.lang)?;
+    let (at, leave_by) = act::transfer_by(by, dossier, &calendar, lang)?;
     let row = Row {
         id: dossier.id,
         version: dossier.version,

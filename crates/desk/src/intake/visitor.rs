@@ -16,7 +16,7 @@ use web::{Answer, Ctx, Fields, Page, Problem};
 
 use super::begin::begin;
 use super::wanted::{self, Wanted};
-use super::{applicant, deciding, receiving_unit, require_intake};
+use super::{applicant, around, deciding, receiving_unit, require_intake};
 
 /// Procedures offered as quick picks.
 const PICKS: usize = 6;
@@ -88,6 +88,8 @@ struct VisitorView {
     /// Why the proposed one decides; else what the field is for.
     why_deciding: String,
     channels: Vec<Choice>,
+    /// Centres that may have helped the applicant to file.
+    helpers: Vec<Choice>,
     receiving: String,
     counter: Counter,
 }
@@ -144,7 +146,8 @@ pub async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) ->
         let version = &held.version;
         form = form_with(form, "procedure", &version.name, "procedure_id", &version.code);
         cases = version.cases.iter().map(|case| Choice::new(&case.key, &case.name)).collect();
-        let hints = deciding::Hints { receiving, procedure: version, commune: form.value("commune") };
+        let (place, commune) = (form.value("place"), form.value("commune"));
+        let hints = deciding::Hints { receiving, procedure: version, place, commune };
         let weighed = deciding::weighed(by.directory(), &hints, today);
         why = deciding::why(&weighed, lang);
         let proposed: Vec<_> = weighed.iter().map(|candidate| candidate.unit).collect();
@@ -159,7 +162,6 @@ pub async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) ->
         duplicate = recent.iter().any(|row| row.open && row.procedure_code == version.code);
     }
     let channels = [Channel::Counter, Channel::Post];
-    let area = |area: &&office::model::Area| area.valid_until.is_none() && area.parent.is_some();
     let good = form.is_good();
     let nobody_found = draft.found.as_ref().is_some_and(Vec::is_empty);
     let has_typed = person.is_none() && (form.some("name").is_some() || form.some("personal_number").is_some());
@@ -168,7 +170,7 @@ pub async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) ->
         page: ctx.page(ctx.t("intake-visitor-title")).at("intake").wide(),
         kinds: Kind::ALL.map(|kind| Choice::new(kind.key(), ctx.t(&format!("person-kind-{}", kind.key())))).into(),
         sexes: ["male", "female"].map(|sex| Choice::new(sex, ctx.t(&format!("person-sex-{sex}")))).into(),
-        communes: by.directory().areas().filter(area).map(|area| area.name.clone()).collect(),
+        communes: super::screen::communes(by),
         found: draft.found.map(|cards| cards.into_iter().map(|card| (card.clone(), card_words(&card, lang))).collect()),
         known: person.is_some(),
         applicant: if person.is_some() { known_facts(&form, lang) } else { Vec::new() },
@@ -182,6 +184,7 @@ pub async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) ->
         units,
         why_deciding: if why.is_empty() { ctx.t("intake-deciding-hint") } else { why },
         channels: channels.map(|channel| Choice::new(channel.code(), ctx.t(channel.key()))).into(),
+        helpers: around::helpers(by.directory(), today, receiving),
         receiving: by.directory().unit_name(receiving),
         counter: counter(dossiers, by, lang).await?,
         form,

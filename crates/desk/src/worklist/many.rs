@@ -16,12 +16,13 @@ use store::ledger::Once;
 use web::ui::Choice;
 use web::{Answer, Ctx, Fields, Flash, Page};
 
+use super::prints::{self, Sheet};
 use super::query::{Query, horizon_ms};
 
 /// The most dossiers one press takes.
 pub const MOST: usize = 500;
 /// Dossiers between two notes of progress.
-const STEP: usize = 10;
+pub const STEP: usize = 10;
 
 /// What can be done with many at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,10 +32,12 @@ pub enum Many {
     Assign,
     Forward,
     Transfer,
+    /// Changes nothing: receipts and control sheets as one PDF.
+    Print,
 }
 
 impl Many {
-    const ALL: [Many; 4] = [Many::Claim, Many::Assign, Many::Forward, Many::Transfer];
+    const ALL: [Many; 5] = [Many::Claim, Many::Assign, Many::Forward, Many::Transfer, Many::Print];
 
     pub fn code(self) -> &'static str {
         match self {
@@ -42,17 +45,20 @@ impl Many {
             Many::Assign => "assign",
             Many::Forward => "forward",
             Many::Transfer => "transfer",
+            Many::Print => "print",
         }
     }
     fn parse(text: &str) -> Option<Many> {
         Many::ALL.into_iter().find(|many| many.code() == text)
     }
-    fn act(self) -> Act {
+    /// The permission it asks for; none: whoever may read a dossier.
+    fn act(self) -> Option<Act> {
         match self {
-            Many::Claim => Act::Claim,
-            Many::Assign => Act::Assign,
-            Many::Forward => Act::Forward,
-            Many::Transfer => Act::Transfer,
+            Many::Claim => Some(Act::Claim),
+            Many::Assign => Some(Act::Assign),
+            Many::Forward => Some(Act::Forward),
+            Many::Transfer => Some(Act::Transfer),
+            Many::Print => None,
         }
     }
     pub fn icon(self) -> &'static str {
@@ -61,6 +67,7 @@ impl Many {
             Many::Assign => "user-plus",
             Many::Forward => "forward",
             Many::Transfer => "send",
+            Many::Print => "printer",
         }
     }
     /// The kind of job, with words of its own.
@@ -70,6 +77,7 @@ impl Many {
             Many::Assign => "assign_many",
             Many::Forward => "forward_many",
             Many::Transfer => "transfer_many",
+            Many::Print => "print_many",
         }
     }
     fn wants_officer(self) -> bool {
@@ -79,24 +87,30 @@ impl Many {
 
 /// What an officer may do with many somewhere; each dossier is asked again.
 pub fn offered(by: &Officer) -> Vec<Many> {
-    Many::ALL.into_iter().filter(|many| by.may_somewhere(many.act())).collect()
+    Many::ALL.into_iter().filter(|many| many.act().is_none_or(|act| by.may_somewhere(act))).collect()
 }
 
 /// A dossier as it was seen.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Target {
-    id: DossierId,
+pub struct Target {
+    pub id: DossierId,
     version: i64,
-    code: String,
+    pub code: String,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Params {
+pub struct Params {
     many: Many,
     to: Option<OfficerId>,
     note: String,
-    lang: Lang,
-    targets: Vec<Target>,
+    pub lang: Lang,
+    pub targets: Vec<Target>,
+    /// What is printed of each.
+    #[serde(default)]
+    pub sheets: Vec<Sheet>,
+    /// Where the codes on printed papers lead.
+    #[serde(default)]
+    pub public_url: String,
 }
 
 #[derive(Template)]
@@ -109,6 +123,7 @@ struct ManyView {
     codes: Vec<String>,
     more: usize,
     officers: Vec<Choice>,
+    sheets: Vec<Choice>,
     from: String,
     back: String,
 }
@@ -124,7 +139,8 @@ pub async fn confirm(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Do
     if targets.is_empty() {
         return Ok(Flash::warn("desk-bulk-none").then(&query.address()));
     }
-    web::html(&view(&ctx, &by, many, &query, targets, Fields::new()))
+    let form = Sheet::ALL.iter().fold(Fields::new(), |form, sheet| form.with("sheet", sheet.code()));
+    web::html(&view(&ctx, &by, many, &query, targets, form))
 }
 
 fn view(ctx: &Ctx, by: &Officer, many: Many, query: &Query, targets: Vec<Target>, form: Fields) -> ManyView {
@@ -140,6 +156,7 @@ fn view(ctx: &Ctx, by: &Officer, many: Many, query: &Query, targets: Vec<Target>
         more: targets.len().saturating_sub(SHOWN),
         marks: targets.iter().map(|target| format!("{}:{}", target.id, target.version)).collect(),
         officers: if many.wants_officer() { colleagues(by) } else { Vec::new() },
+        sheets: Sheet::ALL.iter().map(|sheet| Choice::new(sheet.code(), ctx.t(sheet.key()))).collect(),
         from: query.text(),
         back: query.address(),
         many,
@@ -226,8 +243,15 @@ pub async fn start(
         let again = view(&ctx, &by, many, &query, targets, form);
         return web::html_with(axum::http::StatusCode::UNPROCESSABLE_ENTITY, &again);
     }
+    let sheets: Vec<Sheet> = Sheet::ALL.into_iter().filter(|sheet| form.has("sheet", sheet.code())).collect();
+    if many == Many::Print && sheets.is_empty() {
+        form.refuse("sheet", ctx.t("desk-print-need-one"));
+        let again = view(&ctx, &by, many, &query, targets, form);
+        return web::html_with(axum::http::StatusCode::UNPROCESSABLE_ENTITY, &again);
+    }
     let n = targets.len();
-    let params = Params { many, to, note: form.value("note").into(), lang: ctx.lang, targets };
+    let (note, public_url) = (form.value("note").into(), ctx.settings().public_url.clone());
+    let params = Params { many, to, note, lang: ctx.lang, targets, sheets, public_url };
     let params = serde_json::to_value(params).map_err(|e| Error::fault("many", e))?;
     let once = form.once().map(|token| Once {
         caller: by.id().0,
@@ -256,7 +280,10 @@ pub async fn start(
 pub fn kinds(dossiers: &Dossiers) -> Vec<Kind> {
     let kind = |many: Many| {
         let dossiers = dossiers.clone();
-        Kind::new(many.kind(), move |work| run(&dossiers, work))
+        Kind::new(many.kind(), move |work| match many {
+            Many::Print => prints::run(&dossiers, work),
+            Many::Claim | Many::Assign | Many::Forward | Many::Transfer => run(&dossiers, work),
+        })
     };
     Many::ALL.into_iter().map(kind).collect()
 }
@@ -288,6 +315,7 @@ fn one(dossiers: &Dossiers, work: &Work, params: &Params, target: &Target) -> Re
     };
     let (door, by, command) = (dossiers.clone(), work.officer().clone(), command(params, work.officer()));
     let (id, version) = (target.id, target.version);
+    let Some(command) = command else { return Ok(None) };
     let done = work.store.act_blocking(move |tx: &mut Tx<'_>| -> Result<Option<Saved>> {
         if once.find_answer(tx)?.is_some() {
             return Ok(None);
@@ -306,13 +334,15 @@ fn one(dossiers: &Dossiers, work: &Work, params: &Params, target: &Target) -> Re
     }
 }
 
-fn command(params: &Params, by: &Officer) -> Command {
+/// The act; none changes nothing.
+fn command(params: &Params, by: &Officer) -> Option<Command> {
     // The door knows officers by their key; name and unit are filled in there.
     let named = |id: OfficerId| OfficerRef { id, name: String::new(), unit: by.unit() };
     match params.many {
-        Many::Claim => Command::Claim,
-        Many::Assign => Command::Assign { to: named(params.to.unwrap_or(by.id())), note: params.note.clone() },
-        Many::Forward => Command::Forward { to: params.to.map(named), note: params.note.clone() },
-        Many::Transfer => Command::Transfer { note: params.note.clone() },
+        Many::Claim => Some(Command::Claim),
+        Many::Assign => Some(Command::Assign { to: named(params.to.unwrap_or(by.id())), note: params.note.clone() }),
+        Many::Forward => Some(Command::Forward { to: params.to.map(named), note: params.note.clone() }),
+        Many::Transfer => Some(Command::Transfer { note: params.note.clone() }),
+        Many::Print => None,
     }
 }

@@ -147,9 +147,8 @@ impl House {
             listeners: Arc::from([]),
         };
         let blobs = Arc::new(Blobs::open(&BlobConfig::Folder { path: folder.path().join("blobs") }).unwrap());
-        let mut kinds = vec![desk::worklist::export::kind(dossiers.clone())];
-        kinds.extend(desk::worklist::many::kinds(&dossiers));
-        let jobs = Jobs::new(store.clone(), blobs.clone(), sessions.clone(), ids.clone(), clock.clone(), kinds);
+        let (kinds, lists) = (desk::worklist::many::kinds(&dossiers), desk::lists::lists(&dossiers));
+        let jobs = Jobs::new(store.clone(), blobs.clone(), sessions.clone(), ids.clone(), clock.clone(), kinds, lists);
         let lobby = Lobby::default();
         let dresser = lobby.clone();
         let frame = Frame(Arc::new(move |officer, _| dresser.dress(officer, web::Viewer::default())));

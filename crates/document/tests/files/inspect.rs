@@ -268,3 +268,18 @@ fn every_warning_has_its_sentence_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn pdfs_bound_together_are_one_with_all_their_pages() {
+    let mut binder = document::Binder::default();
+    for part in [Pdf::typed(3), Pdf::scanned(72), Pdf::typed(1)] {
+        binder.add(&{ part }.bytes()).unwrap();
+    }
+    assert_eq!(binder.pages(), 5);
+    let bound = binder.finish("Giấy tờ của 3 hồ sơ").unwrap();
+    assert_eq!(taken("bound.pdf", &bound).pages, 5);
+    for page in 1..=5 {
+        assert!(document::thumbnail(Media::Pdf, &bound, page, 100).unwrap().is_some(), "page {page} can be drawn");
+    }
+    assert!(document::Binder::default().add(b"no PDF").is_err());
+}

@@ -228,6 +228,11 @@ acts! {
     /// Notes that the post brought the result back, with the days on which the addressee was invited in vain.
     "posting-return" PostingReturnAct { #[schema(value_type = Vec<String>)] invited_on: Vec<Date> }
         = |b, _by| Command::ReturnPosted { invited_on: b.invited_on };
+    /// Notes the centre where the applicant wants the result: the receiving one or any other door, until it is handed over.
+    "pick-up" PickUpAct {
+        /// Id or key.
+        unit: String,
+    } = |b, by| Command::ChooseDoor { unit: unit(by, &b.unit)? };
     /// Finds that the applicant's answer is not all that was asked; they are told what is missing still.
     "answer-return" AnswerReturnAct { reason: String } = |b, _by| Command::ReturnAnswer { reason: b.reason };
     /// Urges whoever has it (đôn đốc).
@@ -348,7 +353,10 @@ async fn revision(
 }
 
 fn items(bodies: Vec<ItemBody>) -> Vec<SupplementItem> {
-    bodies.into_iter().map(|item| SupplementItem { component: item.component, ask: item.ask, ..SupplementItem::default() }).collect()
+    bodies
+        .into_iter()
+        .map(|item| SupplementItem { component: item.component, ask: item.ask, ..SupplementItem::default() })
+        .collect()
 }
 
 fn colleague(by: &Officer, id: OfficerId) -> Result<OfficerRef, Refusal> {

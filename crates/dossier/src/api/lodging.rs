@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::wire::{ApplicantWord, ChannelWord, Moment, PickUpWord, SexWord, SubmissionWord};
 use crate::command::{Acceptance, Command, Revision};
-use crate::door::{self, Dossiers, Key, Lodging, Saved, answered};
+use crate::door::{self, Around, Dossiers, Key, Lodging, Saved, answered};
 use crate::model::{Applicant, ApplicantKind, Delegate, HeldComponent, PickUp, Submission};
 use crate::store as rows;
 
@@ -47,6 +47,15 @@ pub struct NewDossier {
     #[serde(default)]
     #[schema(value_type = PickUpWord, default = "counter")]
     pub pick_up: PickUp,
+    /// Where the matter is: the plot of land, the house, the works.
+    #[serde(default)]
+    pub place: String,
+    /// Where the applicant was helped to file: id or key.
+    #[serde(default)]
+    pub help: Option<String>,
+    /// The centre where the result is wanted: id or key. Without it, the receiving one.
+    #[serde(default)]
+    pub pick_up_at: Option<String>,
     /// What was handed in; lines that are not named here stay as not received.
     #[serde(default)]
     pub components: Vec<ComponentBody>,
@@ -250,6 +259,9 @@ pub async fn begin(door: &Dossiers, by: &Officer, body: NewDossier, once: Once) 
         Some(held) => handed_in(door::checklist(&held.version, body.case.as_deref()), &body.components)?,
     };
     let receiving = body.receiving.as_deref().map_or(Ok(by.unit()), |text| find_unit(by, text, "receiving"))?;
+    let named = |text: &Option<String>, field| text.as_deref().map(|text| find_unit(by, text, field)).transpose();
+    let (help, door_id) = (named(&body.help, "help")?, named(&body.pick_up_at, "pick_up_at")?);
+    let around = Around { place: body.place, help, door: door_id };
     let mut lodging = Lodging {
         procedure: body.procedure,
         case: body.case,
@@ -262,6 +274,7 @@ pub async fn begin(door: &Dossiers, by: &Officer, body: NewDossier, once: Once) 
         sets: body.sets,
         pick_up: body.pick_up,
         components,
+        around,
     };
     let acceptance = body.accept.map(Acceptance::from);
     let (inside, by, again) = (door.clone(), by.clone(), once.clone());
@@ -287,9 +300,7 @@ pub async fn revise(
     may_take_in(by)?;
     let wanted = Wanted::of(body.applicant.clone(), kernel::time::civil(door.clock.now()).date())?;
     let deciding = match &body.deciding {
-        Some(text) => {
-            Some(door::unit_ref(by.directory(), find_unit(by, text, "deciding")?)?)
-        }
+        Some(text) => Some(door::unit_ref(by.directory(), find_unit(by, text, "deciding")?)?),
         None => None,
     };
     let (inside, by, again) = (door.clone(), by.clone(), once.clone());
@@ -316,6 +327,7 @@ pub async fn revise(
             components: handed_in(checklist, &body.components)?,
             case: body.case.clone(),
             deciding: deciding.clone(),
+            around: None,
         };
         inside.perform_in(tx, &by, &key, seen, &Command::Revise(Box::new(revision)), Some(&once))
     });

@@ -18,10 +18,9 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::decide::Happening;
 use crate::list::{Counts, Line, Pile};
 use crate::model::{
-    DeliveryProof, Explanation, Posting, SupplementAnswer, Urge,
-    Apology, Applicant, ApplicantKind, Consultation, Delegate, Dossier, HandOver, HeldComponent, HeldFile, Hold,
-    IssuedPaper, Obligation, OfficerRef, Outcome, PickUp, Proposal, ResultPaper, Submission, Supplement,
-    SupplementItem, UnitRef,
+    Apology, Applicant, ApplicantKind, Consultation, Delegate, DeliveryProof, Dossier, Explanation, HandOver,
+    HeldComponent, HeldFile, Hold, IssuedPaper, Obligation, OfficerRef, Outcome, PickUp, Posting, Proposal,
+    ResultPaper, Submission, Supplement, SupplementAnswer, SupplementItem, UnitRef, Urge,
 };
 use crate::stage::{Stage, StopReason};
 use crate::{Saved, door};
@@ -109,12 +108,16 @@ pub struct DossierView<'a> {
     pub deciding: UnitView<'a>,
     /// Where the applicant was helped to file, when that is neither of the two.
     pub help: Option<UnitView<'a>>,
+    /// Where the matter is, as it was said.
+    pub place: &'a str,
     pub applicant: ApplicantView<'a>,
     pub delegate: Option<DelegateView<'a>>,
     pub summary: &'a str,
     pub sets: u32,
     #[schema(value_type = PickUpWord)]
     pub pick_up: PickUp,
+    /// The centre where the result is handed over.
+    pub pick_up_at: UnitView<'a>,
     pub lodged_at: Moment,
     pub lodged_by: &'a str,
     pub accepted_at: Option<Moment>,
@@ -161,11 +164,13 @@ impl<'a> DossierView<'a> {
             receiving: (&d.receiving).into(),
             deciding: (&d.deciding).into(),
             help: d.help.as_ref().map(Into::into),
+            place: &d.place,
             applicant: (&d.applicant).into(),
             delegate: d.delegate.as_ref().map(Into::into),
             summary: &d.summary,
             sets: d.sets,
             pick_up: d.pick_up,
+            pick_up_at: d.door().into(),
             lodged_at: Moment(d.lodged_at),
             lodged_by: &d.lodged_by,
             accepted_at: d.accepted_at.map(Moment),

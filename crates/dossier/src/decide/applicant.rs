@@ -34,15 +34,20 @@ impl Draft<'_> {
         Ok("answer_supplement")
     }
 
-    /// Not all that was asked: the applicant is told what is missing still. It is the same request, not another one.
+    /// Not all that was asked: the applicant is told what is missing still. It is the same request, not another one. Before
+    /// acceptance that may come out when the answer was taken already: then it waits for them again.
     pub(super) fn return_answer(&mut self, reason: &str) -> Result<Kind, Refusal> {
-        let rule = self.asked_rule()?;
-        if self.dossier.open_answer().is_none() {
+        let taken = self.dossier.stage == Stage::Lodged && self.dossier.supplement_before_acceptance().is_some();
+        let rule = if taken { Rule::Guidance } else { self.asked_rule()? };
+        if !taken && self.dossier.open_answer().is_none() {
             return Err(self.refuse("NO_ANSWER_WAITS", rule));
         }
         self.words(reason, "reason", rule)?;
         if let Some(asked) = self.dossier.supplements.last_mut() {
-            asked.answered_at = None;
+            (asked.answered_at, asked.received_at) = (None, None);
+        }
+        if taken {
+            self.dossier.stage = Stage::SupplementBeforeIntake;
         }
         self.note("reason", reason.trim());
         self.tell("answer_returned", &[("reason", reason.trim().into())]);

@@ -80,6 +80,9 @@ impl Draft<'_> {
             self.note("deciding", &unit.name);
             self.dossier.deciding = unit.clone();
         }
+        if let Some(around) = &revision.around {
+            around.clone().into_dossier(&mut self.dossier);
+        }
         Ok("revise")
     }
 
@@ -123,7 +126,8 @@ impl Draft<'_> {
         Ok("accept")
     }
 
-    /// Asks the applicant to complete it before acceptance, everything at once (Mẫu 02).
+    /// Asks the applicant to complete it before acceptance, everything at once and once only (Mẫu 02). What is still missing
+    /// then belongs to the same request ([`crate::Command::ReturnAnswer`]).
     pub(super) fn request_supplement(
         &mut self,
         items: &[SupplementItem],
@@ -144,6 +148,10 @@ impl Draft<'_> {
             | Stage::Stopped { .. }
             | Stage::ResultReady
             | Stage::HandedOver => return Err(self.not_now(Rule::Guidance)),
+        }
+        if let Some(asked) = self.dossier.supplement_before_acceptance() {
+            let refusal = self.refuse("SUPPLEMENT_ASKED_ALREADY", Rule::SupplementOnce);
+            return Err(refusal.with("on", kernel::time::dmy(asked.asked_at.date())));
         }
         self.supplement_items(items, reason, Rule::Guidance)?;
         let now = self.now();
@@ -238,6 +246,8 @@ impl Draft<'_> {
         self.words(signer, "signer", Rule::ResultAtOnce)?;
         self.words(taker_name, "taker_name", Rule::HandOver)?;
         self.taker_may(taker_name, "")?;
+        // It is given here and now, whatever door was chosen before.
+        self.dossier.pick_up_at = None;
         // Accepted a moment ago on another page, or now.
         if self.dossier.stage != Stage::Accepted {
             let kind = self.accept(&Acceptance::default())?;

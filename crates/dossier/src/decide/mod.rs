@@ -4,6 +4,7 @@
 //! deadlines and lists are projections of that dossier ([`crate::project`]); the executor has no choice left.
 
 mod applicant;
+mod door;
 mod ending;
 mod intake;
 mod obligation;
@@ -11,8 +12,8 @@ mod outcome;
 mod post;
 mod promise;
 mod routing;
-mod supplement;
 mod supervision;
+mod supplement;
 mod suspension;
 pub mod words;
 
@@ -115,7 +116,7 @@ pub struct Decision {
 ///
 /// Errors: every [`Refusal`] names its article where a decree says so.
 pub fn decide(facts: &Facts<'_>, permit: Permit, command: &Command) -> Result<Decision, Refusal> {
-    if permit.act() != command.act() {
+    if permit.act() != command.act() && Some(permit.act()) != command.other_act() {
         return Err(Refusal::new("NOT_PERMITTED").with("act", command.act().key()));
     }
     let mut draft = Draft {
@@ -198,6 +199,7 @@ impl Draft<'_> {
             Command::AnswerSupplement { answers } => self.answer_supplement(answers),
             Command::ReturnAnswer { reason } => self.return_answer(reason),
             Command::Adjust(adjustment) => self.adjust(adjustment),
+            Command::ChooseDoor { unit } => self.choose_door(unit),
             Command::Transfer { note } => self.transfer(note),
             Command::Claim => self.claim(),
             Command::Assign { to, note } => self.assign(to, note),
@@ -469,6 +471,7 @@ impl Draft<'_> {
             at: self.now(),
             by: self.actor.name().into(),
             due: self.dossier.due,
+            door: self.dossier.pick_up_at.as_ref().filter(|_| form == FormKey::Receipt).map(|door| door.name.clone()),
             nth,
         };
         self.note("paper_number", number);

@@ -139,7 +139,7 @@ impl Draft<'_> {
             Outcome::Grant => {}
             Outcome::Refuse { .. } => self.issue(FormKey::Refusal, self.facts.numbers.paper, None)?,
         }
-        let unit = self.dossier.receiving.name.clone();
+        let unit = self.dossier.door().name.clone();
         self.hold(&unit, "", "", None, "");
         self.dossier.ended_at = Some(self.now());
         self.dossier.stage = Stage::ResultReady;

@@ -55,7 +55,7 @@ impl Draft<'_> {
             return Err(self.refuse("INVITATIONS_TOO_CLOSE", Rule::HandOver).at("invited_on"));
         }
         self.note("invitations", invited_on.len());
-        let (now, unit) = (self.now(), self.dossier.receiving.name.clone());
+        let (now, unit) = (self.now(), self.dossier.door().name.clone());
         if let Some(last) = self.dossier.posted.last_mut() {
             last.returned = Some(PostReturn { at: now, invited_on });
         }

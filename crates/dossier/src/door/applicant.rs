@@ -12,7 +12,7 @@ use store::ledger::{self, Once};
 
 use super::files::FileChange;
 use super::fresh::fresh;
-use super::{Dossiers, Key, Lodging, Reading, Saved, answered, checklist, load, remember, unit_ref};
+use super::{Around, Dossiers, Key, Lodging, Reading, Saved, answered, checklist, load, remember, resolved};
 use crate::command::Command;
 use crate::decide::{Happening, Notice};
 use crate::list::{self, After, Line};
@@ -43,8 +43,15 @@ pub struct OnlineLodging {
     pub files: Vec<HeldFile>,
     /// The filled e-form.
     pub form: Option<serde_json::Value>,
-    /// Where the applicant was helped to file, if anywhere.
-    pub help: Option<UnitId>,
+    pub around: Around,
+}
+
+/// Why a dossier is in an account's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    Own,
+    /// The account's person acts for the applicant (người được ủy quyền).
+    Delegated,
 }
 
 impl Dossiers {
@@ -130,6 +137,7 @@ impl Dossiers {
             sets: 1,
             pick_up: online.pick_up,
             components: handed_in(&held.version, online),
+            around: online.around.clone(),
         };
         let id = DossierId(self.ids.next(self.clock.now_ms()));
         let mut dossier = fresh(id, &lodging, &held, process, (directory, by.name()), now)?;
@@ -140,7 +148,6 @@ impl Dossiers {
         dossier.files.clone_from(&online.files);
         dossier.form.clone_from(&online.form);
         dossier.account = Some(by.account());
-        dossier.help = online.help.map(|unit| unit_ref(directory, unit)).transpose()?;
         Ok(dossier)
     }
 
@@ -186,8 +193,11 @@ impl Dossiers {
         if !is_an_applicants(command) {
             return Err(Refusal::new("NOT_PERMITTED").with("act", command.act().key()).into());
         }
+        let directory = (self.office)();
+        // Which door is a centre is the office's to say, not the request's.
+        let command = &resolved(&directory, command, self.now().date())?;
         let permit = Permit::for_applicant(command.act(), by.actor());
-        self.carry_out(tx, &(self.office)(), (before, command, permit), WHY, once)
+        self.carry_out(tx, &directory, (before, command, permit), WHY, once)
     }
 
     /// A dossier as its applicant reads it. Not answered before its trace is on disk.
@@ -208,6 +218,13 @@ impl Dossiers {
         Ok(reading)
     }
 
+    /// The applicant's own dossier without a trace of its own: for requests that belong to a traced one, as the small
+    /// pictures of a page do.
+    pub async fn peek_as_applicant(&self, by: &Citizen, key: Key) -> Result<Dossier> {
+        let citizen = by.clone();
+        self.store.read_brief(move |tx| own(tx, &citizen, &key)).await
+    }
+
     /// What the applicant of a dossier was told, newest first.
     pub async fn notices_as_applicant(&self, by: &Citizen, key: Key) -> Result<Vec<(i64, Notice)>> {
         let citizen = by.clone();
@@ -223,6 +240,29 @@ impl Dossiers {
     pub async fn list_as_applicant(&self, by: &Citizen, after: Option<After>, limit: i64) -> Result<Vec<Line>> {
         let (people, limit) = (by.people(), limit.clamp(1, 200));
         let lines = self.store.read(move |tx| list::page_of_applicant(tx, people, after, limit)).await?;
+        self.trace(&by.actor(), "dossier.list", None, WHY).await?;
+        Ok(lines)
+    }
+
+    /// One page of everything an account has to do with, newest first: its own dossiers, and those it files for somebody
+    /// else (marked). Traced as one look at a list. What is proven of the number is asked as for a single dossier.
+    pub async fn list_as_citizen(&self, by: &Citizen, after: Option<After>, limit: i64) -> Result<Vec<(Line, Whose)>> {
+        let (people, person, limit) = (by.people(), by.person(), limit.clamp(1, 200));
+        let lines = self.store.read(move |tx| {
+            let own = list::page_of_applicant(tx, people, after, limit)?;
+            let delegated = match person::store::find_number(tx, person)? {
+                Some(number) => list::page_of_delegate(tx, &number, after, limit)?,
+                None => Vec::new(),
+            };
+            Ok((own, delegated))
+        });
+        let (own, delegated) = lines.await?;
+        let mut lines: Vec<(Line, Whose)> = own.into_iter().map(|line| (line, Whose::Own)).collect();
+        lines.extend(delegated.into_iter().map(|line| (line, Whose::Delegated)));
+        // The same dossier once: one's own first, the sort keeps the order of equals.
+        lines.sort_by_key(|(line, _)| std::cmp::Reverse(line.id));
+        lines.dedup_by_key(|(line, _)| line.id);
+        lines.truncate(limit as usize);
         self.trace(&by.actor(), "dossier.list", None, WHY).await?;
         Ok(lines)
     }
@@ -291,6 +331,7 @@ fn is_an_applicants(command: &Command) -> bool {
     matches!(
         command,
         Command::Adjust(_)
+            | Command::ChooseDoor { .. }
             | Command::Resubmit
             | Command::AnswerSupplement { .. }
             | Command::RequestWithdrawal { .. }

@@ -1,12 +1,13 @@
 //! A dossier at its birth: what was asked for, checked against the procedure, with nothing having happened yet.
 
-use jiff::civil::DateTime;
-use kernel::{DossierId, Refusal, Result};
+use jiff::civil::{Date, DateTime};
+use kernel::{DossierId, Error, Refusal, Result};
 use office::Directory;
 use procedure::model::ProcedureVersion;
 
-use super::{Lodging, across_levels, unit_ref};
-use crate::model::{Dossier, HeldComponent, ProcedureRef, SUMMARY_MAX, Submission};
+use super::{Around, Lodging, across_levels, door_ref, unit_ref};
+use crate::command::AroundUnits;
+use crate::model::{Dossier, HeldComponent, PLACE_MAX, ProcedureRef, SUMMARY_MAX, Submission};
 use crate::stage::Stage;
 
 /// Errors: no applicant, a summary too long, a case the procedure does not have, a unit the office does not know.
@@ -34,7 +35,7 @@ pub(super) fn fresh(
         true => checklist(version, lodging.case.as_deref()),
         false => lodging.components.clone(),
     };
-    Ok(Dossier {
+    let mut dossier = Dossier {
         id,
         version: 0,
         code: None,
@@ -51,6 +52,7 @@ pub(super) fn fresh(
         receiving: unit_ref(directory, lodging.receiving)?,
         deciding: unit_ref(directory, lodging.deciding)?,
         help: None,
+        place: String::new(),
         across_levels: across_levels(directory, lodging.receiving, lodging.deciding),
         applicant: lodging.applicant.clone(),
         delegate: lodging.delegate.clone(),
@@ -59,6 +61,7 @@ pub(super) fn fresh(
         account: None,
         sets: lodging.sets.max(1),
         pick_up: lodging.pick_up,
+        pick_up_at: None,
         stage: Stage::Lodged,
         lodged_at: now,
         lodged_by: lodged_by.into(),
@@ -86,7 +89,30 @@ pub(super) fn fresh(
         last_seq: 0,
         last_hash: Vec::new(),
         last_at_ms: 0,
-    })
+    };
+    let around = around(directory, &lodging.around, now.date())?;
+    around.into_dossier(&mut dossier);
+    Ok(dossier)
+}
+
+/// What is around a request, as the office knows the units it names.
+///
+/// Errors: `UNIT_UNKNOWN`, `DOOR_NOT_A_CENTRE`.
+pub fn around(directory: &Directory, named: &Around, today: Date) -> Result<AroundUnits> {
+    let help = named.help.map(|id| unit_ref(directory, id).map_err(|refusal| at(refusal, "help"))).transpose()?;
+    let door =
+        named.door.map(|id| door_ref(directory, id, today).map_err(|refusal| at(refusal, "door"))).transpose()?;
+    if named.place.chars().count() > PLACE_MAX {
+        return Err(Refusal::new("PLACE_TOO_LONG").at("place").into());
+    }
+    Ok(AroundUnits { place: named.place.trim().into(), help, door })
+}
+
+fn at(error: Error, field: &str) -> Error {
+    match error {
+        Error::Refused(refusal) => refusal.at(field).into(),
+        other => other,
+    }
 }
 
 /// The procedure's checklist as the lines of a new dossier.

@@ -5,16 +5,20 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use kernel::{Refusal, Result, UnitId};
+use office::model::Unit;
 use office::{Act, Directory, Officer, Place};
 use procedure::process::{Duty, Process};
 
+use super::Around;
 use crate::command::{Command, Revision, Where};
 use crate::model::{Dossier, OfficerRef, UnitRef};
 use crate::officer_notice;
 
-/// Every unit that has to do with a dossier: where it came in, who decides, who holds it, who was asked.
+/// Every unit that has to do with a dossier: where it came in, who decides, where the result is wanted, who holds it, who
+/// was asked.
 pub fn seen_units(dossier: &Dossier) -> Vec<UnitId> {
     let mut units = vec![dossier.receiving.id, dossier.deciding.id];
+    units.extend(dossier.pick_up_at.as_ref().map(|door| door.id));
     units.extend(dossier.desk().map(|desk| desk.unit.id));
     units.extend(dossier.consultations.iter().map(|c| c.unit.id));
     units.dedup();
@@ -32,6 +36,8 @@ pub fn may_see(by: &Officer, dossier: &Dossier) -> bool {
 pub(crate) fn units_of(dossier: &Dossier, place: Where) -> Vec<UnitId> {
     match place {
         Where::Receiving => vec![dossier.receiving.id],
+        Where::Door => vec![dossier.door().id],
+        Where::AnyDoor => vec![dossier.receiving.id, dossier.door().id],
         Where::Desk => vec![dossier.desk().map_or(dossier.deciding.id, |desk| desk.unit.id)],
         Where::Consulted(nth) => {
             let asked = dossier.consultations.get(nth).map(|c| c.unit.id);
@@ -45,7 +51,26 @@ pub(crate) fn units_of(dossier: &Dossier, place: Where) -> Vec<UnitId> {
 /// The commands an officer may try on a dossier as it stands: permission only, the law is asked when it is done.
 pub fn permitted(by: &Officer, dossier: &Dossier, command: &Command) -> bool {
     let units = units_of(dossier, command.place());
-    by.may(command.act(), &Place::new(&dossier.procedure.field, &dossier.procedure.code, &units))
+    let place = Place::new(&dossier.procedure.field, &dossier.procedure.code, &units);
+    by.may(command.act(), &place) || command.other_act().is_some_and(|act| by.may(act, &place))
+}
+
+/// The centre of this id: where results are handed over.
+///
+/// Errors: `UNIT_UNKNOWN`, `DOOR_NOT_A_CENTRE`.
+pub fn door_ref(directory: &Directory, id: UnitId, today: Date) -> Result<UnitRef> {
+    match doors(directory, today).iter().any(|unit| unit.id == id) {
+        true => unit_ref(directory, id),
+        false => {
+            let named = unit_ref(directory, id)?;
+            Err(Refusal::new("DOOR_NOT_A_CENTRE").with("unit", named.name).at("unit").into())
+        }
+    }
+}
+
+/// Every centre where results are handed over on a day, in the order of the office.
+pub fn doors(directory: &Directory, today: Date) -> Vec<&Unit> {
+    directory.units().into_iter().filter(|unit| unit.intake && unit.stands_on(today)).collect()
 }
 
 /// A unit of the office as dossiers remember it.
@@ -63,7 +88,7 @@ pub fn across_levels(directory: &Directory, receiving: UnitId, deciding: UnitId)
 }
 
 /// The command with officers and units as the office knows them: a request names them, it does not describe them.
-pub(crate) fn resolved(directory: &Directory, command: &Command) -> Result<Command> {
+pub(crate) fn resolved(directory: &Directory, command: &Command, today: Date) -> Result<Command> {
     Ok(match command {
         Command::Assign { to, note } => Command::Assign { to: officer_ref(directory, to)?, note: note.clone() },
         Command::Reassign { to, why } => Command::Reassign { to: officer_ref(directory, to)?, why: why.clone() },
@@ -73,9 +98,17 @@ pub(crate) fn resolved(directory: &Directory, command: &Command) -> Result<Comma
         Command::Consult { unit, question, answer_by } => {
             Command::Consult { unit: unit_ref(directory, unit.id)?, question: question.clone(), answer_by: *answer_by }
         }
-        Command::Revise(revision) if revision.deciding.is_some() => {
-            let named = revision.deciding.as_ref().map(|unit| unit_ref(directory, unit.id)).transpose()?;
-            Command::Revise(Box::new(Revision { deciding: named, ..(**revision).clone() }))
+        Command::ChooseDoor { unit } => Command::ChooseDoor { unit: door_ref(directory, unit.id, today)? },
+        Command::Revise(revision) if revision.deciding.is_some() || revision.around.is_some() => {
+            let deciding = revision.deciding.as_ref().map(|unit| unit_ref(directory, unit.id)).transpose()?;
+            let id = |unit: &UnitRef| unit.id;
+            let named = revision.around.as_ref().map(|around| Around {
+                place: around.place.clone(),
+                help: around.help.as_ref().map(id),
+                door: around.door.as_ref().map(id),
+            });
+            let around = named.map(|named| super::around(directory, &named, today)).transpose()?;
+            Command::Revise(Box::new(Revision { deciding, around, ..(**revision).clone() }))
         }
         other => other.clone(),
     })

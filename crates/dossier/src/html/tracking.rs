@@ -17,6 +17,7 @@ use web::ui::{Badge, Due, Event, Fact, Step};
 use web::{Answer, Class, Ctx, Fields, Page, Problem};
 
 use crate::door::{Dossiers, Tracking};
+use crate::stage::Stage;
 use crate::view::PublicView;
 
 /// The routes, for the binary's list.
@@ -108,7 +109,12 @@ async fn show(
 fn page(ctx: &Ctx, found: &Tracking, clock: &Clock, sessions: &Sessions) -> Result<Response, Problem> {
     let view = view(ctx, found, clock, sessions);
     let directory = sessions.directory();
-    let unit = directory.unit(found.dossier.receiving.id);
+    // While it runs, whoever took it in answers; a result that waits is asked for where it lies.
+    let asked = match found.dossier.stage {
+        Stage::ResultReady => found.dossier.door(),
+        _ => &found.dossier.receiving,
+    };
+    let unit = directory.unit(asked.id);
     let hotline = unit.and_then(|unit| unit.hotline.clone()).unwrap_or_else(|| ctx.settings().agency.phone.clone());
     let due = view.due.as_ref().map(|due| Due {
         date: due.words.clone(),
@@ -163,6 +169,7 @@ fn facts(ctx: &Ctx, view: &PublicView, found: &Tracking) -> Vec<Fact> {
         fact("public-tracking-deciding", &view.deciding_unit),
         fact("public-tracking-holder", view.present_unit.as_deref().unwrap_or_default()),
         fact("public-tracking-pick-up", &pick_up),
+        fact("public-tracking-pick-up-at", view.pick_up_at.as_deref().unwrap_or_default()),
     ];
     all.into_iter().filter(|fact| !fact.value.is_empty()).collect()
 }

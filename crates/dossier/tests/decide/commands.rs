@@ -5,7 +5,7 @@ use dossier::command::{Acceptance, Adjustment, Revision};
 use dossier::model::{DeliveryProof, Outcome, PickUp, SupplementAnswer, UnitRef};
 use testkit::Desk;
 use testkit::desk::{ask_supplement, attach_result, hand_over, items, obligation, suspend};
-use testkit::office::{BUILDING, COLLEAGUE};
+use testkit::office::{BUILDING, COLLEAGUE, COMMUNE};
 
 pub fn consult(desk: &Desk) -> Command {
     let unit = UnitRef { id: BUILDING, name: "Sở Xây dựng".into(), code: "H49.18".into() };
@@ -24,6 +24,7 @@ pub fn revise(desk: &Desk) -> Command {
         components: d.components.clone(),
         case: None,
         deciding: None,
+        around: None,
     }))
 }
 
@@ -107,6 +108,12 @@ pub fn adjust(desk: &Desk) -> Command {
     }))
 }
 
+/// To the commune's centre.
+pub fn choose_door() -> Command {
+    let unit = UnitRef { id: COMMUNE, name: "Trung tâm xã An Bình".into(), code: "H49.25".into() };
+    Command::ChooseDoor { unit }
+}
+
 pub fn urge() -> Command {
     Command::Urge { words: "Đề nghị giải quyết trong ngày".into() }
 }
@@ -184,6 +191,7 @@ pub fn every(desk: &Desk) -> Vec<Command> {
         answer(),
         return_answer(),
         adjust(desk),
+        choose_door(),
         urge(),
         explain(),
         reassign(desk),

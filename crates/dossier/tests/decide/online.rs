@@ -76,6 +76,32 @@ fn a_resubmitted_dossier_has_its_eight_hours_and_its_alert_again_from_the_answer
 }
 
 #[test]
+fn before_acceptance_it_is_asked_for_once_and_what_is_still_missing_belongs_to_that_request() {
+    for (monday, law) in [("2024-06-03T08:00", "61/2018"), ("2026-03-02T08:00", "118/2025")] {
+        for mut desk in [online(FIVE_DAYS, monday), Desk::lodged(FIVE_DAYS, monday)] {
+            assert_eq!(desk.refused(INTAKE, return_answer()), "NOT_IN_THIS_STAGE", "nothing was asked yet");
+            desk.does(INTAKE, request_supplement()).does(INTAKE, answer()).does(INTAKE, Command::Resubmit);
+            let again = desk.tries(INTAKE, request_supplement()).expect_err("once");
+            assert_eq!(again.key, "SUPPLEMENT_ASKED_ALREADY");
+            let article = again.law.expect("an article");
+            assert!(article.contains("Điều 11") && article.contains(law), "{article}");
+            let blank = Command::ReturnAnswer { reason: " ".into() };
+            assert_eq!(desk.refused(INTAKE, blank), "WORDS_REQUIRED");
+            desk.does(INTAKE, return_answer());
+            assert_eq!(desk.dossier.stage, Stage::SupplementBeforeIntake);
+            assert!(project::waiting(&desk.dossier), "it waits for the applicant again");
+            assert_eq!(deadline(&desk, "intake"), None);
+            let one = &desk.dossier.supplements;
+            assert_eq!((one.len(), one[0].received_at, one[0].answered_at), (1, None, None), "the same request");
+            assert_eq!(desk.notices.last().map(|n| n.kind.as_str()), Some("answer_returned"));
+            desk.does(INTAKE, answer()).does(INTAKE, Command::Resubmit).accepted();
+            // The one after acceptance is another right of the law.
+            assert_eq!(desk.dossier.supplements_after_acceptance(), 0);
+        }
+    }
+}
+
+#[test]
 fn every_point_needs_words_or_a_paper_that_came_after_it_was_asked() {
     let mut desk = online(FIVE_DAYS, "2026-03-02T08:00");
     let asked = |component: Option<&str>, ask: &str| SupplementItem {

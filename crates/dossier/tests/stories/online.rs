@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use dossier::command::{Acceptance, Adjustment};
+use dossier::command::{Acceptance, Adjustment, Revision};
 use dossier::list::incoming::{self, AsOf, Narrowing, Sight};
 use dossier::model::{Dossier, HeldFile, Outcome, SupplementAnswer, SupplementItem};
 use dossier::{Command, Dossiers, Key, Saved, chores};
@@ -212,6 +212,31 @@ fn anothers_dossier_does_not_exist_and_a_delegates_does() {
         let filed = world.wait(world.dossiers.lodge_online(&world.citizen(), with_delegate, None)).expect("filed");
         let read = world.wait(world.dossiers.read_as_applicant(&stranger, Key::Id(filed.id))).expect("the delegate's");
         assert_eq!(read.dossier.id, filed.id);
+
+        // And finds it in the list without an address, marked; the applicant's own list calls it their own.
+        use dossier::door::Whose;
+        let lines = |who: &person::Citizen, limit: i64| {
+            let lines = world.wait(world.dossiers.list_as_citizen(who, None, limit)).expect("a list");
+            lines.into_iter().map(|(line, whose)| (line.id, whose)).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&stranger, 10), [(filed.id, Whose::Delegated)]);
+        assert_eq!(lines(&world.citizen(), 10), [(filed.id, Whose::Own), (id, Whose::Own)]);
+        assert_eq!(lines(&world.citizen(), 1), [(filed.id, Whose::Own)], "one page of both, newest first");
+        // The authority ends with the delegate's name on the dossier.
+        let d = world.dossier(filed.id);
+        let revision = Revision {
+            applicant: d.applicant.clone(),
+            delegate: None,
+            summary: d.summary.clone(),
+            sets: 1,
+            pick_up: d.pick_up,
+            components: d.components.clone(),
+            case: None,
+            deciding: None,
+            around: None,
+        };
+        world.does(INTAKE, filed.id, Command::Revise(Box::new(revision)));
+        assert!(lines(&stranger, 10).is_empty());
     });
 }
 

@@ -87,7 +87,9 @@ impl Wire {
         };
         let text = String::from_utf8_lossy(&self.buffer[..head]).to_ascii_lowercase();
         let status = text.get(9..12).and_then(|s| s.parse().ok()).unwrap_or(0);
-        if let Some(length) = text.split("content-length: ").nth(1).and_then(|t| t.split("\r\n").next()?.parse::<usize>().ok()) {
+        if let Some(length) =
+            text.split("content-length: ").nth(1).and_then(|t| t.split("\r\n").next()?.parse::<usize>().ok())
+        {
             while self.buffer.len() < head + length {
                 self.fill().await?;
             }

@@ -45,7 +45,9 @@ fn disk(args: &Args, report: &mut Report) -> Result<()> {
 fn engine(args: &Args, report: &mut Report) -> Result<()> {
     let path = args.data.join("probe.db");
     let settings = match (&*args.engine, &args.database_url) {
-        ("postgres", Some(url)) => Settings::Postgres { url: url.clone(), connections: args.connections, serializable: false },
+        ("postgres", Some(url)) => {
+            Settings::Postgres { url: url.clone(), connections: args.connections, serializable: false }
+        }
         ("postgres", None) => return Err(Error::fault("bench", "--database-url is missing")),
         _ => Settings::Sqlite { path: path.clone(), readers: 1 },
     };
@@ -53,7 +55,12 @@ fn engine(args: &Args, report: &mut Report) -> Result<()> {
     store.migrate(PROBE)?;
     for callers in [1, args.connections] {
         let (seconds, timings) = inserts(&store, callers)?;
-        report.rate(&format!("limit: durable single-row inserts, {callers} callers ({})", args.engine), seconds, timings, "");
+        report.rate(
+            &format!("limit: durable single-row inserts, {callers} callers ({})", args.engine),
+            seconds,
+            timings,
+            "",
+        );
     }
     store.act_blocking(|tx| tx.batch("DROP TABLE probe; DELETE FROM migration WHERE name = 'bench/0001_probe'"))?;
     drop(store);
@@ -110,7 +117,10 @@ fn inserts(store: &Store, callers: usize) -> Result<(f64, Timings)> {
                 let sent = Instant::now();
                 id += 1;
                 store.act_blocking(move |tx| {
-                    tx.execute("INSERT INTO probe (id, body) VALUES (?1, ?2)", &[id.into(), "one row of some size".into()])
+                    tx.execute(
+                        "INSERT INTO probe (id, body) VALUES (?1, ?2)",
+                        &[id.into(), "one row of some size".into()],
+                    )
                 })?;
                 timings.push(sent.elapsed().as_micros() as u32);
             }
@@ -134,7 +144,8 @@ fn http(args: &Args, report: &mut Report) -> Result<()> {
         let router = axum::Router::new().route("/", axum::routing::get(async || "ok"));
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
         let request = client::get("/", None);
-        let (seconds, timings) = client::drive(address, args.connections, 3, Arc::new(move |_| request.clone())).await?;
+        let (seconds, timings) =
+            client::drive(address, args.connections, 3, Arc::new(move |_| request.clone())).await?;
         report.rate(&format!("limit: trivial HTTP answers, {} connections", args.connections), seconds, timings, "");
         server.abort();
         Ok(())

@@ -36,7 +36,14 @@ pub enum Span {
 }
 
 /// Leads one life through the door, beginning at `start`, inside a transaction.
-pub fn lead(tx: &mut Tx<'_>, door: &Dossiers, cast: &Cast, procedure: &str, start: DateTime, span: Span) -> Result<Life> {
+pub fn lead(
+    tx: &mut Tx<'_>,
+    door: &Dossiers,
+    cast: &Cast,
+    procedure: &str,
+    start: DateTime,
+    span: Span,
+) -> Result<Life> {
     let clock = |hours: i64| {
         let at = kernel::time::instant_ms(start) + hours * 3_600_000;
         let at = jiff::Timestamp::from_millisecond(at).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
@@ -54,8 +61,15 @@ pub fn lead(tx: &mut Tx<'_>, door: &Dossiers, cast: &Cast, procedure: &str, star
         sets: 1,
         pick_up: PickUp::Counter,
         components: components(),
+        around: Default::default(),
     };
-    let begun = clock(0).begin_in(tx, &cast.intake, &lodging, Some(&Acceptance { receipt_wanted: true, ..Acceptance::default() }), None)?;
+    let begun = clock(0).begin_in(
+        tx,
+        &cast.intake,
+        &lodging,
+        Some(&Acceptance { receipt_wanted: true, ..Acceptance::default() }),
+        None,
+    )?;
     let key = Key::Id(begun.id);
     let mut version = begun.version;
     let mut hour = 0;
@@ -78,14 +92,27 @@ pub fn lead(tx: &mut Tx<'_>, door: &Dossiers, cast: &Cast, procedure: &str, star
             act(&cast.approver, Command::Claim)?;
             act(&cast.approver, Command::Approve { note: String::new() })?;
             let (name, signer) = ("Kết quả".to_string(), cast.approver.name().to_string());
-            act(&cast.approver, Command::AttachResult { name, number: "1/QĐ".into(), signed_on: start.date(), signer, files: vec![] })?;
+            act(
+                &cast.approver,
+                Command::AttachResult { name, number: "1/QĐ".into(), signed_on: start.date(), signer, files: vec![] },
+            )?;
             act(&cast.approver, Command::Release)?;
         }
     }
     if span == Span::Closed {
         let taker_name = applicant().name;
         let authority = String::new();
-        act(&cast.intake, Command::HandOver { taker_name, taker_id: String::new(), authority, way: PickUp::Counter, originals_returned: true, proof: None })?;
+        act(
+            &cast.intake,
+            Command::HandOver {
+                taker_name,
+                taker_id: String::new(),
+                authority,
+                way: PickUp::Counter,
+                originals_returned: true,
+                proof: None,
+            },
+        )?;
     }
     let dossier = dossier::store::load(tx, begun.id)?;
     let events = store::ledger::list_events(tx, begun.id)?.into_iter().map(|event| {

@@ -32,7 +32,8 @@ pub fn measure(args: &Args, planted: &Planted, report: &mut Report) -> Result<()
     if wants("intake") {
         let run = Instant::now().elapsed().as_nanos() as u64 ^ u64::from(std::process::id());
         let planted = planted.clone();
-        let wanted = if args.engine == "postgres" { "≥ 1,500/s, p95 ≤ 30 ms" } else { "≥ 4,000/s, p95 ≤ 30 ms" };
+        let wanted =
+            if args.engine == "postgres" { "≥ 1,500/s, p95 ≤ 30 ms" } else { "≥ 4,000/s, p95 ≤ 30 ms" };
         let next = move |nth: u64| {
             let (token, unit) = &planted.intake[nth as usize % planted.intake.len()];
             let deciding = planted.deciding[(nth as usize * 7) % planted.deciding.len()];
@@ -66,9 +67,18 @@ pub fn measure(args: &Args, planted: &Planted, report: &mut Report) -> Result<()
     if wants("search") {
         // Names of the catalogue's own procedures, cut and with a letter left out: few questions come twice.
         const ASKED: [&str; 12] = [
-            "dang ky khai sinh", "giay khai sinh cho con", "dang ky ket hon", "cap giay phep xay dung", "dang ky thuong tru",
-            "thanh lap ho kinh doanh", "cap doi giay phep lai xe", "xac nhan tinh trang hon nhan", "chuyen nhuong quyen su dung dat",
-            "cap phieu ly lich tu phap", "tro cap xa hoi hang thang", "dang ky bien phap bao dam",
+            "dang ky khai sinh",
+            "giay khai sinh cho con",
+            "dang ky ket hon",
+            "cap giay phep xay dung",
+            "dang ky thuong tru",
+            "thanh lap ho kinh doanh",
+            "cap doi giay phep lai xe",
+            "xac nhan tinh trang hon nhan",
+            "chuyen nhuong quyen su dung dat",
+            "cap phieu ly lich tu phap",
+            "tro cap xa hoi hang thang",
+            "dang ky bien phap bao dam",
         ];
         let next = |nth: u64| {
             let words = ASKED[nth as usize % ASKED.len()];

@@ -16,9 +16,9 @@ use procedure::process::{Duty, Process, Step, StepUnit};
 use serde::{Deserialize, Serialize};
 use store::EngineKind;
 
+use super::Args;
 use super::lives::{self, Cast, Life, Span};
 use super::report::Report;
-use super::Args;
 use crate::app::App;
 use crate::config::Config;
 
@@ -74,7 +74,12 @@ pub fn office(args: &Args, report: &mut Report) -> Result<Planted> {
     let begun = Instant::now();
     print(args, &app, &cast, &mut planted)?;
     let seconds = begun.elapsed().as_secs_f64();
-    report.number(&format!("{} dossiers with 10 events each planted", args.dossiers), args.dossiers as f64 / seconds, "dossiers/s", "");
+    report.number(
+        &format!("{} dossiers with 10 events each planted", args.dossiers),
+        args.dossiers as f64 / seconds,
+        "dossiers/s",
+        "",
+    );
     let text = serde_json::to_string(&planted).map_err(|e| Error::fault("planted.json", e))?;
     std::fs::write(&marker, text).map_err(|e| Error::fault("planted.json", e))?;
     Ok(planted)
@@ -176,7 +181,8 @@ fn applicants(app: &App, by: &Officer) -> Result<Vec<String>> {
                 phone: format!("0300{nth:06}"),
                 ..person::Draft::default()
             };
-            let checked = draft.check(today).map_err(|refusals| Error::fault("bench person", format!("{refusals:?}")))?;
+            let checked =
+                draft.check(today).map_err(|refusals| Error::fault("bench person", format!("{refusals:?}")))?;
             out.push(person::store::find_or_create(tx, &checked, &reader)?.person().id.to_string());
         }
         Ok(out)
@@ -335,7 +341,10 @@ fn process() -> Process {
         key: "bench".into(),
         name: "Quy trình mẫu".into(),
         procedure: Some(PROCEDURE.into()),
-        steps: vec![step("appraise", "Thẩm định", Duty::Specialist, 3), step("approve", "Phê duyệt", Duty::Approver, 2)],
+        steps: vec![
+            step("appraise", "Thẩm định", Duty::Specialist, 3),
+            step("approve", "Phê duyệt", Duty::Approver, 2),
+        ],
     }
 }
 

@@ -52,7 +52,15 @@ impl Report {
 
     /// A single number.
     pub fn number(&mut self, name: &str, value: f64, unit: &str, wanted: &str) {
-        let line = Line { name: name.into(), value, unit: unit.into(), p50_ms: None, p95_ms: None, p99_ms: None, wanted: wanted.into() };
+        let line = Line {
+            name: name.into(),
+            value,
+            unit: unit.into(),
+            p50_ms: None,
+            p95_ms: None,
+            p99_ms: None,
+            wanted: wanted.into(),
+        };
         self.push(line);
     }
 
@@ -64,7 +72,10 @@ impl Report {
 
     pub fn table(&self) -> String {
         let rows: Vec<String> = self.lines.iter().map(row).collect();
-        format!("| measurement | value | p50 ms | p95 ms | p99 ms | asked |\n|---|---|---|---|---|---|\n{}\n", rows.join("\n"))
+        format!(
+            "| measurement | value | p50 ms | p95 ms | p99 ms | asked |\n|---|---|---|---|---|---|\n{}\n",
+            rows.join("\n")
+        )
     }
 }
 

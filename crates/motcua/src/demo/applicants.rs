@@ -138,7 +138,7 @@ fn file_online(stage: &Stage, by: &Citizen, draft: &Draft, now: DateTime) -> Res
         components,
         files,
         form: None,
-        help: None,
+        around: Default::default(),
     };
     let by = by.clone();
     match blocking(async move { door.lodge_online(&by, lodging, None).await }) {

@@ -57,15 +57,7 @@ macro_rules! form_files {
             &[$(($name, include_str!(concat!("../../../../sample/forms/", $name, ".toml")))),*];
     };
 }
-form_files!(
-    "ban_sao_ho_tich",
-    "ho_kinh_doanh",
-    "ket_hon",
-    "khai_sinh",
-    "khai_tu",
-    "thuong_tru",
-    "tinh_trang_hon_nhan",
-);
+form_files!("ban_sao_ho_tich", "ho_kinh_doanh", "ket_hon", "khai_sinh", "khai_tu", "thuong_tru", "tinh_trang_hon_nhan",);
 
 #[derive(Deserialize)]
 struct ProcedureFile {

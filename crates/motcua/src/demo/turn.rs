@@ -3,7 +3,8 @@
 use dossier::command::{Acceptance, Command};
 use dossier::door::{self, checklist};
 use dossier::model::{
-    Applicant, ApplicantKind, Delegate, DeliveryProof, Desk, OfficerRef, Outcome, PickUp, Submission, SupplementItem, UnitRef,
+    Applicant, ApplicantKind, Delegate, DeliveryProof, Desk, OfficerRef, Outcome, PickUp, Submission, SupplementItem,
+    UnitRef,
 };
 use dossier::{Dossier, Key, Lodging, Saved, Stage as At};
 use jiff::civil::DateTime;
@@ -111,6 +112,7 @@ fn begin(tx: &mut Tx<'_>, stage: &Stage, life: &mut Life, at: DateTime) -> Resul
         sets: 1,
         pick_up: if chance(&mut life.rng, 15.0) { PickUp::Post } else { PickUp::Counter },
         components,
+        around: Default::default(),
     };
     let acceptance = (life.beginning == Beginning::Accepted).then(|| Acceptance {
         received_at: None,
@@ -221,6 +223,7 @@ fn choose_at_counter(stage: &Stage, life: &mut Life, dossier: &Dossier, at: Date
                 components,
                 case: None,
                 deciding: None,
+                around: None,
             }))
         }
         Beginning::Incomplete | Beginning::Draft | Beginning::Accepted => {

@@ -64,7 +64,8 @@ fn acting(stage: &Stage, by: &Officer, now: DateTime) -> Result<()> {
     let card = |login: &str| directory.officers().into_iter().find(|card| card.login == login).cloned();
     let (Some(from), Some(to)) = (card(ABSENT), card(ACTS)) else { return Ok(()) };
     let today = now.date();
-    let order: Result<Order, Refusal> = Order::new("128/QĐ-UBND", Some(today), "Ủy ban nhân dân phường Hồng Gai", today);
+    let order: Result<Order, Refusal> =
+        Order::new("128/QĐ-UBND", Some(today), "Ủy ban nhân dân phường Hồng Gai", today);
     let new = NewDelegation {
         from: from.id,
         to: to.id,

@@ -162,8 +162,14 @@ fn old_dossiers_come_in(folder: &Path, url: Option<String>) {
     let before = count(&app, "SELECT COUNT(*) FROM dossier");
     let people = count(&app, "SELECT COUNT(*) FROM person");
     let (good, refused) = take(&app, Dossiers, &old_rows(), true);
-    assert_eq!((good, refused.iter().map(|(row, _)| *row).collect::<Vec<_>>()), (3, vec![4, 5, 6, 7, 8]), "{refused:?}");
-    for (at, words) in [(0, "hai lần"), (1, "Trạng thái «5»"), (2, "9.999999"), (3, "Thứ tự ngày"), (4, "phòng không có")] {
+    assert_eq!(
+        (good, refused.iter().map(|(row, _)| *row).collect::<Vec<_>>()),
+        (3, vec![4, 5, 6, 7, 8]),
+        "{refused:?}"
+    );
+    for (at, words) in
+        [(0, "hai lần"), (1, "Trạng thái «5»"), (2, "9.999999"), (3, "Thứ tự ngày"), (4, "phòng không có")]
+    {
         assert!(refused[at].1.contains(words), "{refused:?}");
     }
     assert_eq!(count(&app, "SELECT COUNT(*) FROM dossier"), before, "a trial writes nothing");
@@ -171,8 +177,11 @@ fn old_dossiers_come_in(folder: &Path, url: Option<String>) {
     assert_eq!(count(&app, "SELECT COUNT(*) FROM dossier"), before + 3);
     assert_eq!(count(&app, "SELECT COUNT(*) FROM person"), people + 3);
     // The promised date is the printed one, and what is open can be late.
-    let due = count(&app, "SELECT COUNT(*) FROM deadline WHERE kind = 'result' AND dossier_id IN \
-                           (SELECT id FROM dossier WHERE code LIKE '000.00.20.H49-240612-%')");
+    let due = count(
+        &app,
+        "SELECT COUNT(*) FROM deadline WHERE kind = 'result' AND dossier_id IN \
+                           (SELECT id FROM dossier WHERE code LIKE '000.00.20.H49-240612-%')",
+    );
     assert_eq!(due, 2);
     // A second time everything is there already, and nobody is doubled.
     let (good, refused) = take(&app, Dossiers, &old_rows(), false);

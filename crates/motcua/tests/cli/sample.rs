@@ -47,7 +47,10 @@ fn nobody_in_the_sample_office_can_be_real() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path(), None, friday());
     plant(&app, 120);
-    let people = app.store.read_blocking(|tx| tx.query("SELECT kind, number, phone FROM person WHERE claimed = 0", &[])).unwrap();
+    let people = app
+        .store
+        .read_blocking(|tx| tx.query("SELECT kind, number, phone FROM person WHERE claimed = 0", &[]))
+        .unwrap();
     assert!(people.len() > 50);
     for person in &people {
         let phone = person.opt_text(2).unwrap().unwrap_or("030");

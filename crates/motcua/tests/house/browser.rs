@@ -32,6 +32,27 @@ impl<'h> Browser<'h> {
         self.house.call("POST", path, &headers, body.join("&"))
     }
 
+    /// Sends one file with a form, and what else is typed.
+    pub fn send_file(&self, page: &str, form: &str, typed: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
+        let form = form_of(&self.get(page).expect(200).text, form);
+        let mut fields: Vec<_> = filled(&form).into_iter().filter(|(known, _)| known != "file").collect();
+        for (known, value) in typed {
+            fields.retain(|(other, _)| other != known);
+            fields.push((known.to_string(), value.to_string()));
+        }
+        let part = |field: &str| format!("--B\r\nContent-Disposition: form-data; name=\"{field}\"");
+        let mut body: Vec<u8> = Vec::new();
+        for (field, value) in &fields {
+            body.extend(format!("{}\r\n\r\n{value}\r\n", part(field)).bytes());
+        }
+        body.extend(format!("{}; filename=\"{name}\"\r\n\r\n", part("file")).bytes());
+        body.extend_from_slice(bytes);
+        body.extend(b"\r\n--B--\r\n");
+        let kind = "multipart/form-data; boundary=B";
+        let headers = [("cookie", self.cookie.as_str()), ("accept", "text/html"), ("content-type", kind)];
+        self.house.call("POST", &attribute(&form, "action"), &headers, body)
+    }
+
     /// Opens a page, keeps what its form (found by a piece of its opening tag) already says, types, and sends it to `to`
     /// (empty: where the form goes).
     pub fn fill(&self, page: &str, form: &str, typed: &[(&str, &str)], to: &str) -> Answer {

@@ -236,7 +236,7 @@ impl House {
             components,
             files: Vec::new(),
             form: None,
-            help: None,
+            around: Default::default(),
         };
         self.runtime.block_on(self.app.dossiers.lodge_online(by, lodging, None)).unwrap().id
     }

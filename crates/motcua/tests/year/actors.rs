@@ -110,6 +110,11 @@ impl House {
             return self
                 .somebody(dossier, Command::RequestSupplement { items: vec![item], reason, basis: BASIS.into() });
         }
+        // Once only: what is missing still belongs to the request they have.
+        if came_back && !complete && self.chance(30) {
+            let reason = "Bản chụp còn mờ.".to_string();
+            return self.somebody(dossier, Command::ReturnAnswer { reason });
+        }
         if !complete {
             let mut components = dossier.components.clone();
             components.iter_mut().filter(|line| line.required).for_each(|line| line.received = true);
@@ -122,6 +127,7 @@ impl House {
                 components,
                 case: None,
                 deciding: None,
+                around: None,
             };
             return self.somebody(dossier, Command::Revise(Box::new(revision)));
         }

@@ -132,6 +132,7 @@ impl House {
             job: None,
             by_name: by.name().into(),
             created_ms: now_ms,
+            file: None,
         };
         let (jobs, id) = (self.app.jobs.clone(), merger.id);
         let admin = by.clone();

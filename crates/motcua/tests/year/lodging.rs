@@ -141,6 +141,7 @@ impl House {
             sets: 1,
             pick_up: if self.chance(15) { PickUp::Post } else { PickUp::Counter },
             components,
+            around: Default::default(),
         }
     }
 
@@ -278,7 +279,7 @@ impl House {
             components,
             files: Vec::new(),
             form: None,
-            help: None,
+            around: Default::default(),
         };
         let once = self.once(by.account().0, "lodge_online");
         let (door, by) = (self.app.dossiers.clone(), by.clone());

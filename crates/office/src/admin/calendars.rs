@@ -57,6 +57,14 @@ impl Admin {
         Ok(version.n)
     }
 
+    /// Puts the document that set a state (name and blob, durable already) beside it. Absent: no such state.
+    pub fn attach_calendar_file(&self, tx: &mut Tx<'_>, unit: UnitId, n: i64, file: &(String, String)) -> Result<()> {
+        if !annals::set_calendar_file(tx, unit, n, file)? {
+            return Err(Error::absent("calendar state"));
+        }
+        self.record(tx, "calendar.file", unit.0, format!("{n} {}", file.1))
+    }
+
     fn version(
         &self,
         new: &NewCalendar,

@@ -2,7 +2,8 @@
 //! all. Fields become a command; a refusal comes back at its field with everything typed still there.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract;
+use axum::extract::Path;
 use axum::http::StatusCode;
 use dossier::command::Adjustment;
 use dossier::model::{PickUp, SupplementAnswer};
@@ -17,24 +18,32 @@ use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
 use super::Own;
 use super::offers::{as_it_is, awaits_supplement};
+use crate::filing::Filings;
+use crate::uploads::html::{FileLine, lines};
+use crate::uploads::{State, Target, Upload};
 
 // ── one form, one command ───────────────────────────────────────────────────────────────────────────────────────
 
 /// Where an act of a form ends: the page to come back to, and the sentence that says it was done.
-struct Act {
-    command: Command,
-    noun: &'static str,
-    said: &'static str,
+pub(super) struct Act {
+    pub command: Command,
+    pub noun: &'static str,
+    pub said: &'static str,
 }
 
 impl Own {
-    fn page(&self, ctx: &Ctx, title: &str) -> Page {
+    pub(super) fn page(&self, ctx: &Ctx, title: &str) -> Page {
         let code = self.reading.dossier.code.clone().unwrap_or_else(|| ctx.t("portal-no-code"));
         ctx.page(ctx.t(title))
             .at("me-dossiers")
             .crumb(ctx.t("portal-dossiers"), Some("/me/dossiers"))
             .crumb(code, Some(&self.address()))
             .crumb(ctx.t(title), None)
+    }
+
+    /// Files on their way into the dossier.
+    async fn uploads(&self, filings: &Filings) -> kernel::Result<Vec<Upload>> {
+        filings.uploads().list(&self.by, Target::Dossier(self.reading.dossier.id)).await
     }
 
     /// The version to act on: the applicant's own uploads since the page was shown do not make it old; anybody else's act
@@ -51,7 +60,13 @@ impl Own {
     }
 
     /// Does the act; `Err` is the form with what is wrong, or the page of a problem that no form can mend.
-    async fn perform(&self, ctx: &Ctx, dossiers: &Dossiers, act: Act, mut form: Fields) -> Result<Answer, Fields> {
+    pub(super) async fn perform(
+        &self,
+        ctx: &Ctx,
+        dossiers: &Dossiers,
+        act: Act,
+        mut form: Fields,
+    ) -> Result<Answer, Fields> {
         let id = self.reading.dossier.id;
         let typed: Vec<String> = form.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let once = form.once().map(|token| Once {
@@ -88,6 +103,8 @@ struct SupplementView {
     reason: String,
     until: Option<String>,
     answered: Option<String>,
+    /// Where files are uploaded.
+    uploads: String,
     points: Vec<Point>,
 }
 
@@ -99,18 +116,26 @@ struct Point {
     field: String,
     example: String,
     basis: String,
-    /// Where a paper for it is uploaded; none: words only.
-    upload: Option<String>,
+    /// The line of the checklist a paper for it is uploaded to; none: words only.
+    component: Option<String>,
     /// What is there for it.
     files: Vec<Thumb>,
+    /// What is on its way, or was cut off.
+    coming: Vec<FileLine>,
     /// Names the list of files on the page.
     live: String,
     /// The answer as typed.
     words: String,
 }
 
-fn supplement_view(ctx: &Ctx, own: &Own, form: Fields) -> Result<SupplementView, Problem> {
+/// Draws the request; `sent` are the files on their way into the dossier.
+fn supplement_view(ctx: &Ctx, own: &Own, sent: &[Upload], form: Fields) -> Result<SupplementView, Problem> {
     let dossier = &own.reading.dossier;
+    let target = Target::Dossier(dossier.id);
+    let coming = |key: &str| {
+        let of_it = |upload: &&Upload| upload.state == State::Coming && upload.component == key;
+        lines(target, &sent.iter().filter(of_it).collect::<Vec<_>>(), ctx.lang)
+    };
     let asked = dossier.supplements.last().filter(|_| awaits_supplement(dossier));
     let asked = asked.ok_or_else(|| Problem::absent("supplement request"))?;
     let name_of = |key: &str| dossier.components.iter().find(|line| line.key == key).map(|line| line.name.clone());
@@ -121,10 +146,8 @@ fn supplement_view(ctx: &Ctx, own: &Own, form: Fields) -> Result<SupplementView,
         field: question(dossier, &item.field, ctx.lang),
         example: item.example.clone(),
         basis: item.basis.clone(),
-        upload: item
-            .component
-            .as_ref()
-            .map(|key| format!("{}/files?component={}", own.address(), web::fields::encode(key))),
+        component: item.component.clone(),
+        coming: item.component.as_deref().map(coming).unwrap_or_default(),
         files: item.component.as_deref().map(|key| own.files_of(key)).unwrap_or_default(),
         live: format!("point-files-{nth}"),
         words: form.value(&format!("answer_{nth}")).to_string(),
@@ -138,6 +161,7 @@ fn supplement_view(ctx: &Ctx, own: &Own, form: Fields) -> Result<SupplementView,
         reason: asked.reason.clone(),
         until: own.view().supplement.and_then(|asked| asked.until),
         answered: asked.answered_at.map(|at| dossier::view::moment(at, ctx.lang)),
+        uploads: target.address(),
         points,
         form,
     })
@@ -159,30 +183,35 @@ fn answered_form(own: &Own) -> Fields {
 pub(super) async fn show_supplement(
     ctx: Ctx,
     Applicant(by): Applicant,
-    State(dossiers): State<Dossiers>,
+    filings: Filings,
     Path(id): Path<String>,
 ) -> Answer {
-    let own = Own::open(&dossiers, by, &id, ctx.lang).await?;
+    let own = Own::open(&filings.dossiers, by, &id, ctx.lang).await?;
+    let sent = own.uploads(&filings).await?;
     let form = answered_form(&own);
-    web::html(&supplement_view(&ctx, &own, form)?)
+    web::html(&supplement_view(&ctx, &own, &sent, form)?)
 }
 
 pub(super) async fn answer_supplement(
     ctx: Ctx,
     Applicant(by): Applicant,
-    State(dossiers): State<Dossiers>,
+    filings: Filings,
     Path(id): Path<String>,
     form: Fields,
 ) -> Answer {
-    let own = Own::open(&dossiers, by, &id, ctx.lang).await?;
+    let dossiers = &filings.dossiers;
+    let own = Own::open(dossiers, by, &id, ctx.lang).await?;
     let items = own.reading.dossier.supplements.last().map_or(0, |asked| asked.items.len());
     let words = |item: usize| form.value(&format!("answer_{item}")).to_string();
     let answers = (0..items).map(|item| SupplementAnswer { item, words: words(item) }).collect();
     let command = Command::AnswerSupplement { answers };
     let act = Act { command, noun: "supplement", said: "portal-supplement-sent" };
-    match own.perform(&ctx, &dossiers, act, form).await {
+    match own.perform(&ctx, dossiers, act, form).await {
         Ok(answer) => answer,
-        Err(form) => web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &supplement_view(&ctx, &own, form)?),
+        Err(form) => {
+            let sent = own.uploads(&filings).await?;
+            web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &supplement_view(&ctx, &own, &sent, form)?)
+        }
     }
 }
 
@@ -201,7 +230,7 @@ struct AdjustmentView {
     refused: Option<(String, String)>,
 }
 
-fn refused_words(ctx: &Ctx, tried: Result<(), Refusal>) -> Option<(String, String)> {
+pub(super) fn refused_words(ctx: &Ctx, tried: Result<(), Refusal>) -> Option<(String, String)> {
     tried.err().map(|refusal| (web::refusal_text(ctx.lang, &refusal), refusal.law.unwrap_or_default()))
 }
 
@@ -223,7 +252,7 @@ fn adjustment_view(ctx: &Ctx, own: &Own, form: Fields) -> AdjustmentView {
 pub(super) async fn show_adjustment(
     ctx: Ctx,
     Applicant(by): Applicant,
-    State(dossiers): State<Dossiers>,
+    extract::State(dossiers): extract::State<Dossiers>,
     Path(id): Path<String>,
 ) -> Answer {
     let own = Own::open(&dossiers, by, &id, ctx.lang).await?;
@@ -240,7 +269,7 @@ pub(super) async fn show_adjustment(
 pub(super) async fn adjust(
     ctx: Ctx,
     Applicant(by): Applicant,
-    State(dossiers): State<Dossiers>,
+    extract::State(dossiers): extract::State<Dossiers>,
     Path(id): Path<String>,
     form: Fields,
 ) -> Answer {
@@ -302,7 +331,7 @@ fn withdrawal_view(ctx: &Ctx, own: &Own, form: Fields) -> ReasonView {
 pub(super) async fn show_withdrawal(
     ctx: Ctx,
     Applicant(by): Applicant,
-    State(dossiers): State<Dossiers>,
+    extract::State(dossiers): extract::State<Dossiers>,
     Path(id): Path<String>,
 ) -> Answer {
     let own = Own::open(&dossiers, by, &id, ctx.lang).await?;
@@ -312,7 +341,7 @@ pub(super) async fn show_withdrawal(
 pub(super) async fn withdraw(
     ctx: Ctx,
     Applicant(by): Applicant,
-    State(dossiers): State<Dossiers>,
+    extract::State(dossiers): extract::State<Dossiers>,
     Path(id): Path<String>,
     form: Fields,
 ) -> Answer {
@@ -346,7 +375,7 @@ fn cancellation_view(ctx: &Ctx, own: &Own, form: Fields) -> ReasonView {
 pub(super) async fn show_cancellation(
     ctx: Ctx,
     Applicant(by): Applicant,
-    State(dossiers): State<Dossiers>,
+    extract::State(dossiers): extract::State<Dossiers>,
     Path(id): Path<String>,
 ) -> Answer {
     let own = Own::open(&dossiers, by, &id, ctx.lang).await?;
@@ -356,7 +385,7 @@ pub(super) async fn show_cancellation(
 pub(super) async fn cancel_withdrawal(
     ctx: Ctx,
     Applicant(by): Applicant,
-    State(dossiers): State<Dossiers>,
+    extract::State(dossiers): extract::State<Dossiers>,
     Path(id): Path<String>,
     form: Fields,
 ) -> Answer {

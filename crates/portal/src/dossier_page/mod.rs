@@ -4,6 +4,7 @@
 //! It decides nothing: what is lawful is asked of the dossier room with the very act, and its refusal is shown.
 
 mod acts;
+mod door;
 mod files;
 mod offers;
 mod thread;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef, Path, State};
+use axum::extract::{FromRef, Path, State};
 use axum::routing::{get, post};
 use dossier::decide::Notice;
 use dossier::door::Reading;
@@ -29,9 +30,7 @@ use web::ui::{Badge, Due, Event, Fact, Step, Thumb};
 use web::{Answer, Ctx, Page, Problem};
 
 use offers::Offer;
-
-/// The largest batch of files without script, in bytes: with script every file is a request of its own.
-const BATCH_MAX_BYTES: usize = 64 << 20;
+pub(crate) use offers::awaits_supplement;
 
 pub fn routes<S>() -> Router<S>
 where
@@ -46,11 +45,12 @@ where
     Router::new()
         .route("/me/dossiers/{id}", get(show))
         .route("/me/dossiers/{id}/papers/{file}", get(files::paper))
-        .route("/me/dossiers/{id}/files", post(files::upload).layer(DefaultBodyLimit::max(BATCH_MAX_BYTES)))
         .route("/me/dossiers/{id}/files/{file}", get(files::show))
+        .route("/me/dossiers/{id}/files/{file}/picture", get(files::picture))
         .route("/me/dossiers/{id}/files/{file}/removal", post(files::remove))
         .route("/me/dossiers/{id}/supplement", get(acts::show_supplement).post(acts::answer_supplement))
         .route("/me/dossiers/{id}/adjustment", get(acts::show_adjustment).post(acts::adjust))
+        .route("/me/dossiers/{id}/pick-up", get(door::show).post(door::choose))
         .route("/me/dossiers/{id}/withdrawal", get(acts::show_withdrawal).post(acts::withdraw))
         .route("/me/dossiers/{id}/withdrawal-cancellation", get(acts::show_cancellation).post(acts::cancel_withdrawal))
 }
@@ -145,6 +145,7 @@ impl Own {
             fact("public-tracking-deciding", &view.deciding_unit),
             fact("public-tracking-holder", view.present_unit.as_deref().unwrap_or_default()),
             fact("public-tracking-pick-up", &self.say(&format!("public-tracking-pick-up-{}", view.pick_up))),
+            fact("public-tracking-pick-up-at", view.pick_up_at.as_deref().unwrap_or_default()),
             fact("person-phone", &dossier.applicant.phone),
             fact("person-email", &dossier.applicant.email),
             fact("person-address", &dossier.applicant.address),
@@ -188,7 +189,11 @@ async fn show(ctx: Ctx, Applicant(by): Applicant, State(dossiers): State<Dossier
         results: own.results(),
         sent: own.sent(),
         facts: own.facts(&view),
-        readers: format!("/me/readers?dossier={}", own.reading.dossier.id),
+        // Who has looked is the applicant's to know: whoever acts for them sees the dossier, not its readers.
+        readers: match own.by.owns(own.reading.dossier.applicant.person) {
+            true => format!("/me/readers?dossier={}", own.reading.dossier.id),
+            false => String::new(),
+        },
         view,
     })
 }

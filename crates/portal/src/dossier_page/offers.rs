@@ -4,9 +4,9 @@
 use dossier::Command;
 use dossier::command::Adjustment;
 use dossier::decide::{self, Facts};
-use dossier::model::Dossier;
+use dossier::model::{Dossier, UnitRef};
 use dossier::stage::Stage;
-use kernel::Refusal;
+use kernel::{Refusal, UnitId};
 use office::Permit;
 
 use super::Own;
@@ -48,6 +48,8 @@ impl Own {
         } else if dossier.stage.is_open() {
             let adjust = self.tried(&Command::Adjust(Box::new(as_it_is(dossier))));
             offers.push(self.offer("portal-adjust", "adjustment", "pencil", adjust));
+            let door = Command::ChooseDoor { unit: nowhere() };
+            offers.push(self.offer("portal-pick-up", "pick-up", "map-pin", self.tried(&door)));
             let withdraw = self.tried(&Command::RequestWithdrawal { reason: String::new() });
             offers.push(self.offer("portal-withdraw", "withdrawal", "undo-2", withdraw));
         }
@@ -62,8 +64,13 @@ impl Own {
     }
 }
 
+/// A door that is none: only whether one may be chosen now is asked.
+pub(super) fn nowhere() -> UnitRef {
+    UnitRef { id: UnitId(0), name: String::new(), code: String::new() }
+}
+
 /// Whether the applicant was asked for more and the request is still open.
-pub(super) fn awaits_supplement(dossier: &Dossier) -> bool {
+pub(crate) fn awaits_supplement(dossier: &Dossier) -> bool {
     matches!(dossier.stage, Stage::SupplementBeforeIntake | Stage::AwaitingSupplement { .. })
 }
 

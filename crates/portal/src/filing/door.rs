@@ -83,6 +83,19 @@ impl Opened {
         }
     }
 
+    /// The province most addresses of this filing lie in: that of the place of the matter, else of the centre.
+    pub fn province(&self) -> String {
+        let place = &self.filing.body.place;
+        if !place.province.is_empty() {
+            return place.province.clone();
+        }
+        let centre = self.units().receiving.and_then(|id| self.directory.unit(id));
+        centre
+            .and_then(|unit| unit.area.as_deref())
+            .map(|area| place::province(&self.directory, area))
+            .unwrap_or_default()
+    }
+
     /// A unit the applicant chose that has ended meanwhile.
     pub fn ended_unit(&self) -> Option<String> {
         let chosen = [self.filing.body.receiving, self.filing.body.deciding].into_iter().flatten();

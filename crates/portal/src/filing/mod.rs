@@ -3,9 +3,9 @@
 //! Nothing typed is lost: every page saves as it is typed and when it is left, and a filing goes on from any device.
 
 pub mod chores;
+mod declaration;
 pub mod door;
 pub mod model;
-mod declaration;
 mod page;
 pub mod place;
 pub mod rows;

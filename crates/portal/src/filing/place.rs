@@ -70,6 +70,19 @@ pub fn proposed(directory: &Directory, procedure: &ProcedureVersion, area: &str,
     Proposal { receiving, deciding }
 }
 
+/// The province an area lies in, by name; empty when nobody knows.
+pub fn province(directory: &Directory, area: &str) -> String {
+    let mut here = directory.area(area);
+    // Provinces have nothing above them; a commune has at most a district between.
+    for _ in 0..4 {
+        match here.and_then(|area| area.parent.as_deref()).and_then(|above| directory.area(above)) {
+            Some(above) => here = Some(above),
+            None => break,
+        }
+    }
+    here.map(|area| area.name.clone()).unwrap_or_default()
+}
+
 fn standing(directory: &Directory, today: Date) -> impl Iterator<Item = &Unit> {
     directory.units().into_iter().filter(move |unit| unit.stands_on(today))
 }

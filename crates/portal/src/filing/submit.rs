@@ -1,7 +1,7 @@
 //! From a filing to a dossier, in one transaction: dossier, its files, its filled form, and the filing closed with it. A
 //! repetition finds the filing sent and answers the same dossier.
 
-use dossier::door::applicant::OnlineLodging;
+use dossier::door::{Around, OnlineLodging};
 use dossier::model::{Applicant, ApplicantKind, HeldComponent, HeldFile, PickUp, Submission};
 use jiff::civil::DateTime;
 use kernel::{DossierId, Error, FileId, Refusal, Result};
@@ -107,7 +107,7 @@ pub async fn submit(filings: &Filings, by: &Citizen, opened: &Opened) -> Result<
         components,
         files,
         form: Some(serde_json::to_value(&filled).map_err(|e| Error::fault("filled form", e))?),
-        help: None,
+        around: Around { place: opened.filing.body.place.commune.clone(), ..Around::default() },
     };
     let (door, by, seen, id) = (filings.dossiers.clone(), by.clone(), opened.filing.version, opened.filing.id);
     let done = filings

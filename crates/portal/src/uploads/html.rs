@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use document::Media;
-use dossier::Dossiers;
+use dossier::{Dossiers, Key};
 use kernel::{Clock, Error, Lang, UploadId};
 use office::Sessions;
 use person::seat::{Applicant, Frame};
@@ -20,6 +20,7 @@ use store::blob::{BlobHash, Blobs};
 use web::{Answer, Class, Ctx, Fields, Flash, Problem};
 
 use super::{NewUpload, PIECE_MAX_BYTES, Progress, State, Target, Upload, Uploads};
+use crate::dossier_page::awaits_supplement;
 use crate::filing::Filings;
 
 const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
@@ -150,9 +151,8 @@ async fn begin(
     let (target, uploads) = (target(&id)?, filings.uploads());
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if kind.starts_with("multipart/form-data") {
-        let back = crate::uploads::html::back(target);
         let body = Multipart::from_request(request, &()).await;
-        return whole(&ctx, &by, &uploads, target, body, &back).await;
+        return whole(&ctx, &by, &uploads, target, body).await;
     }
     let headers = request.headers();
     let new = NewUpload {
@@ -208,11 +208,16 @@ fn said(warnings: &[document::Warning], lang: Lang) -> String {
     warnings.iter().map(say).collect::<Vec<_>>().join(" ")
 }
 
-/// The page that shows a target's files.
-fn back(target: Target) -> String {
+/// The page that shows a target's files: the papers of a filing, the open request of a dossier.
+async fn back(by: &Citizen, dossiers: &Dossiers, target: Target, component: &str) -> Result<String, Problem> {
     match target {
-        Target::Filing(id) => format!("/me/filings/{id}/papers"),
-        Target::Dossier(id) => format!("/me/dossiers/{id}"),
+        Target::Filing(id) if component.is_empty() => Ok(format!("/me/filings/{id}/papers")),
+        Target::Filing(id) => Ok(format!("/me/filings/{id}/papers#paper-{component}")),
+        Target::Dossier(id) => {
+            let dossier = dossiers.read_as_applicant(by, Key::Id(id)).await?.dossier;
+            let noun = if awaits_supplement(&dossier) { "/supplement" } else { "" };
+            Ok(format!("/me/dossiers/{id}{noun}"))
+        }
     }
 }
 
@@ -223,7 +228,6 @@ async fn whole(
     uploads: &Uploads,
     target: Target,
     body: Result<Multipart, MultipartRejection>,
-    back: &str,
 ) -> Answer {
     let mut body = body.map_err(|_| Problem::Malformed("not a multipart form".into()))?;
     let (mut component, mut taken, mut refused) = (String::new(), 0, None);
@@ -240,10 +244,14 @@ async fn whole(
             Err(other) => return Err(other.into()),
         }
     }
-    let place = format!("{back}#paper-{component}");
+    let place = back(by, &uploads.dossiers, target, &component).await?;
     match refused {
         // Programs, and browsers that ask for it, get the refusal itself.
         Some(refusal) if ctx.wants_json => Err(refusal.into()),
+        Some(refusal) if taken > 0 => {
+            let why = web::refusal_text(ctx.lang, &refusal);
+            Ok(Flash::warn("portal-files-some").with("n", taken).with("why", why).then(&place))
+        }
         Some(refusal) => {
             let key = format!("refusal-{}", refusal.key.to_lowercase().replace('_', "-"));
             let told = refusal.facts.iter().fold(Flash::bad(&key), |flash, (name, value)| flash.with(name, value));
@@ -263,7 +271,7 @@ async fn remove(
 ) -> Answer {
     let target = target(&id)?;
     filings.uploads().remove(&by, target, upload_id(&upload)?).await?;
-    Ok(Flash::good("portal-upload-removed").then(&back(target)))
+    Ok(Flash::good("portal-upload-removed").then(&back(&by, &filings.dossiers, target, "").await?))
 }
 
 /// `GET …/uploads/{upload}/file`: the file as it was taken, to its sender only.

@@ -117,10 +117,11 @@ pub fn forget_target(tx: &mut Tx<'_>, target: &str) -> Result<()> {
     tx.write(&[Write::any(parts, vec![target.into()]), Write::any(rows, vec![target.into()])])
 }
 
-/// Blobs that taken uploads name, after an id: for checks and copies.
-pub fn list_blobs_after(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<(i64, String)>> {
-    let sql = format!("SELECT {COLUMNS} FROM upload WHERE id > ?1 AND state = 'taken' ORDER BY id LIMIT ?2");
+/// Blobs that taken uploads name, after an id, with what the file is for: for checks and copies.
+pub fn list_blobs_after(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<(i64, String, String)>> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM upload WHERE id > ?1 AND state = 'taken' AND body <> '' ORDER BY id LIMIT ?2");
     let rows = tx.query(&sql, &[after.into(), limit.into()])?;
     let uploads = rows.iter().map(upload).collect::<Result<Vec<_>>>()?;
-    Ok(uploads.into_iter().filter_map(|u| u.file.map(|file| (u.id.0, file.blob))).collect())
+    Ok(uploads.into_iter().filter_map(|u| u.file.map(|file| (u.id.0, u.target, file.blob))).collect())
 }

@@ -63,6 +63,33 @@ fn the_applicants_own_record_answers_first() {
 }
 
 #[test]
+fn an_address_begins_with_the_province_and_the_province_alone_answers_nothing() {
+    each_engine(|house| {
+        let an = house.applicant("Nguyễn Văn Khai", "022090000001");
+        let filing = an.begins(BIRTH);
+        an.fills(&filing, "where", &[("commune", &an.commune("Phường Hồng Gai"))]);
+        let page = an.get(&format!("{filing}/form-child")).expect(200);
+        let home_town = page.text.split("name=\"home_town\"").nth(3).expect("three parts");
+        assert!(home_town.contains("value=\"Tỉnh Quảng Ninh\""), "{home_town}");
+
+        let typed = |town: &str, province: &str| {
+            let parts = [("home_town", ""), ("home_town", town), ("home_town", province)];
+            let version = an.get(&format!("{filing}/form-child")).version().to_string();
+            let mut all = vec![("version", version.as_str()), ("do", "next")];
+            all.extend(parts);
+            an.post(&format!("{filing}/form-child"), &all).expect(422)
+        };
+        typed("", "Tỉnh Quảng Ninh").shows("“Quê quán”: chưa trả lời").shows("value=\"Tỉnh Quảng Ninh\"");
+        assert!(an.filing(&filing).body.answers.given("home_town").is_empty(), "nobody said where");
+        // Another province was typed by somebody: it is kept.
+        typed("", "Hà Nội").shows("value=\"Hà Nội\"");
+        assert_eq!(an.filing(&filing).body.answers.part("home_town", 2), "Hà Nội");
+        typed("Xã Tiên Yên", "Tỉnh Quảng Ninh").hides("“Quê quán”:");
+        assert_eq!(an.filing(&filing).body.answers.part("home_town", 2), "Tỉnh Quảng Ninh");
+    });
+}
+
+#[test]
 fn pages_save_themselves_and_two_windows_lose_nothing() {
     each_engine(|house| {
         let an = house.applicant("Nguyễn Văn Khai", "022090000001");

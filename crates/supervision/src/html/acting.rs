@@ -3,11 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use jiff::civil::Date;
 use kernel::time::{civil_ms, dmy, hm_dmy};
-use kernel::{Error, OfficerId, Refusal, UnitId};
+use kernel::{Error, Lang, OfficerId, Refusal, UnitId};
 use office::admin::{self, NewDelegation};
 use office::history::{Delegation, Order};
 use office::{Act, ActSet, Officer, Place, SignedIn};
+use store::Tx;
 use web::ui::{Badge, Choice, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
@@ -18,16 +20,16 @@ use crate::sight::Sight;
 use crate::store::acting::{self as rows, ActingRow};
 
 /// One acting period.
-struct PeriodView {
+pub(super) struct PeriodView {
     id: i64,
-    from: String,
-    to: String,
+    pub from: String,
+    pub to: String,
     days: String,
-    order: String,
-    ordered: String,
-    reason: String,
-    ended: Option<String>,
-    state: Badge,
+    pub order: String,
+    pub ordered: String,
+    pub reason: String,
+    pub ended: Option<String>,
+    pub state: Badge,
     stands: bool,
 }
 
@@ -46,41 +48,49 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
 }
 
 async fn view(ctx: &Ctx, desk: &Supervision, by: &Officer, form: Fields) -> Result<ActingView, Problem> {
-    let (acting, delegations) =
-        desk.dossiers.store.read(|tx| Ok((rows::list(tx)?, office::annals::list_delegations(tx)?))).await?;
     let today = desk.now().at.date();
+    let me = by.clone();
+    let periods = desk.dossiers.store.read(move |tx| list_seen(tx, &me, today)).await?;
     let sight = Sight::of(by, today);
-    let seen = acting.iter().filter(|row| works_in_sight(by, &sight, row.from));
-    let period = |row: &ActingRow| {
-        let given = delegations.iter().find(|given| given.id == row.delegation)?;
-        Some(period_view(ctx, by, row, given, today))
-    };
     Ok(ActingView {
         page: ctx
             .page(ctx.t("supervision-acting"))
             .at("supervision")
             .crumb(ctx.t("supervision-title"), Some("/supervision"))
-            .crumb(ctx.t("supervision-acting"), None),
+            .crumb(ctx.t("supervision-acting"), None)
+            .list("acting"),
         form,
         colleagues: colleagues(by, &sight),
-        periods: seen.filter_map(period).collect(),
+        periods: periods.iter().map(|(row, given)| period_view(ctx.lang, by, row, given, today)).collect(),
     })
+}
+
+/// The periods of everybody in sight, with what was given for each.
+pub(super) fn list_seen(tx: &mut Tx<'_>, by: &Officer, today: Date) -> kernel::Result<Vec<(ActingRow, Delegation)>> {
+    let (acting, delegations) = (rows::list(tx)?, office::annals::list_delegations(tx)?);
+    let sight = Sight::of(by, today);
+    let seen = acting.into_iter().filter(|row| works_in_sight(by, &sight, row.from));
+    let with_given = |row: ActingRow| {
+        let given = delegations.iter().find(|given| given.id == row.delegation)?.clone();
+        Some((row, given))
+    };
+    Ok(seen.filter_map(with_given).collect())
 }
 
 fn works_in_sight(by: &Officer, sight: &Sight, officer: OfficerId) -> bool {
     by.directory().officer(officer).is_some_and(|card| sight.reaches_unit(card.unit))
 }
 
-fn period_view(ctx: &Ctx, by: &Officer, row: &ActingRow, given: &Delegation, today: jiff::civil::Date) -> PeriodView {
+pub(super) fn period_view(lang: Lang, by: &Officer, row: &ActingRow, given: &Delegation, today: Date) -> PeriodView {
     let name = |id: OfficerId| by.directory().officer(id).map_or_else(|| id.to_string(), |card| card.name.clone());
     let state = match () {
-        () if given.stands_on(today) => Badge::new(Tone::Good, ctx.t("supervision-acting-stands")),
-        () if today < given.valid_from => Badge::new(Tone::Info, ctx.t("supervision-acting-ahead")),
-        () => Badge::new(Tone::Neutral, ctx.t("supervision-acting-over")),
+        () if given.stands_on(today) => Badge::new(Tone::Good, lang.say("supervision-acting-stands")),
+        () if today < given.valid_from => Badge::new(Tone::Info, lang.say("supervision-acting-ahead")),
+        () => Badge::new(Tone::Neutral, lang.say("supervision-acting-over")),
     };
     let ended = row.ended.as_ref().map(|(ms, who, why)| {
         let at = hm_dmy(civil_ms(*ms));
-        ctx.lang.say_with("supervision-acting-ended", &[("by", who), ("at", &at), ("why", why)]).into_owned()
+        lang.say_with("supervision-acting-ended", &[("by", who), ("at", &at), ("why", why)]).into_owned()
     });
     let (by_name, at) = (row.ordered_by.as_str(), hm_dmy(civil_ms(row.ordered_ms)));
     PeriodView {
@@ -89,7 +99,7 @@ fn period_view(ctx: &Ctx, by: &Officer, row: &ActingRow, given: &Delegation, tod
         to: name(row.to),
         days: format!("{} – {}", dmy(given.valid_from), dmy(given.valid_until)),
         order: format!("{}, {}, {}", given.order.number, dmy(given.order.signed_on), given.order.agency),
-        ordered: ctx.lang.say_with("supervision-acting-ordered", &[("by", by_name), ("at", &at)]).into_owned(),
+        ordered: lang.say_with("supervision-acting-ordered", &[("by", by_name), ("at", &at)]).into_owned(),
         reason: row.reason.clone(),
         stands: row.ended.is_none() && given.valid_until >= today,
         ended,
@@ -98,7 +108,7 @@ fn period_view(ctx: &Ctx, by: &Officer, row: &ActingRow, given: &Delegation, tod
 }
 
 /// What an officer may do by their own grants on a day, except administering.
-pub fn acts_of(by: &Officer, officer: OfficerId, day: jiff::civil::Date) -> Vec<Act> {
+pub fn acts_of(by: &Officer, officer: OfficerId, day: Date) -> Vec<Act> {
     let directory = by.directory();
     let standing = directory.grants_of(officer).iter().filter(|grant| grant.stands_on(day));
     let all = standing.fold(ActSet::NONE, |all, grant| directory.acts_of(grant).iter().fold(all, ActSet::with));

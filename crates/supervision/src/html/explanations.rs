@@ -7,18 +7,19 @@ use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use dossier::door::{Reading, seen_units};
 use dossier::{Command, Key};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use kernel::time::{civil_ms, instant_ms};
 use kernel::{Error, Lang, Refusal};
 use law::timeliness::TimeLeft;
 use office::{Act, Officer, Place, SignedIn};
 use paper::{Head, Report, Signer, date_words, moment_words};
+use store::Tx;
 use store::ledger::Audit;
 use web::ui::{Badge, Fact, Tile, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
-use super::pdf;
 use super::words::{self, Names};
+use super::{pdf, watches};
 use crate::Supervision;
 use crate::late::{self, holder_at};
 use crate::sight::Sight;
@@ -29,7 +30,7 @@ const PAGE_LINES: usize = 50;
 
 /// What a late dossier still owes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Owed {
+pub(super) enum Owed {
     Explanation,
     Apology,
     Acknowledgement,
@@ -47,7 +48,10 @@ impl Owed {
             Owed::Anything => "anything",
         }
     }
-    fn takes(self, row: &CaseRow) -> bool {
+    pub(super) fn of(asked: &Fields) -> Owed {
+        Owed::ALL.into_iter().find(|owed| owed.code() == asked.value("owed")).unwrap_or(Owed::Anything)
+    }
+    pub(super) fn takes(self, row: &CaseRow) -> bool {
         match self {
             Owed::Explanation => row.case.explained_ms.is_none(),
             Owed::Apology => row.case.apologised_ms.is_none(),
@@ -59,17 +63,17 @@ impl Owed {
 }
 
 /// One late dossier of the list.
-struct Line {
+pub(super) struct Line {
     href: String,
-    code: String,
-    procedure: String,
-    unit: String,
-    officer: String,
+    pub code: String,
+    pub procedure: String,
+    pub unit: String,
+    pub officer: String,
     due: String,
-    late_by: String,
-    explained: Badge,
-    apologised: Badge,
-    acknowledged: Badge,
+    pub late_by: String,
+    pub explained: Badge,
+    pub apologised: Badge,
+    pub acknowledged: Badge,
 }
 
 #[derive(Template)]
@@ -82,33 +86,46 @@ struct ListView {
     own: bool,
 }
 
+/// Whether somebody has to do with late dossiers: they explain their own, or watch over others.
+pub(super) fn concerns(by: &Officer) -> bool {
+    watches(by) || by.may_somewhere(Act::Explain)
+}
+
+/// The late dossiers of an officer's page: what those they watch over still owe, or their own.
+pub(super) fn list_seen(tx: &mut Tx<'_>, by: &Officer, today: Date) -> Result<Vec<CaseRow>, Error> {
+    if !watches(by) {
+        return rows::list_of_officer(tx, by.id());
+    }
+    let sight = Sight::of(by, today);
+    let mut cases = rows::list_owed(tx)?;
+    cases.retain(|CaseRow { case, .. }| {
+        sight.reaches(&[Some(case.receiving), Some(case.deciding)], &case.field, &case.procedure)
+    });
+    Ok(cases)
+}
+
 pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>, uri: Uri) -> Answer {
-    let supervises = by.may_somewhere(Act::Supervise);
-    if !supervises && !by.may_somewhere(Act::Explain) {
+    let supervises = watches(&by);
+    if !concerns(&by) {
         return Err(Refusal::new("NOT_PERMITTED").with("act", Act::Explain.key()).into());
     }
     let asked = Fields::of_query(&uri);
-    let owed = Owed::ALL.into_iter().find(|owed| owed.code() == asked.value("owed")).unwrap_or(Owed::Anything);
+    let owed = Owed::of(&asked);
     let now = desk.now();
-    let year_ms = instant_ms(jiff::civil::Date::new(now.at.year(), 1, 1).unwrap_or_default().at(0, 0, 0, 0));
-    let me = by.id();
-    let (cases, groups) = desk
+    let year_ms = instant_ms(Date::new(now.at.year(), 1, 1).unwrap_or_default().at(0, 0, 0, 0));
+    let (me, today) = (by.clone(), now.at.date());
+    let (seen, groups) = desk
         .dossiers
         .store
         .read(move |tx| {
-            let cases = if supervises { rows::list_owed(tx)? } else { rows::list_of_officer(tx, me)? };
-            Ok((cases, if supervises { rows::count_cases(tx, year_ms)? } else { Vec::new() }))
+            let seen = list_seen(tx, &me, today)?;
+            Ok((seen, if supervises { rows::count_cases(tx, year_ms)? } else { Vec::new() }))
         })
         .await?;
-    let sight = Sight::of(&by, now.at.date());
-    let sees = |row: &&CaseRow| {
-        let case = &row.case;
-        !supervises || sight.reaches(&[Some(case.receiving), Some(case.deciding)], &case.field, &case.procedure)
-    };
-    let seen: Vec<&CaseRow> = cases.iter().filter(sees).collect();
+    let sight = Sight::of(&by, today);
     let names =
         Names { lang: ctx.lang, directory: by.directory(), catalogue: &desk.dossiers.catalogue, today: now.at.date() };
-    let chosen: Vec<&&CaseRow> = seen.iter().filter(|row| owed.takes(row)).collect();
+    let chosen: Vec<&CaseRow> = seen.iter().filter(|row| owed.takes(row)).collect();
     let shown = chosen.iter().take(PAGE_LINES).map(|row| line(&names, row, now.at)).collect();
     let count = |owed: Owed| seen.iter().filter(|row| owed.takes(row)).count();
     let mut year = [0; 4];
@@ -141,7 +158,8 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
             .at("supervision")
             .crumb(ctx.t("supervision-title"), Some("/supervision"))
             .crumb(ctx.t("supervision-explanations"), None)
-            .wide(),
+            .wide()
+            .list("explanations"),
         tiles: tiles.into_iter().take(if supervises { 3 } else { 1 }).collect(),
         more: chosen.len().saturating_sub(PAGE_LINES),
         rows: shown,
@@ -156,7 +174,7 @@ fn mark(lang: Lang, at: Option<i64>) -> Badge {
     }
 }
 
-fn line(names: &Names<'_>, row: &CaseRow, now: DateTime) -> Line {
+pub(super) fn line(names: &Names<'_>, row: &CaseRow, now: DateTime) -> Line {
     let (lang, case) = (names.lang, &row.case);
     let calendar = names.directory.calendar_of(case.receiving);
     let until = case.ended_ms.map_or(now, civil_ms);

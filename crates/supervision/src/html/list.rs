@@ -91,7 +91,8 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
             .at("supervision")
             .crumb(ctx.t("supervision-title"), Some("/supervision"))
             .crumb(names.when(pick.when), None)
-            .wide(),
+            .wide()
+            .list("progress"),
         query: pick.text(),
         form: Fields::new(),
         groups: groups.into_iter().flatten().map(|group| names.group(&group)).collect(),

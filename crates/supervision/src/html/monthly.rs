@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{Uri, header};
-use axum::response::IntoResponse;
-use job::sheet::{Cell, Column, Format, SheetWriter};
+use axum::http::Uri;
+use jiff::civil::Date;
 use kernel::time::{civil_ms, hm_dmy};
 use kernel::{DossierId, Refusal, Result, UnitId};
 use office::{Officer, SignedIn};
@@ -24,14 +23,14 @@ use crate::store::late as late_rows;
 use crate::store::monthly::{self as rows, Correction, ListRow};
 
 /// One line as it is shown.
-struct LineView {
+pub(super) struct LineView {
     nth: i64,
-    agency: String,
-    officer: String,
+    pub agency: String,
+    pub officer: String,
     settled: i64,
     late_ended: i64,
     late_open: i64,
-    share: String,
+    pub share: String,
 }
 
 /// What was put right.
@@ -64,13 +63,18 @@ struct MonthlyView {
 const MONTHS: usize = 6;
 
 fn asked(fields: &Fields, desk: &Supervision) -> Month {
+    meant(fields, desk.now().at.date())
+}
+
+/// [`asked`] on a day: the month before, unless another is named.
+pub(super) fn meant(fields: &Fields, today: Date) -> Month {
     let year = fields.number("year").and_then(|n| i16::try_from(n).ok());
     let month = fields.number("month").and_then(|n| i8::try_from(n).ok());
     let told = year.zip(month).and_then(|(year, month)| Month::new(year, month));
-    told.unwrap_or_else(|| Month::of(desk.now().at.date()).before())
+    told.unwrap_or_else(|| Month::of(today).before())
 }
 
-fn line_view(lang: kernel::Lang, nth: i64, line: &MonthLine) -> LineView {
+pub(super) fn line_view(lang: kernel::Lang, nth: i64, line: &MonthLine) -> LineView {
     let nobody = || lang.say("supervision-nobody").into_owned();
     LineView {
         nth,
@@ -123,7 +127,8 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
             .at("supervision")
             .crumb(ctx.t("supervision-title"), Some("/supervision"))
             .crumb(ctx.t("supervision-monthly"), None)
-            .wide(),
+            .wide()
+            .list("monthly"),
         year: month.year,
         month: month.month,
         tabs,
@@ -297,36 +302,6 @@ pub async fn publish_in(desk: &Supervision, by: &Officer, month: Month) -> Resul
             tx.write(&[Audit::by(&by.actor(), id, now_ms, "monthly.publish", unit.0, month.words()).write()])
         })
         .await
-}
-
-/// The list for a spreadsheet.
-pub async fn sheet(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>, uri: Uri) -> Answer {
-    supervises(&by)?;
-    let fields = Fields::of_query(&uri);
-    let (month, unit) = (asked(&fields, &desk), by.unit());
-    let format = Format::parse(fields.value("format")).unwrap_or(Format::Xlsx);
-    let lines = desk.dossiers.store.read(move |tx| rows::list_lines(tx, unit, month)).await?;
-    let columns = [(1, 6.0), (2, 40.0), (3, 28.0), (4, 14.0), (5, 14.0), (6, 14.0), (7, 10.0)];
-    let columns = columns.map(|(n, width)| Column::new(ctx.t(&format!("supervision-late-{n}")), width));
-    let mut sheet = SheetWriter::create(format, &columns, &month.words().replace('/', "-"))?;
-    for (nth, line) in &lines {
-        let view = line_view(ctx.lang, *nth, line);
-        sheet.row(&[
-            Cell::Number(*nth as f64),
-            view.agency.into(),
-            view.officer.into(),
-            Cell::Number(line.settled as f64),
-            Cell::Number(line.late_ended as f64),
-            Cell::Number(line.late_open as f64),
-            view.share.into(),
-        ])?;
-    }
-    let name = format!("tre-han-{}-{:02}.{}", month.year, month.month, format.code());
-    let headers = [
-        (header::CONTENT_TYPE, format.media().to_string()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    Ok((headers, sheet.finish()?).into_response())
 }
 
 /// The list on paper.

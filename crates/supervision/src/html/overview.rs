@@ -73,7 +73,7 @@ pub struct Room {
 }
 
 /// The columns of the table, in the order a director asks.
-const COLUMNS: [When; 8] = [
+pub(super) const COLUMNS: [When; 8] = [
     When::Late,
     When::WillMiss,
     When::Tight,
@@ -99,10 +99,7 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
     };
     let names =
         Names { lang: ctx.lang, directory: by.directory(), catalogue: &desk.dossiers.catalogue, today: now.at.date() };
-    let mut groups: Vec<(&Group, &Numbers)> = tally.groups.iter().collect();
-    groups.sort_by_cached_key(|(group, n)| {
-        (std::cmp::Reverse((n.late, n.will_miss, n.tight, n.within[2], n.all)), (*group).clone())
-    });
+    let groups = in_order(&tally);
     let shown = if every { groups.len() } else { groups.len().min(GROUPS) };
     let rows = groups[..shown].iter().map(|(group, numbers)| row(&names, group, numbers)).collect();
     let measured = match measured {
@@ -113,7 +110,7 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
         None => ctx.lang.say("supervision-not-measured"),
     };
     web::html(&OverviewView {
-        page: ctx.page(ctx.t("supervision-title")).at("supervision").wide(),
+        page: ctx.page(ctx.t("supervision-title")).at("supervision").wide().list("tally"),
         stood: ctx.lang.say_with("supervision-stood", &[("at", &words::moment(ctx.lang, now.at))]).into_owned(),
         measured: measured.into_owned(),
         tiles: tiles(&ctx, &tally),
@@ -127,6 +124,15 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
         nothing: tally.total == Numbers::default(),
         rooms: rooms(&ctx, &tally),
     })
+}
+
+/// The groups, the most pressing first.
+pub(super) fn in_order(tally: &Tally) -> Vec<(&Group, &Numbers)> {
+    let mut groups: Vec<(&Group, &Numbers)> = tally.groups.iter().collect();
+    groups.sort_by_cached_key(|(group, n)| {
+        (std::cmp::Reverse((n.late, n.will_miss, n.tight, n.within[2], n.all)), (*group).clone())
+    });
+    groups
 }
 
 fn rooms(ctx: &Ctx, tally: &Tally) -> Vec<Room> {

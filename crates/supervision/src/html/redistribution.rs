@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 use dossier::batch::{self, Batch};
 use dossier::redistribute::{self, Ask, Move, Plan, Proposal, Why};
+use jiff::civil::Date;
 use kernel::time::civil_ms;
-use kernel::{DossierId, OfficerId, Refusal};
+use kernel::{DossierId, Error, OfficerId, Refusal};
 use office::{Officer, SignedIn};
+use store::Tx;
 use web::ui::{Choice, Fact};
 use web::{Answer, Ctx, Fields, Flash, Page};
 
@@ -67,6 +69,8 @@ struct LineView {
     due: String,
     to: String,
     why: String,
+    /// Whether it goes along.
+    picked: bool,
 }
 
 /// A desk before and after.
@@ -80,35 +84,66 @@ struct ShareView {
 
 pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>, uri: Uri) -> Answer {
     supervises(&by)?;
-    let asked = Fields::of_query(&uri);
+    choose(&ctx, &desk, &by, Fields::of_query(&uri)).await
+}
+
+/// The proposal as it is asked for, or again as it was put right, with what was wrong at its field.
+async fn choose(ctx: &Ctx, desk: &Supervision, by: &Officer, asked: Fields) -> Answer {
     let from: Option<OfficerId> = asked.value("from").parse().ok();
     let spared: BTreeSet<OfficerId> = asked.all("spared").iter().filter_map(|id| id.parse().ok()).collect();
     let now_ms = desk.dossiers.clock.now_ms();
-    let sight = Sight::of(&by, civil_ms(now_ms).date());
-    let known = from.filter(|id| in_sight(&by, &sight, *id));
+    let sight = Sight::of(by, civil_ms(now_ms).date());
+    let known = from.filter(|id| in_sight(by, &sight, *id));
     let (door, me, ask) = (desk.dossiers.clone(), by.clone(), Ask { from: known, spared, only: None });
     let (plan, batches) = desk
         .dossiers
         .store
         .read(move |tx| {
             let plan = known.map(|_| redistribute::propose(tx, &door, &me, &ask)).transpose()?;
-            Ok((plan, batch::list(tx, i64::MAX, SHOWN)?))
+            Ok((plan, list_seen(tx, &me, &sight)?))
         })
         .await?;
+    let sight = Sight::of(by, civil_ms(now_ms).date());
     desk.dossiers.trace(&by.actor(), "dossier.list", known.map(|id| id.0), "redistribution").await?;
-    let batches = batches.iter().filter(|batch| in_sight(&by, &sight, batch.from)).map(|batch| row(&by, batch));
-    web::html(&ChooseView {
+    let batches = batches.iter().map(|batch| row(by, batch));
+    let status = if asked.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let plan = plan.map(|plan| kept(plan_view(ctx, plan), &asked));
+    let view = ChooseView {
         page: ctx
             .page(ctx.t("supervision-redistribution"))
             .at("supervision")
             .crumb(ctx.t("supervision-title"), Some("/supervision"))
             .crumb(ctx.t("supervision-redistribution"), None)
-            .wide(),
+            .wide()
+            .list("redistributions"),
         form: asked,
-        colleagues: colleagues(&by, &sight),
+        colleagues: colleagues(by, &sight),
         batches: batches.collect(),
-        plan: plan.map(|plan| plan_view(&ctx, plan)),
-    })
+        plan,
+    };
+    web::html_with(status, &view)
+}
+
+/// What was ticked and put right stays; a proposal that nobody has touched yet has every line ticked.
+fn kept(mut plan: PlanView, form: &Fields) -> PlanView {
+    if form.is_good() {
+        return plan;
+    }
+    let ticked: BTreeSet<String> = super::marks(form).into_iter().map(|(id, _)| format!("to-{id}")).collect();
+    for line in &mut plan.lines {
+        line.picked = ticked.contains(&line.field);
+        if let Some(to) = form.some(&line.field).filter(|_| !line.to.is_empty()) {
+            line.to = to.to_string();
+        }
+    }
+    plan
+}
+
+/// The last batches of colleagues in sight.
+pub(super) fn list_seen(tx: &mut Tx<'_>, by: &Officer, sight: &Sight) -> kernel::Result<Vec<Batch>> {
+    let mut batches = batch::list(tx, i64::MAX, SHOWN)?;
+    batches.retain(|batch| in_sight(by, sight, batch.from));
+    Ok(batches)
 }
 
 /// Whether somebody works at a unit the supervisor watches over.
@@ -184,11 +219,12 @@ fn line(ctx: &Ctx, one: &Proposal) -> LineView {
         due: one.due_ms.map(|ms| words::moment(ctx.lang, civil_ms(ms))).unwrap_or_default(),
         to: one.to.as_ref().map(|to| to.id.to_string()).unwrap_or_default(),
         why,
+        picked: true,
     }
 }
 
 /// Moves the ticked dossiers to whom each line says.
-pub async fn confirm(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>, form: Fields) -> Answer {
+pub async fn confirm(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>, mut form: Fields) -> Answer {
     supervises(&by)?;
     let sight = Sight::of(&by, desk.now().at.date());
     let from: Option<OfficerId> = form.value("from").parse().ok().filter(|id| in_sight(&by, &sight, *id));
@@ -196,14 +232,17 @@ pub async fn confirm(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Superv
     let back = format!("/supervision/redistribution?from={from}");
     let why = form.value("why").to_string();
     if why.is_empty() {
-        return Ok(Flash::bad("supervision-why-missing").then(&back));
+        form.refuse("why", ctx.t("supervision-why-missing"));
     }
     let moves: Vec<Move> = super::marks(&form)
         .into_iter()
         .filter_map(|(id, version)| Some(Move { id, version, to: form.value(&format!("to-{id}")).parse().ok()? }))
         .collect();
     if moves.is_empty() {
-        return Ok(Flash::warn("supervision-none-ticked").then(&back));
+        form.refuse("dossier", ctx.t("supervision-none-ticked"));
+    }
+    if !form.is_good() {
+        return choose(&ctx, &desk, &by, form).await;
     }
     if moves.len() > redistribute::AT_ONCE {
         return Err(Refusal::new("TOO_MANY_AT_ONCE").with("max", redistribute::AT_ONCE).into());
@@ -217,7 +256,7 @@ pub async fn confirm(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Superv
         let told = Flash::good("supervision-moved").with("moved", done.moved.len());
         return Ok(told.then(&format!("/supervision/redistribution/{batch}")));
     }
-    show_batch(&ctx, &desk, &by, &batch.to_string(), done.refused).await
+    show_batch(&ctx, &desk, &by, &batch.to_string(), (done.refused, Fields::new())).await
 }
 
 #[derive(Template)]
@@ -243,12 +282,18 @@ struct ItemView {
 /// A batch: what went where, and the way back.
 pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>, Path(id): Path<String>) -> Answer {
     supervises(&by)?;
-    show_batch(&ctx, &desk, &by, &id, Vec::new()).await
+    show_batch(&ctx, &desk, &by, &id, (Vec::new(), Fields::new())).await
 }
 
-/// The page of a batch with what an act just refused.
-async fn show_batch(ctx: &Ctx, desk: &Supervision, by: &Officer, id: &str, told: Vec<(DossierId, Refusal)>) -> Answer {
-    let (found, items) = load(desk, by, id).await?;
+/// The page of a batch with what an act just refused, and with what was typed.
+async fn show_batch(
+    ctx: &Ctx,
+    desk: &Supervision,
+    by: &Officer,
+    id: &str,
+    (told, form): (Vec<(DossierId, Refusal)>, Fields),
+) -> Answer {
+    let (found, items) = open(desk, by, id).await?;
     let mut refused = Vec::new();
     for (id, refusal) in told {
         refused.push(Refused::of(ctx, desk, by, id, refusal.into()).await);
@@ -270,42 +315,43 @@ async fn show_batch(ctx: &Ctx, desk: &Supervision, by: &Officer, id: &str, told:
         to: names(item.to),
         returned: item.returned,
     });
-    web::html(&BatchView {
+    let status = if form.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let view = BatchView {
         page: ctx
             .page(ctx.t("supervision-batch"))
             .at("supervision")
             .crumb(ctx.t("supervision-redistribution"), Some("/supervision/redistribution"))
-            .crumb(ctx.t("supervision-batch"), None),
-        form: Fields::new(),
+            .crumb(ctx.t("supervision-batch"), None)
+            .list_from("redistribution", format!("batch={}", batch.id)),
+        form,
         id: batch.id,
         facts,
         open: batch.moved > batch.returned,
         rows: rows.collect(),
         refused,
-    })
+    };
+    web::html_with(status, &view)
 }
 
 /// A batch of somebody in sight, with its dossiers and their codes.
-async fn load(
-    desk: &Supervision,
-    by: &Officer,
-    id: &str,
-) -> Result<(Batch, Vec<(batch::Item, Option<String>)>), web::Problem> {
-    let id: i64 = id.parse().map_err(|_| web::Problem::absent("batch"))?;
-    let sight = Sight::of(by, desk.now().at.date());
-    let found = desk
-        .dossiers
-        .store
-        .read(move |tx| {
-            let Some(found) = batch::find(tx, id)? else { return Ok(None) };
-            let items = batch::list_items(tx, id)?;
-            let ids: Vec<DossierId> = items.iter().map(|item| item.dossier).collect();
-            let codes = crate::store::list_codes(tx, &ids)?;
-            let with_code = |item: batch::Item| (item, codes.get(&item.dossier).cloned().flatten());
-            Ok(Some((found, items.into_iter().map(with_code).collect::<Vec<_>>())))
-        })
-        .await?;
-    found.filter(|(batch, _)| in_sight(by, &sight, batch.from)).ok_or_else(|| web::Problem::absent("batch"))
+async fn open(desk: &Supervision, by: &Officer, id: &str) -> Result<Opened, web::Problem> {
+    let (id, by, today) = (id.to_string(), by.clone(), desk.now().at.date());
+    Ok(desk.dossiers.store.read(move |tx| load(tx, &by, &id, today)).await?)
+}
+
+/// A batch and its dossiers with their codes.
+pub(super) type Opened = (Batch, Vec<(batch::Item, Option<String>)>);
+
+/// [`open`] in a transaction. Absent when its colleague is not in sight.
+pub(super) fn load(tx: &mut Tx<'_>, by: &Officer, id: &str, today: Date) -> kernel::Result<Opened> {
+    let id: i64 = id.parse().map_err(|_| Error::absent("batch"))?;
+    let found = batch::find(tx, id)?.filter(|batch| in_sight(by, &Sight::of(by, today), batch.from));
+    let found = found.ok_or_else(|| Error::absent("batch"))?;
+    let items = batch::list_items(tx, id)?;
+    let ids: Vec<DossierId> = items.iter().map(|item| item.dossier).collect();
+    let codes = crate::store::list_codes(tx, &ids)?;
+    let with_code = |item: batch::Item| (item, codes.get(&item.dossier).cloned().flatten());
+    Ok((found, items.into_iter().map(with_code).collect()))
 }
 
 /// Moves a batch back; what has gone on since stays and is told.
@@ -314,19 +360,20 @@ pub async fn undo(
     SignedIn(by): SignedIn,
     State(desk): State<Supervision>,
     Path(id): Path<String>,
-    form: Fields,
+    mut form: Fields,
 ) -> Answer {
     supervises(&by)?;
-    let (found, _) = load(&desk, &by, &id).await?;
+    let (found, _) = open(&desk, &by, &id).await?;
     let to = format!("/supervision/redistribution/{}", found.id);
     let why = form.value("why").to_string();
     if why.is_empty() {
-        return Ok(Flash::bad("supervision-why-missing").then(&to));
+        form.refuse("why", ctx.t("supervision-why-missing"));
+        return show_batch(&ctx, &desk, &by, &id, (Vec::new(), form)).await;
     }
     let (door, me, batch) = (desk.dossiers.clone(), by.clone(), found.id);
     let done = desk.dossiers.store.act(move |tx| redistribute::undo(tx, &door, &me, batch, &why)).await?;
     if done.refused.is_empty() {
         return Ok(Flash::good("supervision-undone").with("moved", done.moved.len()).then(&to));
     }
-    show_batch(&ctx, &desk, &by, &batch.to_string(), done.refused).await
+    show_batch(&ctx, &desk, &by, &batch.to_string(), (done.refused, Fields::new())).await
 }

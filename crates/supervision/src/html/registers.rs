@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use kernel::time::{civil_ms, dmy, hm_dmy};
-use kernel::{Lang, UnitId};
+use kernel::{Error, Lang, UnitId};
 use law::{FormKey, RuleSet};
 use office::{Act, Officer, Place, SignedIn};
 use paper::{Head, RegisterRow, Report};
+use store::Tx;
 use web::ui::{Badge, Pager, Tab, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
@@ -46,52 +47,71 @@ struct ShelfView {
 pub async fn shelf(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>) -> Answer {
     supervises(&by)?;
     let today = desk.now().at.date();
-    let sight = Sight::of(&by, today);
-    let (registers, books) =
-        desk.dossiers.store.read(|tx| Ok((rows::list_registers(tx)?, rows::list_books(tx)?))).await?;
-    let find = |unit: UnitId, year: i16| books.iter().find(|book| (book.unit, book.year) == (unit, year));
-    let seen = registers.iter().filter(|(unit, ..)| sight.reaches_unit(*unit));
-    let mut owed = 0;
-    let shelf = seen.map(|(unit, year, lines, _)| {
-        let locked = find(*unit, *year).and_then(|book| book.lock.as_ref());
-        owed += usize::from(locked.is_none() && *year < today.year());
-        BookRow {
-            href: format!("/supervision/registers/book?unit={unit}&year={year}"),
-            unit: by.directory().unit_name(*unit),
-            year: *year,
-            lines: *lines,
-            state: state(&ctx, locked.is_some(), *year < today.year()),
-            locked: locked.map(|lock| hm_dmy(civil_ms(lock.at_ms))).unwrap_or_default(),
-        }
+    let me = by.clone();
+    let seen = desk.dossiers.store.read(move |tx| list_shelf(tx, &me, today)).await?;
+    let owed = seen.iter().filter(|book| book.locked_ms.is_none() && book.year < today.year()).count();
+    let books = seen.iter().map(|OnShelf { unit, year, lines, locked_ms }| BookRow {
+        href: format!("/supervision/registers/book?unit={unit}&year={year}"),
+        unit: by.directory().unit_name(*unit),
+        year: *year,
+        lines: *lines,
+        state: state(ctx.lang, locked_ms.is_some(), *year < today.year()),
+        locked: locked_ms.map(|ms| hm_dmy(civil_ms(ms))).unwrap_or_default(),
     });
-    let books = shelf.collect();
+    let books = books.collect();
     web::html(&ShelfView {
         page: ctx
             .page(ctx.t("supervision-registers"))
             .at("supervision")
             .crumb(ctx.t("supervision-title"), Some("/supervision"))
-            .crumb(ctx.t("supervision-registers"), None),
+            .crumb(ctx.t("supervision-registers"), None)
+            .list("books"),
         books,
         owed,
     })
 }
 
-fn state(ctx: &Ctx, locked: bool, over: bool) -> Badge {
+/// A book of a unit in sight.
+pub(super) struct OnShelf {
+    pub unit: UnitId,
+    pub year: i16,
+    pub lines: i64,
+    pub locked_ms: Option<i64>,
+}
+
+/// The books of the units an officer watches over.
+pub(super) fn list_shelf(tx: &mut Tx<'_>, by: &Officer, today: Date) -> kernel::Result<Vec<OnShelf>> {
+    let (registers, books) = (rows::list_registers(tx)?, rows::list_books(tx)?);
+    let sight = Sight::of(by, today);
+    let locked = |unit: UnitId, year: i16| {
+        let book = books.iter().find(|book| (book.unit, book.year) == (unit, year))?;
+        book.lock.as_ref().map(|lock| lock.at_ms)
+    };
+    let seen = registers.into_iter().filter(|(unit, ..)| sight.reaches_unit(*unit));
+    Ok(seen.map(|(unit, year, lines, _)| OnShelf { unit, year, lines, locked_ms: locked(unit, year) }).collect())
+}
+
+pub(super) fn state(lang: Lang, locked: bool, over: bool) -> Badge {
     match (locked, over) {
-        (true, _) => Badge::new(Tone::Seal, ctx.t("supervision-book-locked")).icon("lock"),
-        (false, true) => Badge::new(Tone::Warn, ctx.t("supervision-book-owed")),
-        (false, false) => Badge::new(Tone::Good, ctx.t("supervision-book-open")),
+        (true, _) => Badge::new(Tone::Seal, lang.say("supervision-book-locked")).icon("lock"),
+        (false, true) => Badge::new(Tone::Warn, lang.say("supervision-book-owed")),
+        (false, false) => Badge::new(Tone::Good, lang.say("supervision-book-open")),
     }
 }
 
 /// Which book an address or a form means, if it is in sight.
 fn asked(fields: &Fields, by: &Officer, desk: &Supervision) -> Result<(UnitId, i16), Problem> {
+    Ok(meant(fields, by, desk.now().at.date())?)
+}
+
+/// [`asked`] on a day.
+pub(super) fn meant(fields: &Fields, by: &Officer, today: Date) -> kernel::Result<(UnitId, i16)> {
     let unit: Option<UnitId> = fields.value("unit").parse().ok();
     let year = fields.number("year").and_then(|year| i16::try_from(year).ok());
-    let sight = Sight::of(by, desk.now().at.date());
+    let sight = Sight::of(by, today);
     match (unit.filter(|unit| sight.reaches_unit(*unit)), year) {
         (Some(unit), Some(year)) => Ok((unit, year)),
-        _ => Err(Problem::absent("book")),
+        _ => Err(Error::absent("book")),
     }
 }
 
@@ -139,11 +159,16 @@ struct BookView {
     may_lock: bool,
 }
 
+/// Which of the year's books is meant: the register, or the papers of a form.
+pub(super) fn form_of(fields: &Fields) -> &'static str {
+    BOOKS.into_iter().map(book_word).find(|word| *word == fields.value("book")).unwrap_or("register")
+}
+
 pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervision>, uri: Uri) -> Answer {
     supervises(&by)?;
     let fields = Fields::of_query(&uri);
     let (unit, year) = asked(&fields, &by, &desk)?;
-    let form = BOOKS.into_iter().map(book_word).find(|word| *word == fields.value("book")).unwrap_or("register");
+    let form = form_of(&fields);
     let from = fields.number("from").unwrap_or(1).max(1);
     let (lines, papers, count, papers_count, book, addenda) = desk
         .dossiers
@@ -188,11 +213,13 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(desk): State<Supervisi
             .at("supervision")
             .crumb(ctx.t("supervision-registers"), Some("/supervision/registers"))
             .crumb(year.to_string(), None)
-            .wide(),
+            .wide()
+            .list("book")
+            .list("addenda"),
         unit: by.directory().unit_name(unit),
         unit_id: unit.to_string(),
         year,
-        state: state(&ctx, locked.is_some(), over),
+        state: state(lang, locked.is_some(), over),
         lock: book.as_ref().and_then(|book| lock_words(lang, book)),
         tabs,
         columns: (1..=14).map(|n| ctx.t(&format!("supervision-register-{n}"))).collect(),
@@ -267,7 +294,7 @@ pub fn cells(lang: Lang, line: &RegisterLine) -> RegisterRow {
 }
 
 /// What a line said after a change: its dates and its note.
-fn addendum_words(lang: Lang, content: &str) -> String {
+pub(super) fn addendum_words(lang: Lang, content: &str) -> String {
     let Ok(line) = serde_json::from_str::<RegisterLine>(content) else { return content.to_string() };
     let cells = cells(lang, &line);
     let told = [(9, 8), (11, 10), (12, 11), (14, 13)];
@@ -292,7 +319,7 @@ pub async fn print(SignedIn(by): SignedIn, State(desk): State<Supervision>, uri:
         .await?;
     desk.dossiers.trace(&by.actor(), "dossier.list", Some(unit.0), "register on paper").await?;
     let today = desk.now().at.date();
-    let day = jiff::civil::Date::new(year, 12, 31).unwrap_or(today).min(today);
+    let day = Date::new(year, 12, 31).unwrap_or(today).min(today);
     let directory = by.directory();
     let above = directory.unit(unit).and_then(|unit| unit.parent).map(|above| directory.unit_name(above));
     let numbers = (lines.first().map_or(0, |l| l.1.number), lines.last().map_or(0, |l| l.1.number));

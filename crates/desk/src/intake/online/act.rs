@@ -44,6 +44,19 @@ pub async fn supplement(
     run(ctx, by, dossiers, reading.dossier, form, Some(command), "supplement").await
 }
 
+/// Says what of the one request is missing still: it waits for the applicant again.
+pub async fn still_missing(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(dossiers): State<Dossiers>,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Answer {
+    let (reading, _) = show::open(&dossiers, &by, &id).await?;
+    let reason = form.value("missing_reason").into();
+    run(ctx, by, dossiers, reading.dossier, form, Some(Command::ReturnAnswer { reason }), "still-missing").await
+}
+
 /// Refuses, with reason and article (Mẫu 03).
 pub async fn refuse(
     ctx: Ctx,
@@ -129,6 +142,7 @@ fn field_of<'a>(act: &str, field: Option<&'a str>) -> &'a str {
     match (act, field) {
         ("supplement", Some("reason")) => "supplement_reason",
         ("supplement", Some("items")) => "ask_1",
+        ("still-missing", Some("reason")) => "missing_reason",
         ("refusal", Some("reason")) => "refusal_reason",
         ("refusal", Some("basis")) => "refusal_basis",
         (_, Some("manual_due")) => "due_date",
@@ -145,6 +159,7 @@ fn done(act: &str, saved: &Saved, from: &str) -> axum::response::Response {
             Flash::good("intake-accepted").with("code", code).then(&format!("/intake/{}/outcome", saved.id))
         }
         "supplement" => Flash::good("intake-supplement-asked").then(&format!("/intake/online?{from}")),
+        "still-missing" => Flash::good("intake-still-missing-sent").then(&format!("/intake/online?{from}")),
         "refusal" => Flash::good("intake-refused").then(&format!("/intake/online?{from}")),
         _ => {
             let to = format!("/intake/online/{}?from={}", saved.id, encode(from));

@@ -6,7 +6,10 @@ use axum::http::Uri;
 use dossier::Dossiers;
 use dossier::list::After;
 use dossier::list::incoming::{self, AsOf, Counts, Incoming, Narrowing, Sight, State as How};
-use kernel::Lang;
+use job::list::PAGE;
+use job::sheet::{Cell, Column};
+use job::{Asked, Sheet};
+use kernel::{Lang, Result};
 use office::{Officer, SignedIn};
 use web::fields::encode;
 use web::ui::{Badge, Choice, Due, Pager, Tab, Tone};
@@ -112,7 +115,7 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossi
     };
     let total = (!narrowed && query.after.is_none()).then(|| counts.waiting.unsigned_abs());
     web::html(&ListView {
-        page: ctx.page(ctx.t("desk-online-title")).at("online").wide(),
+        page: ctx.page(ctx.t("desk-online-title")).at("online").wide().list_from("online", query.text()),
         form: Fields::parse(&query.text()),
         tabs: tabs(ctx.lang, &query, counts),
         procedures: all.0.iter().map(name).collect(),
@@ -131,6 +134,45 @@ pub async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(dossiers): State<Dossi
         state: query.narrowing.state.map(|state| state.code().to_string()).unwrap_or_default(),
         law: law::RuleSet::on(today).cite(law::Rule::OnlineAcceptance, ctx.lang),
     })
+}
+
+/// The list to take along.
+pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> Result<Sheet> {
+    let (by, lang, query) = (asked.by.clone(), asked.lang, Query::parse(asked.query));
+    let (sight, as_of) = (Sight::of(&by), as_of(&by, dossiers));
+    let heads = [
+        ("desk-column-applicant", 28.0),
+        ("desk-column-procedure", 48.0),
+        ("desk-receiving", 40.0),
+        ("desk-online-filed", 18.0),
+        ("desk-column-stage", 18.0),
+        ("desk-online-answer-by", 18.0),
+        ("desk-online-left", 24.0),
+        ("desk-online-urgency", 16.0),
+    ];
+    let columns = heads.map(|(key, width)| Column::new(lang.say(key), width));
+    let (dossiers, mut after) = (dossiers.clone(), None);
+    let more = move || {
+        let (sight, narrowing) = (sight.clone(), query.narrowing.clone());
+        let found =
+            dossiers.store.read_blocking(move |tx| incoming::list(tx, &sight, &narrowing, after, PAGE, as_of))?;
+        after = found.last().map(|last| After { key: last.answer_by_ms, id: last.line.id.0 }).or(after);
+        let cells = |one: &Incoming| -> Vec<Cell> {
+            let row = row(lang, &by, &dossiers, one, &query, as_of);
+            vec![
+                row.applicant.into(),
+                row.official.into(),
+                row.unit.into(),
+                one.filed_at.into(),
+                row.state.word.into(),
+                kernel::time::civil_ms(one.answer_by_ms).into(),
+                row.due.remains.into(),
+                row.urgency.word.into(),
+            ]
+        };
+        Ok(found.iter().map(cells).collect())
+    };
+    Ok(Sheet::paged(columns.into(), None, more))
 }
 
 fn tabs(lang: Lang, query: &Query, counts: Counts) -> Vec<Tab> {

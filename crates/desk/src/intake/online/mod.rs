@@ -5,7 +5,7 @@
 
 mod act;
 mod checks;
-mod list;
+pub(crate) mod list;
 mod show;
 
 use std::sync::Arc;
@@ -41,6 +41,7 @@ where
         .route("/intake/online/{id}", get(show::page))
         .route("/intake/online/{id}/acceptance", post(act::accept))
         .route("/intake/online/{id}/supplement", post(act::supplement))
+        .route("/intake/online/{id}/still-missing", post(act::still_missing))
         .route("/intake/online/{id}/refusal", post(act::refuse))
         .route("/intake/online/{id}/deciding", post(act::correct_deciding))
 }

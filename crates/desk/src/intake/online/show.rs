@@ -20,7 +20,7 @@ use super::checks::{self, Check, Known};
 use super::list::Query;
 use super::{as_of, countdown, require, urgency};
 use crate::files::{self, Sheet};
-use crate::intake::{act, checklist, deciding, promise, screen};
+use crate::intake::{act, asked, checklist, deciding, promise, screen};
 
 /// Points of a supplement request that the page has room for.
 pub const POINTS: usize = 8;
@@ -83,6 +83,8 @@ struct ShowView {
     why_not: String,
     limit_absent: bool,
     may_answer: bool,
+    /// The one request was made already.
+    asked: Option<asked::Asked>,
     supplement_law: String,
     refusal_law: String,
     clock_law: String,
@@ -160,7 +162,8 @@ async fn render(
     let due = answer_by(&reading).map(|at| (at, countdown(lang, at, now, &reading.calendar)));
     let (next, same) = around(by, dossiers, dossier, &query, due.as_ref().map(|(at, _)| *at)).await?;
     let commune = person.as_ref().map(|person| person.address.commune.clone()).unwrap_or_default();
-    let hints = deciding::Hints { receiving: dossier.receiving.id, procedure, commune: &commune };
+    let hints =
+        deciding::Hints { receiving: dossier.receiving.id, procedure, place: &dossier.place, commune: &commune };
     let proposed = deciding::propose(by.directory(), &hints, now.date());
     let known = Known {
         dossier,
@@ -208,6 +211,7 @@ async fn render(
         why_not,
         limit_absent: procedure.limit(dossier.channel, dossier.procedure.case.as_deref()).is_none(),
         may_answer: by.may(Act::Accept, &place),
+        asked: asked::asked(dossier),
         supplement_law: rules.cite(Rule::Guidance, lang),
         refusal_law: rules.cite(Rule::RefusalOfIntake, lang),
         clock_law: rules.cite(Rule::ClockStarts, lang),

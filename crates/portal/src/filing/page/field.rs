@@ -44,17 +44,38 @@ pub struct FieldView {
 }
 
 /// The questions of a page that are or may come to be asked on it.
-pub fn views(step: &FormStep, shown: &[&Field], answers: &Answers, form: &Fields, lang: Lang) -> Vec<FieldView> {
+///
+/// An address without a province begins with `province`; [`is_only_proposed`] keeps it from answering anything by itself.
+pub fn views(
+    step: &FormStep,
+    shown: &[&Field],
+    answers: &Answers,
+    form: &Fields,
+    province: &str,
+    lang: Lang,
+) -> Vec<FieldView> {
     let mut views = Vec::new();
     for field in &step.fields {
         let asked = shown.iter().any(|known| known.key == field.key);
         // A question whose condition was answered on another page cannot come to be asked here.
         let may_come = field.shown_when.iter().all(|c| step.fields.iter().any(|other| other.key == c.field));
         if asked || may_come {
-            views.push(view(field, asked, answers, form, step, lang));
+            let mut view = view(field, asked, answers, form, step, lang);
+            let last = view.parts.last_mut().filter(|last| field.kind == FieldKind::Address && last.value.is_empty());
+            if let Some(last) = last {
+                last.value = province.to_string();
+            }
+            views.push(view);
         }
     }
     views
+}
+
+/// Whether an address says nothing but the province that the page filled in.
+pub fn is_only_proposed(field: &Field, typed: &[String], province: &str) -> bool {
+    let [detail, commune, third] = typed else { return false };
+    let blank = detail.trim().is_empty() && commune.trim().is_empty();
+    field.kind == FieldKind::Address && blank && third.trim() == province
 }
 
 fn view(field: &Field, asked: bool, answers: &Answers, form: &Fields, step: &FormStep, lang: Lang) -> FieldView {

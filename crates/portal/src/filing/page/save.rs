@@ -7,11 +7,13 @@ use dossier::model::PickUp;
 use kernel::{Error, FilingId};
 use person::Citizen;
 use person::seat::Applicant;
+use procedure::form::Field;
 use serde_json::json;
 use web::{Answer, Ctx, Fields, Problem};
 
 use super::super::door::{Filings, Opened, of_area};
 use super::super::model::{Change, Filing, Paper, Step, Way};
+use super::field::is_only_proposed;
 use super::{conflict, moment, parse, show};
 use crate::uploads::Upload;
 
@@ -29,8 +31,12 @@ pub fn change(opened: &Opened, step: &Step, form: &Fields) -> Option<Change> {
         }
         Step::Form(key) => {
             let page = opened.form.find_step(key)?;
-            let typed = |name: &str| form.all(name).into_iter().map(str::to_string).collect();
-            Change::Answers(key.clone(), page.fields.iter().map(|f| (f.key.clone(), typed(&f.key))).collect())
+            let province = opened.province();
+            let typed = |field: &Field| {
+                let typed: Vec<String> = form.all(&field.key).into_iter().map(str::to_string).collect();
+                if is_only_proposed(field, &typed, &province) { Vec::new() } else { typed }
+            };
+            Change::Answers(key.clone(), page.fields.iter().map(|f| (f.key.clone(), typed(f))).collect())
         }
         Step::Papers => {
             let papers = opened.procedure.version.checklist(opened.filing.body.case.as_deref());

@@ -221,7 +221,7 @@ pub fn render(ctx: &Ctx, showing: Showing<'_>) -> Answer {
                 .into_iter()
                 .find(|(known, _)| known.key == *key)
                 .ok_or_else(|| Problem::absent("step of the form"))?;
-            let mut fields = field::views(asked, &shown, answers, &form, lang);
+            let mut fields = field::views(asked, &shown, answers, &form, &opened.province(), lang);
             for view in &mut fields {
                 let theirs = other.map(|stands| &stands.filing.body.answers);
                 let theirs = theirs.filter(|theirs| theirs.given(&view.key) != answers.given(&view.key));
