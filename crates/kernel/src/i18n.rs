@@ -30,7 +30,7 @@ macro_rules! sources {
     };
 }
 sources!(
-    "common", "law", "web", "office", "job", "person", "account", "procedure", "form", "public", "document", "paper", "dossier", "custody", "intake",
+    "common", "law", "web", "office", "job", "person", "account", "procedure", "form", "public", "document", "paper", "dossier", "custody", "floor", "intake",
     "desk", "help", "portal", "supervision", "admin", "import", "catalogue", "motcua"
 );
 

@@ -140,6 +140,12 @@ ids! {
     BagId = "bag";
     /// A postal item: dossiers arriving or a result going out.
     ParcelId = "pcl";
+    /// A visitor's number for one day (số thứ tự).
+    TicketId = "tkt";
+    /// A counter of a centre (quầy).
+    CounterId = "ctr";
+    /// An appointment (lịch hẹn).
+    AppointmentId = "apt";
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ fn every_room_introduces_itself() {
 
 // ── what decides is pure ────────────────────────────────────────────────────────────────────────────────────────
 
-const PURE: [&str; 20] = [
+const PURE: [&str; 27] = [
     "crates/kernel/src/",
     "crates/law/src/",
     "crates/document/src/",
@@ -127,6 +127,13 @@ const PURE: [&str; 20] = [
     "crates/procedure/src/process.rs",
     "crates/procedure/src/search.rs",
     "crates/procedure/src/diff.rs",
+    "crates/queue/src/rule.rs",
+    "crates/queue/src/hall/",
+    "crates/queue/src/flow.rs",
+    "crates/queue/src/promise.rs",
+    "crates/queue/src/learn.rs",
+    "crates/queue/src/pace.rs",
+    "crates/queue/src/days.rs",
     "crates/supervision/src/forecast.rs",
     "crates/supervision/src/pace.rs",
     "crates/supervision/src/pick.rs",
@@ -158,7 +165,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 35] = [
+const SQL: [&str; 36] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -177,6 +184,7 @@ const SQL: [&str; 35] = [
     "crates/portal/src/uploads/rows.rs",
     "crates/dossier/src/store.rs",
     "crates/custody/src/store.rs",
+    "crates/floor/src/store.rs",
     "crates/dossier/src/list.rs",
     "crates/dossier/src/list/",
     "crates/dossier/src/batch.rs",

@@ -1,0 +1,141 @@
+//! Load → decide → record for a hall. One act is one transaction with its events, the tickets they touch and the answer to
+//! the same press again.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use kernel::{Actor, Clock, Error, Ids, Result, TicketId, UnitId};
+use queue::hall::{Command, Event, decide};
+use store::ledger::Once;
+use store::{Store, Tx};
+
+use crate::halls::{Halls, Live};
+use crate::store::{self as rows, Entry, HallDay};
+
+/// The door of this room. Cloning shares it.
+#[derive(Clone)]
+pub struct Floor {
+    pub store: Store,
+    pub ids: Arc<Ids>,
+    pub clock: Clock,
+    pub halls: Halls,
+}
+
+/// What an act did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// Events of the day up to and with this act.
+    pub seq: i64,
+    pub events: Vec<Event>,
+}
+
+/// How often a missing stretch is read again while acts that were saved later are known already.
+const GAPS: usize = 3;
+
+impl Floor {
+    pub fn new(store: Store, ids: Arc<Ids>, clock: Clock) -> Floor {
+        Floor { store, ids, clock, halls: Halls::default() }
+    }
+
+    pub fn today(&self) -> Date {
+        kernel::time::civil(self.clock.now()).date()
+    }
+
+    pub fn new_ticket(&self) -> TicketId {
+        TicketId(self.ids.next(self.clock.now_ms()))
+    }
+
+    /// A centre's hall today, as it is saved.
+    pub async fn hall(&self, centre: UnitId) -> Result<Arc<Live>> {
+        self.hall_on(HallDay { centre, day: self.today() }).await
+    }
+
+    /// A hall on any day.
+    pub async fn hall_on(&self, hall: HallDay) -> Result<Arc<Live>> {
+        let live = self.halls.live(hall);
+        self.catch_up(&live).await?;
+        Ok(live)
+    }
+
+    /// Reads what was saved and is not shown yet: at first everything, later what another process did.
+    pub async fn catch_up(&self, live: &Arc<Live>) -> Result<()> {
+        let (hall, after) = (live.hall, live.seq());
+        let news = self.store.read_brief(move |tx| rows::list_events_after(tx, hall, after)).await?;
+        live.saved(news);
+        Ok(())
+    }
+
+    /// Does what somebody wants in a hall. The same press twice is answered the same and happens once.
+    ///
+    /// Errors: refused by [`decide`]; faults of the store.
+    pub async fn act(&self, by: &Actor, centre: UnitId, command: Command, once: Option<Once>) -> Result<Done> {
+        let live = self.halls.live(HallDay { centre, day: self.today() });
+        let (door, within, by, again) = (self.clone(), live.clone(), by.clone(), once.clone());
+        let acted = self.store.act(move |tx| door.act_in(tx, &within, &by, &command, once.as_ref())).await;
+        let acted = match (acted, again) {
+            (Err(error), Some(once)) if Store::is_duplicate(&error) => {
+                let answer = self.store.read(move |tx| once.find_answer(tx)).await?.ok_or(error)?;
+                Acted::read(&answer)?
+            }
+            (acted, _) => acted?,
+        };
+        let seq = acted.entries.last().map_or(acted.seq, |last| last.seq);
+        let events = acted.entries.iter().map(|entry| entry.event.clone()).collect();
+        if !live.saved(acted.entries) {
+            for _ in 0..GAPS {
+                self.catch_up(&live).await?;
+                if live.seq() >= seq {
+                    break;
+                }
+            }
+        }
+        Ok(Done { seq, events })
+    }
+
+    fn act_in(
+        &self,
+        tx: &mut Tx<'_>,
+        live: &Live,
+        by: &Actor,
+        command: &Command,
+        once: Option<&Once>,
+    ) -> Result<Acted> {
+        if let Some(answer) = once.map(|once| once.find_answer(tx)).transpose()?.flatten() {
+            return Acted::read(&answer);
+        }
+        let mut draft = live.draft(tx)?;
+        let now_ms = self.clock.now_ms();
+        let events = decide(draft.hall(), command, now_ms)?;
+        let mut entries = Vec::with_capacity(events.len());
+        for (n, event) in events.into_iter().enumerate() {
+            entries.push(Entry { seq: draft.head().seq + 1 + n as i64, id: self.ids.next(now_ms), event });
+        }
+        draft.take(&entries);
+        rows::record(tx, live.hall, &entries, by, draft.hall())?;
+        let acted = Acted { seq: draft.head().seq, entries };
+        if let Some(once) = once {
+            tx.write(&[once.remember(&acted.text()?, now_ms)])?;
+        }
+        Ok(acted)
+    }
+}
+
+/// What was written, as it is remembered for the same press again.
+struct Acted {
+    seq: i64,
+    entries: Vec<Entry>,
+}
+
+impl Acted {
+    fn text(&self) -> Result<String> {
+        let entries: Vec<_> = self.entries.iter().map(|entry| (entry.seq, entry.id, &entry.event)).collect();
+        serde_json::to_string(&(self.seq, entries)).map_err(|e| Error::fault("answer of a hall", e))
+    }
+
+    fn read(text: &str) -> Result<Acted> {
+        let (seq, entries): (i64, Vec<(i64, i64, Event)>) =
+            serde_json::from_str(text).map_err(|e| Error::fault("answer of a hall", e))?;
+        let entries = entries.into_iter().map(|(seq, id, event)| Entry { seq, id, event });
+        Ok(Acted { seq, entries: entries.collect() })
+    }
+}

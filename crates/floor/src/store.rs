@@ -1,0 +1,146 @@
+//! Rows ⇄ days of halls. One statement has one home here; what may happen is decided in [`queue::hall`].
+
+use jiff::civil::Date;
+use kernel::{Actor, CounterId, Error, Result, UnitId};
+use queue::hall::{Able, Event, Hall, Ticket, TicketState};
+use store::{EngineKind, Migration, Tx, Write};
+
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "floor/0001_floor", sql: include_str!("../migrations/0001_floor.sql") }];
+
+/// A hall on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HallDay {
+    pub centre: UnitId,
+    pub day: Date,
+}
+
+/// How far a day has come: events, and the id of the last, which tells two histories of one length apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Head {
+    pub seq: i64,
+    pub last: i64,
+}
+
+/// An event with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub seq: i64,
+    pub id: i64,
+    pub event: Event,
+}
+
+/// The head of a day; others who act on this hall wait until the act ends.
+pub fn lock_day(tx: &mut Tx<'_>, hall: HallDay) -> Result<Head> {
+    let (centre, day) = (hall.centre.0, hall.day.to_string());
+    let wait = if tx.kind() == EngineKind::Postgres { " FOR UPDATE" } else { "" };
+    let sql = format!("SELECT seq, last_id FROM floor_day WHERE centre_id = ?1 AND day = ?2{wait}");
+    if let Some(row) = tx.find(&sql, &[centre.into(), (&day).into()])? {
+        return Ok(Head { seq: row.int(0)?, last: row.int(1)? });
+    }
+    let first = "INSERT INTO floor_day (centre_id, day, seq, last_id) VALUES (?1, ?2, 0, 0) ON CONFLICT DO NOTHING";
+    tx.execute(first, &[centre.into(), (&day).into()])?;
+    let row = tx.find(&sql, &[centre.into(), (&day).into()])?.ok_or_else(|| Error::absent("hall"))?;
+    Ok(Head { seq: row.int(0)?, last: row.int(1)? })
+}
+
+/// Events of a day after one of them, in order.
+pub fn list_events_after(tx: &mut Tx<'_>, hall: HallDay, after: i64) -> Result<Vec<Entry>> {
+    let sql = "SELECT seq, id, body FROM floor_event WHERE centre_id = ?1 AND day = ?2 AND seq > ?3 ORDER BY seq";
+    let rows = tx.query(sql, &[hall.centre.0.into(), hall.day.to_string().into(), after.into()])?;
+    rows.iter().map(|row| Ok(Entry { seq: row.int(0)?, id: row.int(1)?, event: row.json(2)? })).collect()
+}
+
+/// Adds events and brings the tickets they touch up to date; `now` is the hall after them.
+pub fn record(tx: &mut Tx<'_>, hall: HallDay, entries: &[Entry], by: &Actor, now: &Hall) -> Result<()> {
+    let Some(last) = entries.last() else { return Ok(()) };
+    let day = hall.day.to_string();
+    let actor = serde_json::to_string(by).map_err(|e| Error::fault("actor", e))?;
+    let mut writes = Vec::with_capacity(entries.len() * 2 + 1);
+    let mut touched: Vec<&Ticket> = Vec::new();
+    for entry in entries {
+        let body = serde_json::to_string(&entry.event).map_err(|e| Error::fault("event of a hall", e))?;
+        writes.push(Write::one(
+            "INSERT INTO floor_event (centre_id, day, seq, id, actor, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            vec![
+                hall.centre.0.into(),
+                day.clone().into(),
+                entry.seq.into(),
+                entry.id.into(),
+                actor.clone().into(),
+                body.into(),
+            ],
+        ));
+        let ticket = entry.event.what.ticket().and_then(|id| now.tickets.get(&id));
+        touched.extend(ticket.filter(|ticket| !touched.iter().any(|other| other.id == ticket.id)));
+    }
+    writes.extend(touched.into_iter().map(|ticket| ticket_write(hall, &day, ticket)));
+    writes.push(Write::one(
+        "UPDATE floor_day SET seq = ?3, last_id = ?4 WHERE centre_id = ?1 AND day = ?2",
+        vec![hall.centre.0.into(), day.into(), last.seq.into(), last.id.into()],
+    ));
+    tx.write(&writes)
+}
+
+fn ticket_write<'w>(hall: HallDay, day: &str, ticket: &Ticket) -> Write<'w> {
+    let over = match ticket.state {
+        TicketState::Finished { at } | TicketState::Left { at, .. } => Some(at),
+        _ => None,
+    };
+    Write::one(
+        "INSERT INTO ticket (id, centre_id, day, number, state, class, counter_id, issued_ms, called_ms, started_ms, \
+         over_ms, bound_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (id) DO UPDATE SET \
+         state = excluded.state, counter_id = excluded.counter_id, called_ms = excluded.called_ms, \
+         started_ms = excluded.started_ms, over_ms = excluded.over_ms, bound_ms = excluded.bound_ms",
+        vec![
+            ticket.id.0.into(),
+            hall.centre.0.into(),
+            day.to_string().into(),
+            ticket.number.to_string().into(),
+            ticket.state.code().into(),
+            ticket.class.code().into(),
+            ticket.state.counter().map(|counter| counter.0).into(),
+            ticket.issued.into(),
+            ticket.first_called.into(),
+            ticket.first_started.into(),
+            over.into(),
+            ticket.bound.into(),
+        ],
+    )
+}
+
+/// A counter of a centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CounterRow {
+    pub id: CounterId,
+    pub centre: UnitId,
+    pub name: String,
+    /// Functional zone, 1–8 (Phụ lục VI, phần II, IV.7).
+    pub zone: u8,
+    /// What it serves when it opens.
+    pub able: Able,
+}
+
+pub fn list_counters(tx: &mut Tx<'_>, centre: UnitId) -> Result<Vec<CounterRow>> {
+    let sql = "SELECT id, name, zone, able FROM floor_counter WHERE centre_id = ?1 AND kept = 1 ORDER BY name, id";
+    let rows = tx.query(sql, &[centre.0.into()])?;
+    let counter = |row: &store::Row| {
+        Ok(CounterRow {
+            id: CounterId(row.int(0)?),
+            centre,
+            name: row.text(1)?.into(),
+            zone: row.int(2)? as u8,
+            able: row.json(3)?,
+        })
+    };
+    rows.iter().map(counter).collect()
+}
+
+pub fn record_counter(tx: &mut Tx<'_>, counter: &CounterRow) -> Result<()> {
+    let able = serde_json::to_string(&counter.able).map_err(|e| Error::fault("counter", e))?;
+    let sql = "INSERT INTO floor_counter (id, centre_id, name, zone, able, kept) VALUES (?1, ?2, ?3, ?4, ?5, 1) \
+               ON CONFLICT (id) DO UPDATE SET name = excluded.name, zone = excluded.zone, able = excluded.able";
+    let zone = i64::from(counter.zone);
+    let row = [counter.id.0.into(), counter.centre.0.into(), (&counter.name).into(), zone.into(), able.into()];
+    tx.execute(sql, &row).map(drop)
+}

@@ -1,0 +1,315 @@
+//! A hall under whatever people press: nobody is called twice, no number is given twice, nobody starves, and the day's events
+//! give the day again.
+
+use std::collections::BTreeSet;
+
+use super::drive;
+use kernel::{CounterId, OfficerId, PersonId, TicketId};
+use proptest::prelude::*;
+use queue::days::Centre;
+use queue::dice::Dice;
+use queue::flow::{Flow, Known, Lines, Waiter};
+use queue::hall::{Able, Command, Desk, Event, Gone, Hall, Languages, Services, TicketState, decide};
+use queue::rule::{Class, MINUTE, Ms, Rule};
+
+fn class() -> impl Strategy<Value = Class> {
+    prop_oneof![
+        Just(Class::Vulnerable),
+        Just(Class::WalkIn),
+        (-40..40_i64).prop_map(|m| Class::Appointment { from: m * MINUTE, until: (m + 30) * MINUTE }),
+    ]
+}
+
+fn able() -> impl Strategy<Value = Able> {
+    (0..16_u64, 1..4_u8, 0..8_u8).prop_map(|(services, languages, classes)| Able {
+        services: Services(services),
+        languages: Languages(languages),
+        classes,
+    })
+}
+
+/// Anything anybody can press, sensible or not.
+fn command() -> impl Strategy<Value = Command> {
+    let counter = || (1..5_i64).prop_map(CounterId);
+    let ticket = || (1..30_i64).prop_map(TicketId);
+    let only = || prop::option::of((1..5_i64).prop_map(CounterId));
+    prop_oneof![
+        6 => (class(), 0..16_u64, 1..4_u8, prop::option::of((1..9_i64).prop_map(PersonId)), any::<bool>()).prop_map(
+            |(class, services, languages, visitor, anyway)| Command::Issue {
+                // Numbered when it is pressed.
+                ticket: TicketId(0),
+                series: 'A',
+                class,
+                services: Services(services),
+                languages: Languages(languages),
+                visitor,
+                anyway,
+            }
+        ),
+        4 => (counter(), able(), prop::option::of((1..5_i64).prop_map(OfficerId)))
+            .prop_map(|(counter, able, officer)| Command::Open { counter, able, officer }),
+        1 => (counter(), able()).prop_map(|(counter, able)| Command::Rule { counter, able }),
+        1 => counter().prop_map(|counter| Command::Pause { counter }),
+        1 => counter().prop_map(|counter| Command::Resume { counter }),
+        1 => (counter(), any::<bool>()).prop_map(|(counter, visitor_back)| Command::Close { counter, visitor_back }),
+        8 => counter().prop_map(|counter| Command::CallNext { counter }),
+        2 => (counter(), ticket()).prop_map(|(counter, ticket)| Command::Call { counter, ticket }),
+        1 => counter().prop_map(|counter| Command::Recall { counter }),
+        6 => counter().prop_map(|counter| Command::Start { counter }),
+        3 => counter().prop_map(|counter| Command::Skip { counter }),
+        2 => counter().prop_map(|counter| Command::Hold { counter }),
+        2 => (counter(), ticket()).prop_map(|(counter, ticket)| Command::Unhold { counter, ticket }),
+        3 => (counter(), 0..16_u64, 0..16_u64, only()).prop_map(|(counter, done, more, only)| Command::SendOn {
+            counter,
+            done: Services(done),
+            more: Services(more),
+            only,
+        }),
+        5 => counter().prop_map(|counter| Command::Finish { counter }),
+        2 => ticket().prop_map(|ticket| Command::Return { ticket }),
+        1 => ticket().prop_map(|ticket| Command::GoOut { ticket }),
+        1 => ticket().prop_map(|ticket| Command::Leave { ticket, why: Gone::GaveUp }),
+        1 => (prop::collection::vec(ticket(), 0..4), only()).prop_map(|(tickets, only)| Command::Move { tickets, only }),
+    ]
+}
+
+/// What must be true of every hall at every moment.
+fn holds(hall: &Hall) {
+    let mut numbers = BTreeSet::new();
+    for ticket in hall.tickets.values() {
+        assert!(numbers.insert(ticket.number), "{} was given twice", ticket.number);
+        assert!(!ticket.services.is_empty() || ticket.state.is_over(), "{} waits for nothing", ticket.number);
+        assert!(ticket.merit <= ticket.issued && ticket.merit >= ticket.issued - hall.rule.greatest_credit());
+        if let TicketState::Called { counter, .. } | TicketState::Serving { counter, .. } = ticket.state {
+            let desk = hall.counters[&counter].desk;
+            assert_eq!(desk, Desk::With { ticket: ticket.id }, "{} is at a counter that knows nothing", ticket.number);
+        }
+        if let Some(only) = ticket.only.filter(|_| !ticket.state.is_over()) {
+            assert!(hall.counters[&only].is_open(), "{} waits for a counter that is gone", ticket.number);
+        }
+    }
+    for counter in hall.counters.values() {
+        if let Desk::With { ticket } = counter.desk {
+            assert_eq!(
+                hall.tickets[&ticket].state.counter(),
+                Some(counter.id),
+                "a counter has somebody who is elsewhere"
+            );
+        }
+    }
+    let officers: Vec<_> = hall.counters.values().filter(|c| c.is_open()).filter_map(|c| c.officer).collect();
+    assert_eq!(officers.len(), officers.iter().collect::<BTreeSet<_>>().len(), "an officer sits at two counters");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn whatever_is_pressed_the_hall_is_true_and_its_events_give_it_again(
+        presses in prop::collection::vec((command(), -30_000..120_000_i64), 1..120)
+    ) {
+        let mut hall = Hall::default();
+        let (mut events, mut now, mut next) = (Vec::<Event>::new(), 0, 1);
+        for (mut command, passes) in presses {
+            now += passes;
+            if let Command::Issue { ticket, .. } = &mut command {
+                *ticket = TicketId(next);
+                next += 1;
+            }
+            let before = hall.clone();
+            if let Ok(happened) = decide(&hall, &command, now) {
+                for event in happened {
+                    prop_assert!(event.at >= hall.last, "time ran backwards");
+                    hall.apply(&event);
+                    events.push(event);
+                }
+            } else {
+                prop_assert_eq!(&hall, &before);
+            }
+            holds(&hall);
+        }
+        let text = serde_json::to_string(&events).unwrap();
+        let kept: Vec<Event> = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(Hall::replay(&kept), hall.clone());
+        for event in decide(&hall, &Command::End, now).unwrap() {
+            hall.apply(&event);
+        }
+        holds(&hall);
+        prop_assert!(hall.tickets.values().all(|ticket| ticket.state.is_over()));
+        prop_assert!(hall.counters.values().all(|counter| !counter.is_open()));
+    }
+}
+
+#[test]
+fn nobody_starves_however_many_privileged_visitors_come() {
+    let centre = Centre { vulnerable: 0.6, appointments: 0.35, ..Centre::sample() };
+    let mut dice = Dice::seeded(7);
+    for _ in 0..40 {
+        let coming = centre.day(0, &mut dice);
+        let day = drive::live(&centre, &coming, None, &mut dice, 0);
+        let credit = day.hall.rule.greatest_credit();
+        // Who went before a ticket that the same counter could have called was issued before its bound.
+        for (place, (ticket, counter, at)) in day.called.iter().enumerate() {
+            let mine = &day.hall.tickets[ticket];
+            let able = centre.counters[counter.0 as usize - 1];
+            let later = day.called[place + 1..].iter().map(|(other, ..)| &day.hall.tickets[other]);
+            for other in later.filter(|other| other.issued < *at && other.first_called.is_some_and(|first| first > *at))
+            {
+                let could = Services(able.services.0).both(other.services.and(other.done));
+                let same = !could.is_empty() && able.classes >> other.class.kind() & 1 == 1;
+                assert!(!same || mine.issued <= other.issued + credit, "{} overtook {}", mine.number, other.number);
+            }
+        }
+    }
+}
+
+/// The engine calls whom the hall calls: the same days, with the same times, call by call.
+#[test]
+fn the_flow_is_the_hall() {
+    let centre = Centre { absent: (0.0, 0.0), ..Centre::sample() };
+    let mut dice = Dice::seeded(11);
+    for day in 0..60 {
+        let coming = centre.day(0, &mut dice);
+        let seconds =
+            |ticket: u32, counter: usize| f64::from((ticket * 7919 + counter as u32 * 104_729 + day * 31) % 900 + 60);
+        // The hall, with officers who call at once.
+        let mut hall = Hall::default();
+        let act = |hall: &mut Hall, command: Command, at: Ms| {
+            for event in decide(hall, &command, at).unwrap_or_else(|refusal| panic!("{command:?} {refusal}")) {
+                hall.apply(&event);
+            }
+        };
+        act(&mut hall, Command::Begin { rule: Rule::default() }, 0);
+        for (n, able) in centre.counters.iter().enumerate() {
+            act(&mut hall, Command::Open { counter: CounterId(n as i64), able: *able, officer: None }, 0);
+        }
+        let (mut called, mut until, mut come) = (Vec::new(), vec![Ms::MAX; centre.counters.len()], 0);
+        loop {
+            let (n, ends) = until.iter().copied().enumerate().min_by_key(|(_, at)| *at).unwrap();
+            let comes = coming.get(come).map_or(Ms::MAX, |one| one.at);
+            let now = comes.min(ends);
+            if now == Ms::MAX {
+                break;
+            }
+            let mut tries: Vec<usize> = (0..until.len()).collect();
+            if comes <= ends {
+                let one = coming[come];
+                let ticket = TicketId(come as i64);
+                come += 1;
+                let (services, languages) = (one.services, Languages::VIETNAMESE);
+                act(
+                    &mut hall,
+                    Command::Issue {
+                        ticket,
+                        series: 'A',
+                        class: one.class,
+                        services,
+                        languages,
+                        visitor: None,
+                        anyway: true,
+                    },
+                    now,
+                );
+            } else {
+                act(&mut hall, Command::Finish { counter: CounterId(n as i64) }, now);
+                until[n] = Ms::MAX;
+                // Whoever goes on is taken by another free counter first, as in the flow.
+                tries.retain(|other| *other != n);
+                tries.push(n);
+            }
+            for n in tries {
+                let counter = CounterId(n as i64);
+                if !matches!(hall.counters[&counter].desk, Desk::Free { .. }) {
+                    continue;
+                }
+                let Ok(events) = decide(&hall, &Command::CallNext { counter }, now) else { continue };
+                events.iter().for_each(|event| hall.apply(event));
+                let Desk::With { ticket } = hall.counters[&counter].desk else { panic!("nobody called") };
+                act(&mut hall, Command::Start { counter }, now);
+                called.push((ticket.0 as u32, n, now));
+                until[n] = now + (seconds(ticket.0 as u32, n) * 1e3) as Ms;
+            }
+        }
+        // The flow.
+        let services = centre.services.len();
+        let line = |class: usize, service: u8| 1 << (class * services + usize::from(service));
+        let reads: Vec<Lines> = centre
+            .counters
+            .iter()
+            .map(|able| {
+                let classes = (0..3).filter(|class| able.classes >> class & 1 == 1);
+                classes
+                    .flat_map(|class| able.services.iter().map(move |s| line(class, s)))
+                    .fold(0, |all, one| all | one)
+            })
+            .collect();
+        let waiters: Vec<Waiter> = coming
+            .iter()
+            .enumerate()
+            .map(|(n, one)| Waiter {
+                merit: Rule::default().merit(one.class, one.at) as f64 / 1e3,
+                since: one.at as f64 / 1e3,
+                lines: one.services.iter().map(|s| line(one.class.kind(), s)).fold(0, |all, one| all | one),
+                id: n as u32,
+            })
+            .collect();
+        let mut flow = Flow::new(&reads, services * 3);
+        let mut flowed = Vec::new();
+        let mut work = |counter: usize, waiter: &Waiter, _: Lines, _: &mut Dice| seconds(waiter.id, counter);
+        let mut watch = |waiter: &Waiter, counter: usize, at: f64| {
+            flowed.push((waiter.id, counter, (at * 1e3).round() as Ms));
+            true
+        };
+        flow.run(0.0, &mut Known(&waiters), &mut work, &mut watch, &mut dice);
+        assert_eq!(flowed, called, "day {day}");
+        assert!(called.len() > coming.len(), "two services went on");
+    }
+}
+
+#[test]
+fn a_refusal_names_the_number_and_says_what_stands() {
+    let mut hall = Hall::default();
+    let act = |hall: &mut Hall, command: Command, at: Ms| -> Result<(), String> {
+        let events = decide(hall, &command, at).map_err(|refusal| refusal.to_string())?;
+        events.iter().for_each(|event| hall.apply(event));
+        Ok(())
+    };
+    let all = Able { services: Services(3), languages: Languages(3), classes: Able::EVERYBODY };
+    let counter = CounterId(1);
+    let issue = |n: i64, services: u64, visitor: i64| Command::Issue {
+        ticket: TicketId(n),
+        series: 'A',
+        class: Class::WalkIn,
+        services: Services(services),
+        languages: Languages::VIETNAMESE,
+        visitor: Some(PersonId(visitor)),
+        anyway: false,
+    };
+    assert_eq!(act(&mut hall, issue(1, 1, 1), 0), Err("NO_COUNTER_FOR_SERVICE service=0".into()));
+    act(&mut hall, Command::Open { counter, able: all, officer: Some(OfficerId(1)) }, 0).unwrap();
+    let second = Command::Open { counter: CounterId(2), able: all, officer: Some(OfficerId(1)) };
+    assert_eq!(act(&mut hall, second, 0), Err("OFFICER_AT_ANOTHER_COUNTER".into()));
+    assert_eq!(act(&mut hall, issue(1, 0, 1), 0), Err("TICKET_WITHOUT_SERVICE".into()));
+    act(&mut hall, issue(1, 3, 1), 0).unwrap();
+    assert_eq!(act(&mut hall, issue(2, 1, 1), 5), Err("VISITOR_HAS_TICKET number=A001".into()));
+    act(&mut hall, Command::CallNext { counter }, 10).unwrap();
+    assert_eq!(act(&mut hall, Command::CallNext { counter }, 11), Err("COUNTER_HAS_VISITOR number=A001".into()));
+    assert_eq!(
+        act(&mut hall, Command::Close { counter, visitor_back: false }, 11),
+        Err("COUNTER_HAS_VISITOR number=A001".into())
+    );
+    assert_eq!(
+        act(&mut hall, Command::Skip { counter }, 20_010),
+        Err("SKIPPED_TOO_SOON number=A001 seconds=40".into())
+    );
+    act(&mut hall, Command::Skip { counter }, 60_010).unwrap();
+    act(&mut hall, Command::Return { ticket: TicketId(1) }, 70_000).unwrap();
+    act(&mut hall, Command::CallNext { counter }, 80_000).unwrap();
+    act(&mut hall, Command::Start { counter }, 90_000).unwrap();
+    assert_eq!(hall.tickets[&TicketId(1)].waited(200_000), 90_000, "the clock ran through the skip");
+    act(&mut hall, Command::Close { counter, visitor_back: true }, 95_000).unwrap();
+    assert_eq!(hall.tickets[&TicketId(1)].state, TicketState::Waiting, "nobody is lost with a counter");
+    assert_eq!(act(&mut hall, Command::Return { ticket: TicketId(99) }, 0), Err("TICKET_NOT_OF_TODAY".into()));
+    act(&mut hall, Command::End, 0).unwrap();
+    assert_eq!(act(&mut hall, Command::Return { ticket: TicketId(1) }, 0), Err("HALL_OVER".into()));
+}

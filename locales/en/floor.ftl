@@ -1,0 +1,25 @@
+# The floor of a centre: tickets, counters.
+refusal-counter-cannot-serve = This counter cannot serve number { $number }. Choose another one or add the field to the counter.
+refusal-counter-closed = The counter is not open. Open it and try again.
+refusal-counter-has-visitor = The counter has a visitor with number { $number }. Finish with them or send them on first.
+refusal-counter-is-open = The counter is open already. Load the page again to see who sits there.
+refusal-counter-serves-nothing = A counter serves at least one service, one language and one group of visitors.
+refusal-hall-over = The hall has closed for today. Ask the visitor to come at the next opening.
+refusal-nobody-called = The counter has not called anybody. Press “Call the next number”.
+refusal-nobody-waits = Nobody waits for this counter any more.
+refusal-nothing-left-to-do = Number { $number } has nothing left to be sent on for. Press “Finish”.
+refusal-no-counter-for-service = No open counter serves this at the moment. Ask the lead of the hall to open one, or issue the ticket all the same and say so to the visitor.
+refusal-officer-at-another-counter = This officer sits at another counter. Close that one first.
+refusal-sent-to-itself = A number cannot be sent on to the counter that serves it.
+refusal-series-full = Series { $series } has no numbers left today. Use another series.
+refusal-skipped-too-soon = Wait { $seconds } seconds more for number { $number } before skipping it.
+refusal-ticket-at-counter = Number { $number } is at a counter.
+refusal-ticket-exists = Number { $number } has been issued already.
+refusal-ticket-not-held-here = This counter does not keep number { $number } aside.
+refusal-ticket-not-of-today = This number is not of today. Take a new one.
+refusal-ticket-not-waiting = Number { $number } is not waiting.
+refusal-ticket-over = Number { $number } has ended. Take a new one if there is more to do.
+refusal-ticket-without-service = Choose at least one service.
+refusal-visitor-has-ticket = This visitor has number { $number } today. Add the service to that number.
+refusal-visitor-is-served = Number { $number } is being served.
+refusal-visitor-not-started = Number { $number } was called and has not started. Press “Start” when the visitor is at the counter.

@@ -1,0 +1,25 @@
+# Sảnh trung tâm: số thứ tự, quầy.
+refusal-counter-cannot-serve = Quầy này không phục vụ được số { $number }. Chọn quầy khác hoặc thêm lĩnh vực cho quầy.
+refusal-counter-closed = Quầy chưa mở. Mở quầy rồi thử lại.
+refusal-counter-has-visitor = Quầy đang có khách mang số { $number }. Kết thúc hoặc chuyển số này trước.
+refusal-counter-is-open = Quầy đã mở. Tải lại trang để xem ai đang ngồi ở quầy.
+refusal-counter-serves-nothing = Quầy phải phục vụ ít nhất một dịch vụ, một ngôn ngữ và một nhóm khách.
+refusal-hall-over = Sảnh đã đóng cửa hôm nay. Hẹn người dân vào buổi sau.
+refusal-nobody-called = Quầy chưa gọi ai. Bấm “Gọi số tiếp theo”.
+refusal-nobody-waits = Không còn ai chờ quầy này.
+refusal-nothing-left-to-do = Số { $number } không còn việc gì để chuyển. Bấm “Kết thúc”.
+refusal-no-counter-for-service = Hiện không có quầy nào đang mở phục vụ dịch vụ này. Báo phụ trách sảnh mở quầy, hoặc vẫn cấp số và nói rõ với người dân.
+refusal-officer-at-another-counter = Người này đang ngồi ở một quầy khác. Đóng quầy đó trước.
+refusal-sent-to-itself = Không thể chuyển số về chính quầy đang phục vụ.
+refusal-series-full = Dãy số { $series } của hôm nay đã hết. Dùng dãy khác.
+refusal-skipped-too-soon = Hãy đợi số { $number } thêm { $seconds } giây rồi mới bỏ qua.
+refusal-ticket-at-counter = Số { $number } đang ở quầy.
+refusal-ticket-exists = Số { $number } đã được cấp.
+refusal-ticket-not-held-here = Quầy này không giữ lại số { $number }.
+refusal-ticket-not-of-today = Số này không phải của hôm nay. Lấy số mới.
+refusal-ticket-not-waiting = Số { $number } không ở trạng thái chờ.
+refusal-ticket-over = Số { $number } đã kết thúc. Lấy số mới nếu còn việc.
+refusal-ticket-without-service = Chọn ít nhất một dịch vụ.
+refusal-visitor-has-ticket = Người này đã có số { $number } hôm nay. Thêm dịch vụ vào số đó.
+refusal-visitor-is-served = Số { $number } đang được phục vụ.
+refusal-visitor-not-started = Số { $number } đã được gọi nhưng chưa bắt đầu. Bấm “Bắt đầu” khi khách đến quầy.
