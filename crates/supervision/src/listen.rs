@@ -22,6 +22,8 @@ pub fn listener() -> Listener {
 fn note_late(tx: &mut Tx<'_>, recorded: &Recorded<'_>) -> Result<()> {
     let now = kernel::time::civil_ms(recorded.now_ms);
     match late_case(recorded.after, now) {
+        // What this act does not change stands already, or is noted by the chore: many dossiers change at once.
+        Some(case) if recorded.before.and_then(|before| late_case(before, now)).as_ref() == Some(&case) => Ok(()),
         Some(case) => late_rows::record_case(tx, &case),
         None if recorded.before.is_some_and(|before| before.is_late_at(now)) => {
             late_rows::delete_case(tx, recorded.after.id)
