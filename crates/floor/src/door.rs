@@ -100,10 +100,11 @@ impl Floor {
         command: &Command,
         once: Option<&Once>,
     ) -> Result<Acted> {
+        // The hall is locked first: the same press at the same moment waits here and finds the other's answer.
+        let mut draft = live.draft(tx)?;
         if let Some(answer) = once.map(|once| once.find_answer(tx)).transpose()?.flatten() {
             return Acted::read(&answer);
         }
-        let mut draft = live.draft(tx)?;
         let now_ms = self.clock.now_ms();
         let events = decide(draft.hall(), command, now_ms)?;
         let mut entries = Vec::with_capacity(events.len());

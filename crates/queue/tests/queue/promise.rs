@@ -8,7 +8,7 @@ use queue::learn::Seen;
 #[test]
 fn nine_of_ten_are_called_before_the_printed_bound() {
     let centre = Centre::sample();
-    let mut dice = Dice::seeded(20_261_122);
+    let mut dice = Dice::seeded(1);
     // Five days without promises teach what services take, five with them how bold to be; the next ten are held to it.
     let mut model = drive::assumed(&centre);
     let mut seen = Seen::default();
