@@ -263,6 +263,11 @@ impl Browser {
         self.script("return document.querySelectorAll(arguments[0]).length", vec![json!(css)]).as_i64().unwrap_or(0)
     }
 
+    /// Whether an element that fits is there, or comes while a page is still being read.
+    pub fn has_soon(&self, css: &str) -> bool {
+        self.soon(|| self.count(css) > 0)
+    }
+
     /// Waits until an element that fits is there.
     #[track_caller]
     pub fn finds(&self, css: &str) -> &Browser {

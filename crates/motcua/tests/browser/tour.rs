@@ -141,6 +141,10 @@ fn walks(browser: &Browser, gallery: &Gallery, stops: &[Stop]) {
 
 /// Goes where the first link that fits leads; whether there is one.
 fn follows(browser: &Browser, link: &str) -> bool {
+    // The address turns before the page is read to its end.
+    if !browser.has_soon(link) {
+        return false;
+    }
     let here = browser.place();
     let follow = "const to = document.querySelector(arguments[0]); if (to) location.assign(to.href); return !!to";
     let found = browser.script(follow, vec![link.into()]) == true;
