@@ -31,6 +31,7 @@ pub struct Office {
     pub runtime: Runtime,
     clock: Clock,
     passwords: HashMap<String, String>,
+    applicant: (String, String),
     /// Files that visitors bring.
     pub folder: tempfile::TempDir,
 }
@@ -62,6 +63,10 @@ impl Office {
         let now = kernel::time::civil(opens);
         let planted =
             demo::plant_amount(&app, 7, now, Amount { dossiers: DOSSIERS }, &mut |_, _| {}).expect("the sample office");
+        // The sample opens the person's account first and the household's after it.
+        let applicant = planted.logins.iter().find(|login| login.roles == ["applicant"]);
+        let applicant = applicant.map(|login| (login.login.clone(), login.password.clone()));
+        let applicant = applicant.expect("the sample person with an account");
         let passwords = planted.logins.into_iter().map(|login| (login.login, login.password)).collect();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
@@ -71,7 +76,7 @@ impl Office {
             let listener = tokio::net::TcpListener::from_std(listener).expect("the listener");
             web::serve(listener, router).await
         });
-        Office { site, runtime, clock, passwords, folder }
+        Office { site, runtime, clock, passwords, applicant, folder }
     }
 
     /// It is this time now: `2026-03-02T09:00`.
@@ -81,9 +86,7 @@ impl Office {
 
     /// The sample applicant with an account and most dossiers.
     pub fn applicant(&self) -> (&str, &str) {
-        let mut logins = self.passwords.iter().filter(|(login, _)| login.len() == 12 && login.parse::<u64>().is_ok());
-        let (login, password) = logins.next().expect("the sample person with an account");
-        (login, password)
+        (&self.applicant.0, &self.applicant.1)
     }
 
     pub fn password(&self, login: &str) -> &str {
