@@ -113,10 +113,12 @@ pub fn list_late_consultations(tx: &mut Tx<'_>, now_ms: i64) -> Result<Vec<Dossi
 /// Notes in a dossier's log that the asked agency is late: the handler, the one-stop unit and the head see it there. Once
 /// for each date that passed; answers whether something was noted.
 pub fn note_late_consultation(tx: &mut Tx<'_>, id: DossierId, door: &Dossiers, now_ms: i64) -> Result<bool> {
+    // The row first, then whether it is still owed: another process that noted it after the row was read is refused by the
+    // row's version, one that noted it before is seen by the look.
+    let before = rows::load(tx, id)?;
     if !list_late_consultations(tx, now_ms)?.contains(&id) {
         return Ok(false);
     }
-    let before = rows::load(tx, id)?;
     let now = kernel::time::civil_ms(now_ms);
     let late: Vec<&str> = late_units(&before, now);
     if late.is_empty() {
@@ -190,10 +192,11 @@ pub fn note_waiting_online(
     door: &Dossiers,
     now_ms: i64,
 ) -> Result<bool> {
+    // The row first: see `note_late_consultation`.
+    let before = rows::load(tx, id)?;
     if !list_waiting_online(tx, now_ms)?.contains(&(id, kind)) {
         return Ok(false);
     }
-    let before = rows::load(tx, id)?;
     let mut after = before.clone();
     let unit = before.receiving.id;
     let mut to = vec![Addressee::Duty(unit, Duty::OneStop)];
@@ -229,9 +232,10 @@ pub fn forget_answers(tx: &mut Tx<'_>, now_ms: i64) -> Result<u64> {
     ledger::forget_answers(tx, now_ms - REMEMBERED_MS)
 }
 
-/// Who is late in a dossier that changed in between is looked at again at the next round.
+/// Who is late in a dossier that changed in between is looked at again at the next round: the version tells it, or the
+/// place of the event that the other process wrote first.
 pub fn is_passing(error: &Error) -> bool {
-    matches!(error, Error::Stale { .. })
+    matches!(error, Error::Stale { .. }) || Store::is_duplicate(error)
 }
 
 #[cfg(test)]

@@ -51,6 +51,31 @@ fn notes(world: &World) -> Vec<&'static str> {
     noted
 }
 
+#[test]
+fn two_processes_note_one_wait_once() {
+    each_engine("online_side_by_side", |world| {
+        let ids: Vec<DossierId> = (0..24).map(|_| files_online(world.at("2026-03-02T16:00"))).collect();
+        world.at("2026-03-02T17:55");
+        let (door, now_ms) = (&world.dossiers, world.dossiers.clock.now_ms());
+        let run = || {
+            for id in &ids {
+                let (door, one) = (door.clone(), (*id, "intake_alert"));
+                match world.store.act_blocking(move |tx| chores::note_waiting_online(tx, one, &door, now_ms)) {
+                    Err(error) if !chores::is_passing(&error) => panic!("side by side: {error}"),
+                    _ => {}
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            [scope.spawn(run), scope.spawn(run)].into_iter().for_each(|one| one.join().expect("ends"))
+        });
+        for id in ids {
+            let told = kinds(world, id).into_iter().filter(|kind| kind == "intake_alert").count();
+            assert_eq!(told, 1, "{id}");
+        }
+    });
+}
+
 fn kinds(world: &World, id: DossierId) -> Vec<String> {
     world.events(id).into_iter().map(|event| event.kind).collect()
 }
