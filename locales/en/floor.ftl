@@ -23,3 +23,5 @@ refusal-ticket-without-service = Choose at least one service.
 refusal-visitor-has-ticket = This visitor has number { $number } today. Add the service to that number.
 refusal-visitor-is-served = Number { $number } is being served.
 refusal-visitor-not-started = Number { $number } was called and has not started. Press “Start” when the visitor is at the counter.
+refusal-service-not-offered = This centre does not offer service { $service }. Choose one from the list.
+refusal-settings-changed = Somebody has just changed these settings. Load the page again and go on.

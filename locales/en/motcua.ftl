@@ -1,5 +1,6 @@
 # The frame's navigation
 motcua-nav-home = My work
+motcua-nav-floor = Hall
 motcua-nav-intake = Intake
 motcua-nav-online = Online submissions
 motcua-nav-jobs = Background work

@@ -23,3 +23,5 @@ refusal-ticket-without-service = Chọn ít nhất một dịch vụ.
 refusal-visitor-has-ticket = Người này đã có số { $number } hôm nay. Thêm dịch vụ vào số đó.
 refusal-visitor-is-served = Số { $number } đang được phục vụ.
 refusal-visitor-not-started = Số { $number } đã được gọi nhưng chưa bắt đầu. Bấm “Bắt đầu” khi khách đến quầy.
+refusal-service-not-offered = Trung tâm này không tiếp nhận dịch vụ số { $service }. Chọn một dịch vụ trong danh sách.
+refusal-settings-changed = Có người vừa thay đổi các lựa chọn này. Tải lại trang rồi sửa tiếp.

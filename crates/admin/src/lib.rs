@@ -29,7 +29,8 @@ pub use doors::Doors;
 pub use lists::lists;
 
 /// This room's tables, in order.
-pub const MIGRATIONS: &[store::Migration] = &[imports::MIGRATION, mergers::store::MIGRATION, mergers::store::FILE_MIGRATION];
+pub const MIGRATIONS: &[store::Migration] =
+    &[imports::MIGRATION, mergers::store::MIGRATION, mergers::store::FILE_MIGRATION];
 
 /// The long work of the office's own changes.
 pub fn jobs(dossiers: &Dossiers) -> Vec<job::Kind> {
@@ -48,8 +49,11 @@ where
     Router::new()
         .route("/admin", get(home::show))
         .merge(units::routes())
-        .merge(officers::routes()).merge(calendar::routes())
+        .merge(officers::routes())
+        .merge(calendar::routes())
         .merge(areas::routes())
         .merge(mergers::routes())
-        .merge(imports::routes()).merge(catalogue::routes()).merge(processes::routes())
+        .merge(imports::routes())
+        .merge(catalogue::routes())
+        .merge(processes::routes())
 }

@@ -374,10 +374,8 @@ fn a_list_is_exported_whole_with_its_columns_and_leaves_a_trace() {
         assert_eq!(file.lines().count(), 4);
         assert!(!file.contains("\n=Người") && !file.contains(",=Người"), "a name runs nothing in a spreadsheet");
         Browser::of(&house, ELSEWHERE).get(&format!("{job}/file")).expect(404);
-        let traced = house
-            .app
-            .store
-            .read_blocking(|tx| tx.count("SELECT COUNT(*) FROM audit WHERE act = 'list.export'", &[]));
+        let traced =
+            house.app.store.read_blocking(|tx| tx.count("SELECT COUNT(*) FROM audit WHERE act = 'list.export'", &[]));
         assert_eq!(traced.unwrap(), 1);
         let xlsx = leads(desk.fill(list, "/exports/dossiers", &[("format", "xlsx")], ""));
         house.app.jobs.run_waiting().unwrap();

@@ -108,7 +108,16 @@ async fn events(State(door): State<Dossiers>, SignedIn(by): SignedIn, Path(key):
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        lodge, read, events, list::list, list::search, list::counts, files::attach, files::read, files::remove, due::due,
+        lodge,
+        read,
+        events,
+        list::list,
+        list::search,
+        list::counts,
+        files::attach,
+        files::read,
+        files::remove,
+        due::due,
         crate::html::tracking::track_dossier
     ),
     components(schemas(lodging::RevisionBody, acts::ItemBody, acts::OutcomeBody, acts::AnswerAct))
@@ -128,14 +137,16 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
             .parameters(Some(act_parameters(act.noun)))
             .request_body(Some(
                 RequestBodyBuilder::new()
-                    .content("application/json", ContentBuilder::new().schema(Some(Ref::from_schema_name(act.name))).build())
+                    .content(
+                        "application/json",
+                        ContentBuilder::new().schema(Some(Ref::from_schema_name(act.name))).build(),
+                    )
                     .required(Some(Required::False))
                     .build(),
             ));
         let answer = ContentBuilder::new().schema(Some(Ref::from_schema_name(SavedView::name()))).build();
-        let answer = ResponseBuilder::new()
-            .description("Saved; `ETag` is the new version")
-            .content("application/json", answer);
+        let answer =
+            ResponseBuilder::new().description("Saved; `ETag` is the new version").content("application/json", answer);
         operation = operation.response("200", answer);
         api.paths.paths.insert(path, PathItem::new(HttpMethod::Post, operation));
         let components = api.components.get_or_insert_default();

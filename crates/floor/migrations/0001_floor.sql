@@ -16,16 +16,13 @@ CREATE TABLE floor_service (
   PRIMARY KEY (centre_id, no)
 ){{NO_ROWID}};
 
--- Counters. able (JSON) is what a counter serves when it opens; the day's events say what it serves now.
+-- What a counter of the office (quầy) is in its hall. able (JSON) is what it serves when it opens; the day's events say what it
+-- serves now. A counter without a row serves what its fields say.
 CREATE TABLE floor_counter (
-  id {{INT}} NOT NULL PRIMARY KEY,
-  centre_id {{INT}} NOT NULL,
-  name {{TEXT}} NOT NULL,
+  counter_id {{INT}} NOT NULL PRIMARY KEY,
   zone {{INT}} NOT NULL,
-  able {{TEXT}} NOT NULL,
-  kept {{INT}} NOT NULL
+  able {{TEXT}} NOT NULL
 ){{STRICT}};
-CREATE INDEX floor_counter_centre ON floor_counter (centre_id);
 
 -- One row for each hall and day: how many events there are and which is the last. Every act locks it.
 CREATE TABLE floor_day (

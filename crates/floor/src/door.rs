@@ -1,7 +1,8 @@
 //! Load → decide → record for a hall. One act is one transaction with its events, the tickets they touch and the answer to
 //! the same press again.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::civil::Date;
 use kernel::{Actor, Clock, Error, Ids, Result, TicketId, UnitId};
@@ -9,7 +10,11 @@ use queue::hall::{Command, Event, decide};
 use store::ledger::Once;
 use store::{Store, Tx};
 
-use crate::halls::{Halls, Live};
+use crate::forecast::Forecasts;
+use crate::halls::{Drafting, Halls, Live};
+use crate::issue::Along;
+use crate::setup::Centre;
+use crate::setup::rows as setup;
 use crate::store::{self as rows, Entry, HallDay};
 
 /// The door of this room. Cloning shares it.
@@ -19,7 +24,12 @@ pub struct Floor {
     pub ids: Arc<Ids>,
     pub clock: Clock,
     pub halls: Halls,
+    pub forecasts: Forecasts,
+    centres: Arc<RwLock<HashMap<UnitId, (i64, Arc<Centre>)>>>,
 }
+
+/// How long services, counters and settings of a centre are believed: another process may change them.
+const BELIEVED_MS: i64 = 2_000;
 
 /// What an act did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +44,27 @@ const GAPS: usize = 3;
 
 impl Floor {
     pub fn new(store: Store, ids: Arc<Ids>, clock: Clock) -> Floor {
-        Floor { store, ids, clock, halls: Halls::default() }
+        let (halls, forecasts) = (Halls::default(), Forecasts::default());
+        Floor { store, ids, clock, halls, forecasts, centres: Arc::default() }
+    }
+
+    /// A centre as its hall needs it, at most two seconds old.
+    pub async fn centre(&self, id: UnitId) -> Result<Arc<Centre>> {
+        let now_ms = self.clock.now_ms();
+        let known = self.centres.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        if let Some((at, centre)) = known
+            && (now_ms - at).abs() < BELIEVED_MS
+        {
+            return Ok(centre);
+        }
+        let centre = Arc::new(self.store.read_brief(move |tx| setup::load_centre(tx, id)).await?);
+        self.centres.write().unwrap_or_else(PoisonError::into_inner).insert(id, (now_ms, centre.clone()));
+        Ok(centre)
+    }
+
+    /// Forgets what is believed of a centre: it was changed here.
+    pub fn forget_centre(&self, id: UnitId) {
+        self.centres.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
     pub fn today(&self) -> Date {
@@ -69,9 +99,22 @@ impl Floor {
     ///
     /// Errors: refused by [`decide`]; faults of the store.
     pub async fn act(&self, by: &Actor, centre: UnitId, command: Command, once: Option<Once>) -> Result<Done> {
-        let live = self.halls.live(HallDay { centre, day: self.today() });
+        self.act_with(by, HallDay { centre, day: self.today() }, command, once, None).await
+    }
+
+    /// [`Floor::act`] in any day's hall; `along` happens in the same transaction, or nothing does.
+    pub async fn act_with(
+        &self,
+        by: &Actor,
+        hall: HallDay,
+        command: Command,
+        once: Option<Once>,
+        along: Option<Along>,
+    ) -> Result<Done> {
+        let live = self.halls.live(hall);
         let (door, within, by, again) = (self.clone(), live.clone(), by.clone(), once.clone());
-        let acted = self.store.act(move |tx| door.act_in(tx, &within, &by, &command, once.as_ref())).await;
+        let act = Act { by, command, once, along };
+        let acted = self.store.act(move |tx| door.act_in(tx, &within, &act)).await;
         let acted = match (acted, again) {
             (Err(error), Some(once)) if Store::is_duplicate(&error) => {
                 let answer = self.store.read(move |tx| once.find_answer(tx)).await?.ok_or(error)?;
@@ -92,33 +135,50 @@ impl Floor {
         Ok(Done { seq, events })
     }
 
-    fn act_in(
-        &self,
-        tx: &mut Tx<'_>,
-        live: &Live,
-        by: &Actor,
-        command: &Command,
-        once: Option<&Once>,
-    ) -> Result<Acted> {
+    fn act_in(&self, tx: &mut Tx<'_>, live: &Live, act: &Act) -> Result<Acted> {
         // The hall is locked first: the same press at the same moment waits here and finds the other's answer.
         let mut draft = live.draft(tx)?;
-        if let Some(answer) = once.map(|once| once.find_answer(tx)).transpose()?.flatten() {
+        if let Some(answer) = act.once.as_ref().map(|once| once.find_answer(tx)).transpose()?.flatten() {
             return Acted::read(&answer);
         }
         let now_ms = self.clock.now_ms();
-        let events = decide(draft.hall(), command, now_ms)?;
-        let mut entries = Vec::with_capacity(events.len());
-        for (n, event) in events.into_iter().enumerate() {
-            entries.push(Entry { seq: draft.head().seq + 1 + n as i64, id: self.ids.next(now_ms), event });
+        let mut entries = Vec::new();
+        let mut take = |draft: &mut Drafting<'_>, command: &Command| -> Result<()> {
+            for event in decide(draft.hall(), command, now_ms)? {
+                let entry = Entry { seq: draft.head().seq + 1, id: self.ids.next(now_ms), event };
+                draft.take(std::slice::from_ref(&entry));
+                entries.push(entry);
+            }
+            Ok(())
+        };
+        // Whoever is first in the morning opens the day, under the rule the centre has chosen.
+        if draft.head().seq == 0 && !matches!(act.command, Command::Begin { .. }) {
+            let rule = setup::find_settings(tx, live.hall.centre)?.1.rule();
+            take(&mut draft, &Command::Begin { rule })?;
         }
-        draft.take(&entries);
-        rows::record(tx, live.hall, &entries, by, draft.hall())?;
+        take(&mut draft, &act.command)?;
+        rows::record(tx, live.hall, &entries, &act.by, draft.hall())?;
+        let ticket = match act.command {
+            Command::Issue { ticket, .. } => Some(ticket),
+            _ => entries.iter().find_map(|entry| entry.event.what.ticket()),
+        };
+        if let Some((along, ticket)) = act.along.as_ref().zip(ticket) {
+            along(tx, ticket)?;
+        }
         let acted = Acted { seq: draft.head().seq, entries };
-        if let Some(once) = once {
+        if let Some(once) = &act.once {
             tx.write(&[once.remember(&acted.text()?, now_ms)])?;
         }
         Ok(acted)
     }
+}
+
+/// One act in a hall.
+struct Act {
+    by: Actor,
+    command: Command,
+    once: Option<Once>,
+    along: Option<Along>,
 }
 
 /// What was written, as it is remembered for the same press again.

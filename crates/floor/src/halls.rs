@@ -12,6 +12,7 @@ use queue::hall::Hall;
 use store::Tx;
 use tokio::sync::watch;
 
+use crate::live::Drawn;
 use crate::store::{self as rows, Entry, HallDay, Head};
 
 /// Days kept in memory: today's halls and some of yesterday's that somebody looks at.
@@ -29,6 +30,8 @@ pub struct Live {
     draft: Mutex<Draft>,
     shown: RwLock<Shown>,
     wake: watch::Sender<i64>,
+    /// Views of it, drawn once for all screens.
+    pub(crate) drawn: Drawn,
 }
 
 #[derive(Default)]
@@ -53,7 +56,13 @@ impl Halls {
             let today = hall.day;
             days.retain(|other, live| other.day >= today || Arc::strong_count(live) > 1);
         }
-        let fresh = || Live { hall, draft: Mutex::default(), shown: RwLock::default(), wake: watch::Sender::new(0) };
+        let fresh = || Live {
+            hall,
+            draft: Mutex::default(),
+            shown: RwLock::default(),
+            wake: watch::Sender::new(0),
+            drawn: Drawn::default(),
+        };
         days.entry(hall).or_insert_with(|| Arc::new(fresh())).clone()
     }
 }

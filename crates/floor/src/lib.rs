@@ -1,12 +1,23 @@
 //! What happens between the door of a centre and the chair at the counter.
 //!
 //! Who is called next is decided in [`queue`]; this room keeps the days of halls as events, lets people and programs act on
-//! them, and shows them live. Reading order: [`store`] (rows), [`halls`] (halls in memory, never ahead of what is saved),
-//! [`door`] (load → decide → record).
+//! them, and shows them live. Reading order: [`store`] (rows), [`setup`] (what a hall is made of), [`halls`] (halls in memory,
+//! never ahead of what is saved), [`door`] (load → decide → record), [`issue`] and [`forecast`] (a ticket and its promise),
+//! [`live`] (screens that change by themselves), then one folder for each part of the hall.
 
+pub mod api;
+pub mod chores;
 pub mod door;
+pub mod forecast;
 pub mod halls;
+pub mod html;
+pub mod issue;
+pub mod live;
+pub mod pass;
+pub mod place;
+pub mod setup;
 pub mod store;
 
 pub use self::store::MIGRATIONS;
 pub use door::{Done, Floor};
+pub use issue::{Issued, Wish};

@@ -1,12 +1,17 @@
 //! Rows ⇄ days of halls. One statement has one home here; what may happen is decided in [`queue::hall`].
 
 use jiff::civil::Date;
-use kernel::{Actor, CounterId, Error, Result, UnitId};
-use queue::hall::{Able, Event, Hall, Ticket, TicketState};
+use kernel::{Actor, Error, Result, TicketId, UnitId};
+use queue::hall::{Event, Hall, Ticket, TicketState};
 use store::{EngineKind, Migration, Tx, Write};
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "floor/0001_floor", sql: include_str!("../migrations/0001_floor.sql") }];
+pub use crate::setup::rows::{list_centres, list_counters, list_services, load_centre, record_facet, record_service};
+pub use crate::setup::{Centre, CounterRow, ServiceRow, Settings};
+
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "floor/0001_floor", sql: include_str!("../migrations/0001_floor.sql") },
+    Migration { name: "floor/0002_pass", sql: include_str!("../migrations/0002_pass.sql") },
+];
 
 /// A hall on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,8 +81,8 @@ pub fn record(tx: &mut Tx<'_>, hall: HallDay, entries: &[Entry], by: &Actor, now
     }
     writes.extend(touched.into_iter().map(|ticket| ticket_write(hall, &day, ticket)));
     writes.push(Write::one(
-        "UPDATE floor_day SET seq = ?3, last_id = ?4 WHERE centre_id = ?1 AND day = ?2",
-        vec![hall.centre.0.into(), day.into(), last.seq.into(), last.id.into()],
+        "UPDATE floor_day SET seq = ?3, last_id = ?4, ended = ?5 WHERE centre_id = ?1 AND day = ?2",
+        vec![hall.centre.0.into(), day.into(), last.seq.into(), last.id.into(), i64::from(now.over).into()],
     ));
     tx.write(&writes)
 }
@@ -109,38 +114,36 @@ fn ticket_write<'w>(hall: HallDay, day: &str, ticket: &Ticket) -> Write<'w> {
     )
 }
 
-/// A counter of a centre.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CounterRow {
-    pub id: CounterId,
-    pub centre: UnitId,
-    pub name: String,
-    /// Functional zone, 1–8 (Phụ lục VI, phần II, IV.7).
-    pub zone: u8,
-    /// What it serves when it opens.
-    pub able: Able,
+/// Where a ticket was issued; none when there is none of this id.
+pub fn find_hall_of(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Option<HallDay>> {
+    let row = tx.find("SELECT centre_id, day FROM ticket WHERE id = ?1", &[ticket.0.into()])?;
+    row.map(|row| Ok(HallDay { centre: UnitId(row.int(0)?), day: day_of(row.text(1)?)? })).transpose()
 }
 
-pub fn list_counters(tx: &mut Tx<'_>, centre: UnitId) -> Result<Vec<CounterRow>> {
-    let sql = "SELECT id, name, zone, able FROM floor_counter WHERE centre_id = ?1 AND kept = 1 ORDER BY name, id";
-    let rows = tx.query(sql, &[centre.0.into()])?;
-    let counter = |row: &store::Row| {
-        Ok(CounterRow {
-            id: CounterId(row.int(0)?),
-            centre,
-            name: row.text(1)?.into(),
-            zone: row.int(2)? as u8,
-            able: row.json(3)?,
-        })
-    };
-    rows.iter().map(counter).collect()
+/// Days of a hall before one of them that had events, latest first, with the share their bounds were taken at (none: nothing
+/// was promised).
+pub fn list_days_before(tx: &mut Tx<'_>, hall: HallDay, limit: i64) -> Result<Vec<(Date, Option<f64>)>> {
+    let sql =
+        "SELECT day, share_ppm FROM floor_day WHERE centre_id = ?1 AND day < ?2 AND seq > 0 ORDER BY day DESC LIMIT ?3";
+    let rows = tx.query(sql, &[hall.centre.0.into(), hall.day.to_string().into(), limit.into()])?;
+    let share = |ppm: i64| (ppm > 0).then_some(ppm as f64 / 1e6);
+    rows.iter().map(|row| Ok((day_of(row.text(0)?)?, share(row.int(1)?)))).collect()
 }
 
-pub fn record_counter(tx: &mut Tx<'_>, counter: &CounterRow) -> Result<()> {
-    let able = serde_json::to_string(&counter.able).map_err(|e| Error::fault("counter", e))?;
-    let sql = "INSERT INTO floor_counter (id, centre_id, name, zone, able, kept) VALUES (?1, ?2, ?3, ?4, ?5, 1) \
-               ON CONFLICT (id) DO UPDATE SET name = excluded.name, zone = excluded.zone, able = excluded.able";
-    let zone = i64::from(counter.zone);
-    let row = [counter.id.0.into(), counter.centre.0.into(), (&counter.name).into(), zone.into(), able.into()];
-    tx.execute(sql, &row).map(drop)
+/// Notes at which share a day's bounds are taken.
+pub fn record_share(tx: &mut Tx<'_>, hall: HallDay, share: f64) -> Result<()> {
+    let sql = "UPDATE floor_day SET share_ppm = ?3 WHERE centre_id = ?1 AND day = ?2";
+    let ppm = (share * 1e6) as i64;
+    tx.execute(sql, &[hall.centre.0.into(), hall.day.to_string().into(), ppm.into()]).map(drop)
+}
+
+/// Days before this one that nobody has closed.
+pub fn list_unended(tx: &mut Tx<'_>, today: Date) -> Result<Vec<HallDay>> {
+    let sql = "SELECT centre_id, day FROM floor_day WHERE ended = 0 AND day < ?1 ORDER BY day LIMIT 100";
+    let rows = tx.query(sql, &[today.to_string().into()])?;
+    rows.iter().map(|row| Ok(HallDay { centre: UnitId(row.int(0)?), day: day_of(row.text(1)?)? })).collect()
+}
+
+fn day_of(text: &str) -> Result<Date> {
+    text.parse().map_err(|e| Error::fault("day of a hall", e))
 }

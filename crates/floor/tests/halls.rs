@@ -39,6 +39,7 @@ struct House {
 impl House {
     fn over(store: Store) -> House {
         store.migrate(store::ledger::MIGRATIONS).unwrap();
+        store.migrate(office::MIGRATIONS).unwrap();
         store.migrate(floor::MIGRATIONS).unwrap();
         let clock = Clock::set_at("2026-03-02T01:00:00Z".parse().unwrap());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();

@@ -160,7 +160,8 @@ const CARD: &str = "j.id, j.kind, j.officer_id, j.facts, j.state, j.done, j.tota
 
 fn card(row: &Row) -> Result<JobCard> {
     let state = State::parse(row.text(4)?);
-    let state = state.ok_or_else(|| kernel::Inconsistency { place: "job".into(), what: format!("state {:?}", row.text(4)) })?;
+    let state =
+        state.ok_or_else(|| kernel::Inconsistency { place: "job".into(), what: format!("state {:?}", row.text(4)) })?;
     let file = match row.opt_text(13)? {
         Some(name) => Some(JobFile {
             name: name.into(),

@@ -30,8 +30,30 @@ macro_rules! sources {
     };
 }
 sources!(
-    "common", "law", "web", "office", "job", "person", "account", "procedure", "form", "public", "document", "paper", "dossier", "custody", "floor", "intake",
-    "desk", "help", "portal", "supervision", "admin", "import", "catalogue", "motcua"
+    "common",
+    "law",
+    "web",
+    "office",
+    "job",
+    "person",
+    "account",
+    "procedure",
+    "form",
+    "public",
+    "document",
+    "paper",
+    "dossier",
+    "custody",
+    "floor",
+    "intake",
+    "desk",
+    "help",
+    "portal",
+    "supervision",
+    "admin",
+    "import",
+    "catalogue",
+    "motcua"
 );
 
 type Bundle = FluentBundle<FluentResource>;

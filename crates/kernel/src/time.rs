@@ -1,9 +1,9 @@
 //! Instants and civil times of the office. Việt Nam keeps UTC+7 without daylight saving since 1975, so the office's
 //! civil time is a fixed offset and needs no time-zone database.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
-use jiff::Timestamp;
 
 /// The office's zone: +07:00.
 pub fn zone() -> TimeZone {

@@ -19,7 +19,8 @@ fn keys(text: &str) -> BTreeMap<String, BTreeSet<String>> {
             out.insert(current.clone(), BTreeSet::new());
         }
         for piece in line.split('$').skip(1) {
-            let name: String = piece.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();
+            let name: String =
+                piece.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();
             out.entry(current.clone()).or_default().insert(name);
         }
     }

@@ -216,6 +216,8 @@ pub const TABLE: &[Row] = &[
     row("GET", "/dossiers/{id}/files/{file}/pages/{page}", Seeing),
     row("POST", "/dossiers/{id}/files/{file}/removal", MayWhatItSays),
     // ── the supervisor's desk ───────────────────────────────────────────────────────────────────────────────────
+    // ── the hall of a centre ────────────────────────────────────────────────────────────────────────────────────
+    row("GET", "/floor", SignedIn),
     row("GET", "/supervision", MaySomewhere(Act::Supervise)),
     row("GET", "/supervision/dossiers", MaySomewhere(Act::Supervise)),
     row("POST", "/supervision/urges", MaySomewhere(Act::Supervise)),
@@ -327,6 +329,11 @@ pub const TABLE: &[Row] = &[
     row("GET", "/api/v1/procedures/{code}", Anybody),
     row("GET", "/api/v1/tracking/{code}", Anybody),
     // ── programs: people ────────────────────────────────────────────────────────────────────────────────────────
+    row("GET", "/api/v1/centres/{centre}/hall", May(Act::Serve)),
+    row("POST", "/api/v1/centres/{centre}/tickets", May(Act::Greet)),
+    row("POST", "/api/v1/centres/{centre}/tickets/{ticket}/{act}", May(Act::Greet)),
+    row("POST", "/api/v1/centres/{centre}/counters/{counter}/{act}", May(Act::Serve)),
+    row("POST", "/api/v1/centres/{centre}/moves", May(Act::LeadFloor)),
     row("POST", "/api/v1/people", MaySomewhere(Act::Intake)),
     row("POST", "/api/v1/people/search", MaySomewhere(Act::Intake)),
     row("GET", "/api/v1/people/{id}", MaySomewhere(Act::Intake)),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use desk::lobby::Lobby;
 use dossier::Dossiers;
+use floor::Floor;
 use job::Jobs;
 use kernel::{Clock, Ids, Result};
 use office::{Frame, Sessions};
@@ -26,6 +27,7 @@ pub struct App {
     pub sessions: Arc<Sessions>,
     pub dossiers: Dossiers,
     pub supervision: Supervision,
+    pub floor: Floor,
     pub jobs: Jobs,
     pub ids: Arc<Ids>,
     pub clock: Clock,
@@ -47,6 +49,7 @@ pub const MIGRATIONS: &[&[store::Migration]] = &[
     custody::MIGRATIONS,
     portal::MIGRATIONS,
     supervision::MIGRATIONS,
+    floor::MIGRATIONS,
     admin::MIGRATIONS,
     desk::store::MIGRATIONS,
 ];
@@ -81,6 +84,7 @@ impl App {
             office,
         };
         let supervision = Supervision::new(dossiers.clone());
+        let floor = Floor::new(store.clone(), ids.clone(), clock.clone());
         let doors = crate::jobs::Doors {
             supervision: supervision.clone(),
             store: store.clone(),
@@ -108,6 +112,7 @@ impl App {
             catalogue,
             sessions,
             supervision,
+            floor,
             dossiers,
             jobs,
             ids,
@@ -152,6 +157,7 @@ doors! {
     sessions: Arc<Sessions>,
     dossiers: Dossiers,
     supervision: Supervision,
+    floor: Floor,
     jobs: Jobs,
     ids: Arc<Ids>,
     clock: Clock,

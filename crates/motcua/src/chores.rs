@@ -31,6 +31,7 @@ pub async fn run(app: App) {
             report("late bags", late_bags(&app).await.map(drop));
             report("supervision", supervision(&app).await);
             report("waiting online", waiting_online(&app).await.map(drop));
+            report("halls", floor::chores::close_days(&app.floor).await.map(drop));
             report("twins", twins(&app).await.map(drop));
             report("forgetting", forget(&app).await);
         }
@@ -48,6 +49,7 @@ pub fn run_once(app: &App, clock: &Clock) -> Result<()> {
         late_bags(&app).await?;
         supervision(&app).await?;
         waiting_online(&app).await?;
+        floor::chores::close_days(&app.floor).await?;
         twins(&app).await?;
         forget(&app).await
     })

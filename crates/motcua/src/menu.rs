@@ -15,6 +15,9 @@ pub fn viewer(officer: &Officer, lang: Lang) -> Viewer {
         ..NavItem::default()
     };
     let mut nav = vec![item("home", "/home", "house")];
+    if floor::html::concerns(officer) {
+        nav.push(item("floor", "/floor", "ticket"));
+    }
     if officer.may_somewhere(Act::Intake) {
         nav.push(item("intake", "/intake", "plus"));
     }

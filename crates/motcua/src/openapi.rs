@@ -77,6 +77,7 @@ struct Problem {
         (name = "people", description = "Who applies; every look leaves a trace"),
         (name = "procedures", description = "The catalogue, open to anybody"),
         (name = "tracking", description = "Following a dossier by its code, open to anybody"),
+        (name = "floor", description = "The hall of a centre: tickets, counters, who is called"),
         (name = "law", description = "The legal clock, open to anybody")
     )
 )]
@@ -87,7 +88,8 @@ pub fn document() -> OpenApi {
     let mut api = House::openapi()
         .merge_from(dossier::api::openapi())
         .merge_from(person::api::openapi())
-        .merge_from(procedure::api::openapi());
+        .merge_from(procedure::api::openapi())
+        .merge_from(floor::api::openapi());
     let components = api.components.get_or_insert_default();
     let bearer =
         HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A token from the account page")).build();

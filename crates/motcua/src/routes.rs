@@ -32,6 +32,7 @@ pub fn all() -> Router<App> {
         .merge(custody::routes())
         .merge(portal::routes())
         .merge(supervision::routes())
+        .merge(floor::html::routes())
         .merge(admin::routes())
         .merge(crate::openapi::routes())
 }

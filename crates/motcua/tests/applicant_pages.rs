@@ -358,7 +358,8 @@ fn whoever_acts_for_another_finds_the_dossier_once_their_number_is_proven() {
         let page = format!("/me/dossiers/{id}");
         assert!(!delegate.get("/me/dossiers").expect(200).text.contains(&page), "a number that is only claimed");
         let counter = Browser::of(&house, INTAKE);
-        let slip = counter.fill("/accounts/codes", "action=\"/accounts/codes\"", &[("number", NUMBER), ("seen", "1")], "");
+        let slip =
+            counter.fill("/accounts/codes", "action=\"/accounts/codes\"", &[("number", NUMBER), ("seen", "1")], "");
         let slip = slip.expect(201).text;
         let code = slip.split_once("<p class=\"code-slip\"><strong>").unwrap().1.split('<').next().unwrap().to_string();
         delegate.fill("/me/profile", "action=\"/me/confirmation\"", &[("code", &code)]).expect(303);
@@ -368,7 +369,10 @@ fn whoever_acts_for_another_finds_the_dossier_once_their_number_is_proven() {
         }
         let own = phone.get("/me/dossiers").expect(200).text;
         assert!(own.contains(&page) && !own.contains("làm thay"), "the applicant's own is their own");
-        assert!(!delegate.get(&page).expect(200).text.contains("/me/readers?dossier="), "who looked is the principal's");
+        assert!(
+            !delegate.get(&page).expect(200).text.contains("/me/readers?dossier="),
+            "who looked is the principal's"
+        );
     });
 }
 

@@ -201,15 +201,20 @@ fn where_the_matter_is_who_helped_and_where_the_result_is_wanted_stand_on_the_do
             ("procedure", PROCEDURE),
             ("place", "Tiên Yên"),
         ];
-        let stale = [[("do", "lodge"), ("deciding", here.as_str()), ("proposed", here.as_str())].as_slice(), &usual].concat();
+        let stale =
+            [[("do", "lodge"), ("deciding", here.as_str()), ("proposed", here.as_str())].as_slice(), &usual].concat();
         let shown = browser.send("/intake", &stale).expect(422).text;
-        assert!(shown.contains("Theo nơi có việc") && shown.contains(&format!("value=\"{there}\" selected")), "{shown}");
+        assert!(
+            shown.contains("Theo nơi có việc") && shown.contains(&format!("value=\"{there}\" selected")),
+            "{shown}"
+        );
         assert!(shown.contains("value=\"Tiên Yên\""), "what was typed is kept");
         let long = "x".repeat(301);
         let too_long = [[("do", "lodge"), ("place", long.as_str())].as_slice(), &stale[1..]].concat();
         assert!(browser.send("/intake", &too_long).expect(422).text.contains("300"));
 
-        let screen = browser.lodge(&[("deciding", &there), ("place", "Tiên Yên"), ("help", &helped), ("phone", "0912345678")]);
+        let screen =
+            browser.lodge(&[("deciding", &there), ("place", "Tiên Yên"), ("help", &helped), ("phone", "0912345678")]);
         let dossier = tree(&house, &screen);
         assert_eq!((dossier.place.as_str(), dossier.deciding.id), ("Tiên Yên", id(&there)));
         assert_eq!(dossier.help.as_ref().map(|unit| unit.id), Some(id(&helped)));

@@ -41,6 +41,10 @@ struct Target {
     /// What an applicant filed with an account, and began to file.
     filed: String,
     begun: String,
+    /// A hall with a counter and somebody who waits.
+    centre: String,
+    counter: String,
+    ticket: String,
 }
 
 #[test]
@@ -177,7 +181,14 @@ fn plant(house: &House) -> Target {
     let (citizen, _) = house.applicant("Nguyễn Thị Mẫu", "022190000055");
     // The other one has their record before anybody calls.
     house.applicant(OTHER.0, OTHER.1);
+    let centre = house.unit("tt_hong_gai");
+    let hall = house.get(&intake, &format!("/api/v1/centres/{centre}/hall")).json();
+    let wish = json!({ "services": [0], "anyway": true });
+    let issued = house.post(&intake, &format!("/api/v1/centres/{centre}/tickets"), "p3", &wish).expect(201).json();
     Target {
+        counter: hall["counters"][0]["counter"].as_str().unwrap().into(),
+        ticket: issued["ticket"].as_str().unwrap().into(),
+        centre,
         filed: house.filed_online(&citizen).to_string(),
         begun: house.begun_online(&citizen).to_string(),
         person: read["applicant"]["person"].as_str().unwrap().into(),
@@ -227,6 +238,9 @@ fn addresses(row: &Row, target: &Target) -> Vec<String> {
     let filled =
         filled.replace("{nth}", "0").replace("{page}", "1").replace("{handle}", "0000").replace("{*name}", "app.css");
     let filled = filled.replace("{upload}", "upl_1").replace("{step}", "review");
+    let filled = filled.replace("{centre}", &target.centre).replace("{counter}", &target.counter);
+    let filled = filled.replace("{ticket}", &target.ticket);
+    let filled = filled.replace("{act}", if row.path.contains("/tickets/") { "out" } else { "next" });
     match filled.contains("{noun}") {
         true => NOUNS.iter().map(|noun| filled.replace("{noun}", noun)).collect(),
         false => vec![filled],

@@ -133,7 +133,8 @@ fn an_absent_colleagues_work_goes_away_and_comes_back() {
         let typed = [("from", from.as_str()), ("why", " "), ("dossier", marks[0].as_str()), (field, to[0].as_str())];
         let again = seat.post("/supervision/redistribution", &typed).expect(422).text;
         assert!(again.contains("id=\"f-why-error\"") && again.contains("href=\"#f-why\""), "{again}");
-        let box_of = |mark: &str| again.split(&format!("value=\"{mark}\"")).nth(1).and_then(|rest| rest.split('>').next());
+        let box_of =
+            |mark: &str| again.split(&format!("value=\"{mark}\"")).nth(1).and_then(|rest| rest.split('>').next());
         assert!(box_of(&marks[0]).is_some_and(|tag| tag.contains("checked")));
         assert!(box_of(unticked).is_some_and(|tag| !tag.contains("checked")), "what was left out stays out");
         let none = [("from", from.as_str()), ("why", "Nghỉ ốm")];

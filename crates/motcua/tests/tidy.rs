@@ -165,7 +165,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 36] = [
+const SQL: [&str; 38] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -185,6 +185,8 @@ const SQL: [&str; 36] = [
     "crates/dossier/src/store.rs",
     "crates/custody/src/store.rs",
     "crates/floor/src/store.rs",
+    "crates/floor/src/setup/rows.rs",
+    "crates/floor/src/pass/rows.rs",
     "crates/dossier/src/list.rs",
     "crates/dossier/src/list/",
     "crates/dossier/src/batch.rs",

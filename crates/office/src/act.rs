@@ -80,6 +80,12 @@ acts! {
     KeepPapers = "keep_papers",
     /// Carry bags and parcels between units and to applicants; the public post's staff do nothing else.
     Carry = "carry",
+    /// Receive visitors: identify them, issue tickets, book for them (tiếp đón).
+    Greet = "greet",
+    /// Sit at a counter: call, serve, send on (trực quầy).
+    Serve = "serve",
+    /// Lead a hall: open counters, change what they serve, move tickets, plan shifts (điều hành sảnh).
+    LeadFloor = "lead_floor",
     /// Read dossiers one takes part in.
     View = "view",
     /// Read every dossier of the scope.

@@ -93,17 +93,24 @@ pub(crate) fn write_unit_change(change: &UnitChange) -> Result<Write<'static>> {
 /// Every counter of the office, by unit and number.
 pub fn list_counters(tx: &mut Tx<'_>) -> Result<Vec<Counter>> {
     let sql = "SELECT id, unit_id, number, name, fields, is_open FROM counter ORDER BY unit_id, number";
-    let counter = |row: &Row| {
-        Ok(Counter {
-            id: row.int(0)?,
-            unit: UnitId(row.int(1)?),
-            number: row.int(2)?,
-            name: row.text(3)?.into(),
-            fields: row.json(4)?,
-            is_open: row.flag(5)?,
-        })
-    };
     tx.query(sql, &NONE)?.iter().map(counter).collect()
+}
+
+/// A unit's counters, by number.
+pub fn list_counters_of(tx: &mut Tx<'_>, unit: UnitId) -> Result<Vec<Counter>> {
+    let sql = "SELECT id, unit_id, number, name, fields, is_open FROM counter WHERE unit_id = ?1 ORDER BY number";
+    tx.query(sql, &[unit.0.into()])?.iter().map(counter).collect()
+}
+
+fn counter(row: &Row) -> Result<Counter> {
+    Ok(Counter {
+        id: row.int(0)?,
+        unit: UnitId(row.int(1)?),
+        number: row.int(2)?,
+        name: row.text(3)?.into(),
+        fields: row.json(4)?,
+        is_open: row.flag(5)?,
+    })
 }
 
 pub(crate) fn record_counter(tx: &mut Tx<'_>, counter: &Counter) -> Result<()> {

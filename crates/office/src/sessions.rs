@@ -9,9 +9,9 @@ use kernel::{Error, Ids, OfficerId, Refusal, Result, TokenId};
 use store::ledger::Audit;
 use store::{Store, Tx};
 
+use crate::password::Hashing;
 use crate::store::Credential;
 use crate::token::NewToken;
-use crate::password::Hashing;
 use crate::{Act, ActSet, Directory, Officer, attempts, password, token};
 
 /// A session nobody uses ends after this.

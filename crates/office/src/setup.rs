@@ -173,7 +173,8 @@ impl Plan {
                 note(&officer.login, "unknown role", role);
             }
             let scoped = officer.scopes.iter().flat_map(|s| &s.units);
-            for unit in scoped.chain([&officer.unit]).filter(|key| *key != EVERYWHERE && !units.contains(key.as_str())) {
+            for unit in scoped.chain([&officer.unit]).filter(|key| *key != EVERYWHERE && !units.contains(key.as_str()))
+            {
                 note(&officer.login, "unknown unit", unit);
             }
         }

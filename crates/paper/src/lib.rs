@@ -15,8 +15,9 @@ mod reports;
 
 pub use dates::{date_words, moment_words};
 pub use forms::{
-    Addressed, Apology, Contact, ControlSheet, Declaration, DeclaredLine, DeclaredSection, Form, HandOver, Head, Receipt, Refusal, ReturnBy, Signer, Stop,
-    Supplement, SupplementItem, Timeliness, Transfer, TransferLine, TransferRecord,
+    Addressed, Apology, Contact, ControlSheet, Declaration, DeclaredLine, DeclaredSection, Form, HandOver, Head,
+    Receipt, Refusal, ReturnBy, Signer, Stop, Supplement, SupplementItem, Timeliness, Transfer, TransferLine,
+    TransferRecord,
 };
 
 pub use reports::{Explanation, LateList, Register, RegisterRow, Report};

@@ -51,7 +51,9 @@ fn a_bag_has_its_list_its_seal_and_codes_that_a_scanner_reads() {
         assert!(font.contains("yes yes yes"), "not embedded, not a subset or not readable: {font}");
     }
     let total = "Tổng cộng: 2 mục, 1 bản chính, 2 bản sao.";
-    for said in ["Mã túi: TG-260302-0001", "Số niêm phong: NP-001", "H49.51-260302-0001.P2", total, "Nguyễn Thị Hải Yến"] {
+    for said in
+        ["Mã túi: TG-260302-0001", "Số niêm phong: NP-001", "H49.51-260302-0001.P2", total, "Nguyễn Thị Hải Yến"]
+    {
         assert!(text.contains(said), "{said}: {text}");
     }
     let Some(codes) = codes_on("bag", &pdf, 1) else { return };

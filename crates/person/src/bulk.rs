@@ -33,7 +33,10 @@ pub fn find_or_create_many(
                 out.push(Ok(*id));
             }
             Some((id, stands)) => {
-                out.push(Err(Refusal::new("PERSON_NUMBER_TAKEN").with("id", id).with("name", mask_name(stands)).at("number")));
+                out.push(Err(Refusal::new("PERSON_NUMBER_TAKEN")
+                    .with("id", id)
+                    .with("name", mask_name(stands))
+                    .at("number")));
             }
             None => {
                 let id = PersonId(reader.next_id());

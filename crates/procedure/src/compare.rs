@@ -112,7 +112,8 @@ fn compare_lines(key: &'static str, old: &[String], new: &[String]) -> Compared 
                 ChangeTag::Delete => Sign::Removed,
                 ChangeTag::Insert => Sign::Added,
             };
-            let parts = change.iter_strings_lossy().map(|(marked, text)| (marked, text.trim_end_matches('\n').to_string()));
+            let parts =
+                change.iter_strings_lossy().map(|(marked, text)| (marked, text.trim_end_matches('\n').to_string()));
             lines.push(Line { sign, parts: parts.filter(|(_, text)| !text.is_empty()).collect() });
         }
     }
@@ -132,7 +133,9 @@ mod tests {
     fn version() -> ProcedureVersion {
         let mut version = ProcedureVersion::named("1.001193", "Đăng ký khai sinh", "Hộ tịch");
         version.steps = "Nộp hồ sơ.\nNhận giấy khai sinh.".into();
-        version.legal_basis.push(LegalBasis { number: Some("60/2014/QH13".into()), title: "Luật Hộ tịch".into() });
+        version
+            .legal_basis
+            .push(LegalBasis { number: Some("60/2014/QH13".into()), title: "Luật Hộ tịch".into() });
         version
     }
 

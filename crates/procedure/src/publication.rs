@@ -117,7 +117,12 @@ mod tests {
     #[test]
     fn a_field_spelled_in_two_ways_is_found_where_fewer_write_it() {
         let of = |code: &str, field: &str| ProcedureVersion::named(code, "x", field);
-        let all = [of("1.000001", "Hộ tịch"), of("1.000002", "Hộ tịch"), of("1.000003", "Hộ Tịch"), of("1.000004", "Đất đai")];
+        let all = [
+            of("1.000001", "Hộ tịch"),
+            of("1.000002", "Hộ tịch"),
+            of("1.000003", "Hộ Tịch"),
+            of("1.000004", "Đất đai"),
+        ];
         let found = check_fields(&all);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].code, "1.000003");

@@ -129,7 +129,8 @@ impl Index {
             self.postings[word as usize].push((doc, weight));
         }
         let printed = printed_words(&version.name);
-        let printed = printed.into_iter().filter_map(|(place, word)| Some((place, *self.by_word.get(&word)?))).collect();
+        let printed =
+            printed.into_iter().filter_map(|(place, word)| Some((place, *self.by_word.get(&word)?))).collect();
         self.docs.push(Entry {
             printed,
             prior: prior(version, name.len()),

@@ -94,7 +94,8 @@ impl Event {
 
 /// A dossier's whole log, oldest first.
 pub fn list_events(tx: &mut Tx<'_>, dossier: DossierId) -> Result<Vec<Event>> {
-    let sql = "SELECT id, dossier_id, seq, at_ms, kind, actor, body, hash FROM event WHERE dossier_id = ?1 ORDER BY seq";
+    let sql =
+        "SELECT id, dossier_id, seq, at_ms, kind, actor, body, hash FROM event WHERE dossier_id = ?1 ORDER BY seq";
     tx.query(sql, &[dossier.0.into()])?.iter().map(Event::from_row).collect()
 }
 

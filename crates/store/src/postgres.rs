@@ -63,8 +63,15 @@ impl Postgres {
     }
 }
 
-fn work(worker: u64, url: &str, mut session: Option<Session>, queue: &Receiver<(Box<dyn Job>, bool)>, serializable: bool) {
-    let begin = if serializable { "BEGIN ISOLATION LEVEL SERIALIZABLE" } else { "BEGIN ISOLATION LEVEL READ COMMITTED" };
+fn work(
+    worker: u64,
+    url: &str,
+    mut session: Option<Session>,
+    queue: &Receiver<(Box<dyn Job>, bool)>,
+    serializable: bool,
+) {
+    let begin =
+        if serializable { "BEGIN ISOLATION LEVEL SERIALIZABLE" } else { "BEGIN ISOLATION LEVEL READ COMMITTED" };
     while let Ok((mut job, writes)) = queue.recv() {
         let end = attempt(worker, url, &mut session, &mut *job, writes.then_some(begin));
         job.answer(end);
@@ -72,7 +79,13 @@ fn work(worker: u64, url: &str, mut session: Option<Session>, queue: &Receiver<(
 }
 
 /// Runs an act until it is committed, refused or hopeless.
-fn attempt(worker: u64, url: &str, slot: &mut Option<Session>, job: &mut dyn Job, begin: Option<&'static str>) -> Result<()> {
+fn attempt(
+    worker: u64,
+    url: &str,
+    slot: &mut Option<Session>,
+    job: &mut dyn Job,
+    begin: Option<&'static str>,
+) -> Result<()> {
     let mut reconnected = false;
     for round in 0..RETRIES {
         if slot.as_ref().is_none_or(|s| s.client.is_closed()) {
@@ -125,7 +138,15 @@ impl Session {
             });
             Ok::<_, Error>(client)
         })?;
-        Ok(Session { runtime, client, statements: HashMap::new(), begin: None, open: false, retry: false, failed: false })
+        Ok(Session {
+            runtime,
+            client,
+            statements: HashMap::new(),
+            begin: None,
+            open: false,
+            retry: false,
+            failed: false,
+        })
     }
 
     fn noted(&mut self, context: &str, error: &tokio_postgres::Error) -> Error {
@@ -170,10 +191,8 @@ impl Session {
         let answer = self.runtime.block_on(async {
             match begin {
                 Some(begin) => {
-                    let (_, rows) = tokio::try_join!(
-                        self.client.batch_execute(begin),
-                        self.client.query(&statement, &params)
-                    )?;
+                    let (_, rows) =
+                        tokio::try_join!(self.client.batch_execute(begin), self.client.query(&statement, &params))?;
                     Ok(rows)
                 }
                 None => self.client.query(&statement, &params).await,
@@ -190,10 +209,8 @@ impl Session {
         let answer = self.runtime.block_on(async {
             match begin {
                 Some(begin) => {
-                    let (_, n) = tokio::try_join!(
-                        self.client.batch_execute(begin),
-                        self.client.execute(&statement, &params)
-                    )?;
+                    let (_, n) =
+                        tokio::try_join!(self.client.batch_execute(begin), self.client.execute(&statement, &params))?;
                     Ok(n)
                 }
                 None => self.client.execute(&statement, &params).await,

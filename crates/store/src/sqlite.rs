@@ -11,9 +11,9 @@ use kernel::{Error, Fault, Result};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
+use crate::Job;
 use crate::tx::{Conn, Tx};
 use crate::value::{DUPLICATE, Row, Value};
-use crate::Job;
 
 /// The most acts one commit carries, and the longest a first act waits for company.
 const GROUP_MAX: usize = 256;

@@ -69,7 +69,8 @@ pub struct Row(pub(crate) Vec<Value<'static>>);
 
 impl Row {
     fn wrong(&self, at: usize, wanted: &str) -> Error {
-        Inconsistency { place: format!("column {at}"), what: format!("wanted {wanted}, holds {:?}", self.0.get(at)) }.into()
+        Inconsistency { place: format!("column {at}"), what: format!("wanted {wanted}, holds {:?}", self.0.get(at)) }
+            .into()
     }
 
     /// A whole number that must be there.

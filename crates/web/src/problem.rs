@@ -130,7 +130,11 @@ impl Problem {
     }
 
     fn to_sign_in(&self, ctx: &Ctx) -> Response {
-        crate::see_other(&format!("{}?next={}", ctx.settings().sign_in_path_at(&ctx.here), crate::fields::encode(&ctx.here)))
+        crate::see_other(&format!(
+            "{}?next={}",
+            ctx.settings().sign_in_path_at(&ctx.here),
+            crate::fields::encode(&ctx.here)
+        ))
     }
 
     /// RFC 9457.

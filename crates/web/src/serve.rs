@@ -1,6 +1,7 @@
 //! Listening and stopping: answers that are under way are finished before the process ends.
 
 use std::net::SocketAddr;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::Router;
@@ -9,6 +10,14 @@ use tokio::sync::watch;
 
 /// How long answers under way may still take after the signal to stop.
 const DRAIN: Duration = Duration::from_secs(20);
+
+/// Set when the process was told to stop: whoever keeps an answer open ends it then.
+static STOPPING: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::Sender::new(false));
+
+/// Tells answers that stay open (live screens) when to end.
+pub fn stopping() -> watch::Receiver<bool> {
+    STOPPING.subscribe()
+}
 
 /// Serves until `SIGTERM` or Ctrl-C, then lets running answers finish (at most 20 seconds).
 ///
@@ -19,6 +28,7 @@ pub async fn serve(listener: TcpListener, router: Router) -> std::io::Result<()>
     let signal = async move {
         told_to_stop().await;
         tracing::info!("stopping: finishing answers under way");
+        STOPPING.send_replace(true);
         let _ = stop.send(true);
     };
     let service = router.into_make_service_with_connect_info::<SocketAddr>();

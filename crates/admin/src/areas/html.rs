@@ -9,10 +9,10 @@ use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, FromRef, Multipart, State};
 use axum::http::{StatusCode, Uri};
 use axum::routing::get;
-use jiff::civil::Date;
-use kernel::time::dmy;
 use dossier::Dossiers;
+use jiff::civil::Date;
 use job::{Asked, Sheet};
+use kernel::time::dmy;
 use kernel::{Clock, Error, Lang, Refusal, Result};
 use office::{Admin, Area, Directory, Frame, Sessions, SignedIn};
 use web::ui::Badge;
@@ -81,7 +81,12 @@ async fn list(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, uri:
         rows: found.iter().take(SHOWN).map(row).collect(),
         total: found.len(),
         may_import: doors::administers_all(&by),
-        page: ctx.page(ctx.t("admin-areas")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")).wide().list("areas"),
+        page: ctx
+            .page(ctx.t("admin-areas"))
+            .at("admin")
+            .crumb(ctx.t("admin-title"), Some("/admin"))
+            .wide()
+            .list("areas"),
         form,
     })
 }

@@ -92,12 +92,8 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, 
     for finding in &found {
         *counts.entry(finding.kind).or_default() += 1;
     }
-    let tab = |label: String, n: usize, href: String, current: bool| Tab {
-        label,
-        href,
-        count: Some(n as u64),
-        current,
-    };
+    let tab =
+        |label: String, n: usize, href: String, current: bool| Tab { label, href, count: Some(n as u64), current };
     let mut tabs = vec![tab(ctx.t("admin-checks-all"), found.len(), "/admin/catalogue/checks".into(), kind.is_none())];
     tabs.extend(counts.iter().map(|(each, n)| {
         tab(ctx.t(each.key()), *n, format!("/admin/catalogue/checks?kind={}", each.word()), kind == Some(*each))

@@ -49,7 +49,9 @@ pub fn fields_of(version: &ProcedureVersion) -> Fields {
         form = form.with("immediate", "1");
     }
     for channel in Channel::ALL {
-        let Some(term) = version.terms.iter().find(|term| term.channel == channel && term.case.is_none()) else { continue };
+        let Some(term) = version.terms.iter().find(|term| term.channel == channel && term.case.is_none()) else {
+            continue;
+        };
         let code = channel.code();
         form = form.with(&format!("channel.{code}.offered"), "1");
         let limit = term.limit.as_ref().map(|limit| limit.words(kernel::Lang::Vi)).unwrap_or_default();
@@ -103,7 +105,9 @@ pub fn version_of(form: &mut Fields, standing: Option<&ProcedureVersion>) -> Res
     if version.levels.is_empty() {
         wrong.push(Refusal::new("EDITION_LEVEL").at("level"));
     }
-    for (key, slot) in [("effective_from", &mut version.effective_from), ("effective_until", &mut version.effective_until)] {
+    for (key, slot) in
+        [("effective_from", &mut version.effective_from), ("effective_until", &mut version.effective_until)]
+    {
         *slot = form.date(key);
         if slot.is_none() && form.some(key).is_some() {
             wrong.push(Refusal::new("EDITION_DATE").at(key));
@@ -127,7 +131,8 @@ pub fn version_of(form: &mut Fields, standing: Option<&ProcedureVersion>) -> Res
     version.components = components(form, &version.components);
     version.legal_basis = bases(form);
     version.repealed = false;
-    version.detail = if version.terms.is_empty() || version.components.is_empty() { Detail::Partial } else { Detail::Full };
+    version.detail =
+        if version.terms.is_empty() || version.components.is_empty() { Detail::Partial } else { Detail::Full };
     if wrong.is_empty() { Ok(version) } else { Err(wrong) }
 }
 
@@ -285,7 +290,9 @@ mod tests {
             copies: 0,
             required: true,
         });
-        version.legal_basis.push(LegalBasis { number: Some("60/2014/QH13".into()), title: "Luật Hộ tịch".into() });
+        version
+            .legal_basis
+            .push(LegalBasis { number: Some("60/2014/QH13".into()), title: "Luật Hộ tịch".into() });
         version
     }
 

@@ -54,7 +54,13 @@ impl EditView {
     }
 }
 
-fn view(ctx: &Ctx, code: &str, standing: Option<&ProcedureVersion>, form: Fields, preview: Option<Preview>) -> EditView {
+fn view(
+    ctx: &Ctx,
+    code: &str,
+    standing: Option<&ProcedureVersion>,
+    form: Fields,
+    preview: Option<Preview>,
+) -> EditView {
     let title = match standing {
         Some(version) => ctx.lang.say_with("admin-edition-title", &[("name", &version.name)]).into_owned(),
         None => ctx.t("admin-edition-new"),
@@ -98,7 +104,12 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, 
 }
 
 /// Reads the form; `Err` is the page with everything that is wrong.
-fn read(ctx: &Ctx, code: &str, standing: Option<&ProcedureVersion>, mut form: Fields) -> Result<(ProcedureVersion, Fields), Box<EditView>> {
+fn read(
+    ctx: &Ctx,
+    code: &str,
+    standing: Option<&ProcedureVersion>,
+    mut form: Fields,
+) -> Result<(ProcedureVersion, Fields), Box<EditView>> {
     match draft::version_of(&mut form, standing) {
         Ok(version) => Ok((version, form)),
         Err(wrong) => {

@@ -10,9 +10,9 @@ use jiff::civil::Date;
 use job::{Asked, Sheet};
 use kernel::Result;
 use office::SignedIn;
+use procedure::Catalogue;
 use procedure::model::ProcedureVersion;
 use procedure::search::Filter;
-use procedure::Catalogue;
 use web::ui::{Choice, Tile, Tone};
 use web::{Answer, Ctx, Fields, Page};
 
@@ -83,7 +83,8 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, 
         }
     });
     let fields = catalogue.fields().into_iter().map(|(name, n)| Choice::new(name.clone(), format!("{name} ({n})")));
-    let page = ctx.page(ctx.t("admin-catalogue")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")).list("procedures");
+    let page =
+        ctx.page(ctx.t("admin-catalogue")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")).list("procedures");
     web::html(&ListView {
         page,
         tiles,

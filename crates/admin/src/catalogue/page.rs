@@ -30,7 +30,8 @@ pub(super) struct DiffLine {
 
 /// The parts that differ, in words and marks.
 pub(super) fn parts(ctx: &Ctx, before: &ProcedureVersion, after: &ProcedureVersion) -> Vec<Part> {
-    let part = |part: Compared| Part { label: ctx.t(part.key), lines: part.lines.into_iter().map(|l| line(ctx, l)).collect() };
+    let part =
+        |part: Compared| Part { label: ctx.t(part.key), lines: part.lines.into_iter().map(|l| line(ctx, l)).collect() };
     compare(before, after, ctx.lang).into_iter().filter(|part| part.changed).map(part).collect()
 }
 
@@ -125,9 +126,8 @@ pub async fn show(
         found.iter().find(|(known, _)| *known == id).map(|(_, version)| version)
     };
     let compared = by_id("before").zip(by_id("after"));
-    let compared = compared.map(|(before, after)| {
-        (decision(before, ctx.lang), decision(after, ctx.lang), parts(&ctx, before, after))
-    });
+    let compared = compared
+        .map(|(before, after)| (decision(before, ctx.lang), decision(after, ctx.lang), parts(&ctx, before, after)));
     let findings = procedure::publication::check(newest, today).iter().map(|f| f.line_in(ctx.lang)).collect();
     let own = doors.dossiers.catalogue.process_for(&code).filter(|(_, process)| process.procedure.is_some());
     let process = own.map_or_else(|| ctx.t("admin-catalogue-default-process"), |(_, process)| process.name.clone());

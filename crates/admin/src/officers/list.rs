@@ -51,7 +51,12 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, 
     let rows: Vec<Row> = rest.into_iter().take(SHOWN).map(|card| row(ctx.lang, &directory, card, today)).collect();
     let choice = |value: &str, key: &str| Choice::new(value, ctx.t(key));
     web::html(&ListView {
-        page: ctx.page(ctx.t("admin-officers")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")).wide().list("officers"),
+        page: ctx
+            .page(ctx.t("admin-officers"))
+            .at("admin")
+            .crumb(ctx.t("admin-title"), Some("/admin"))
+            .wide()
+            .list("officers"),
         states: vec![
             choice("active", "admin-officer-active"),
             choice("disabled", "admin-officer-disabled"),

@@ -4,11 +4,11 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
-use office::html::act_words;
 use jiff::civil::Date;
 use job::sheet::{self, Column};
 use job::{Asked, Sheet};
 use kernel::Result;
+use office::html::act_words;
 use office::{Act, ActSet, Directory, OfficerCard, SignedIn};
 use web::{Answer, Ctx, Fields, Page};
 
@@ -108,8 +108,7 @@ pub fn sheet(asked: &Asked<'_>) -> Result<Sheet> {
     let lang = asked.lang;
     let powers = Powers::of(asked.by.directory(), asked.query, asked.today());
     let acts = acts_of(&powers.officers);
-    let mut columns =
-        vec![Column::new(lang.say("admin-officer"), 28.0), Column::new(lang.say("admin-unit"), 44.0)];
+    let mut columns = vec![Column::new(lang.say("admin-officer"), 28.0), Column::new(lang.say("admin-unit"), 44.0)];
     columns.extend(acts.iter().map(|act| Column::new(act_words(*act, lang), 14.0)));
     let rows = powers.officers.iter().map(|(card, own, held)| {
         let told = [card.name.clone(), asked.by.directory().unit_name(card.unit)].map(sheet::Cell::from);
@@ -133,10 +132,7 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, 
         href: address(card.id),
         name: card.name.clone(),
         unit: directory.unit_name(card.unit),
-        cells: acts
-            .iter()
-            .map(|act| Cell::of(*act, own, held))
-            .collect(),
+        cells: acts.iter().map(|act| Cell::of(*act, own, held)).collect(),
         warnings: words::four_eyes(&directory, card.id, today)
             .into_iter()
             .map(|pair| words::pair_words(ctx.lang, pair))

@@ -2,10 +2,10 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use office::html::act_words;
 use jiff::civil::Date;
 use job::Asked;
 use kernel::Lang;
+use office::html::act_words;
 use office::{Act, Directory, Role, SignedIn};
 use web::ui::Choice;
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
@@ -75,13 +75,7 @@ pub fn taken(asked: &Asked<'_>) -> kernel::Result<job::Sheet> {
         ("admin-warnings", 48.0),
     ];
     let rows = rows(asked.lang, asked.by.directory(), asked.today()).into_iter().map(|row| {
-        [
-            row.name.into(),
-            row.key.into(),
-            row.acts.into(),
-            (row.holders as i64).into(),
-            row.warnings.join("; ").into(),
-        ]
+        [row.name.into(), row.key.into(), row.acts.into(), (row.holders as i64).into(), row.warnings.join("; ").into()]
     });
     Ok(job::Sheet::whole(asked.lang, heads, rows))
 }

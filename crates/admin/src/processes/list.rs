@@ -51,8 +51,8 @@ pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> Result<Sheet> {
         ("admin-catalogue-state", 24.0),
     ];
     let rows = rows(asked.lang, &dossiers.catalogue, asked.by.directory(), asked.today()).into_iter();
-    let rows = rows
-        .map(|row| [row.name.into(), row.procedure.into(), (row.steps as i64).into(), row.state.word.into()]);
+    let rows =
+        rows.map(|row| [row.name.into(), row.procedure.into(), (row.steps as i64).into(), row.state.word.into()]);
     Ok(Sheet::whole(asked.lang, heads, rows))
 }
 

@@ -88,7 +88,13 @@ fn act_of(duty: Duty) -> Act {
 
 /// How many of the officers could take each step today, in the order of the steps: steps at the receiving or deciding unit
 /// are looked at in every standing unit of that kind.
-pub fn hands(process: &Process, officers: &[Officer], directory: &Directory, (field, code): (&str, &str), today: Date) -> Vec<usize> {
+pub fn hands(
+    process: &Process,
+    officers: &[Officer],
+    directory: &Directory,
+    (field, code): (&str, &str),
+    today: Date,
+) -> Vec<usize> {
     let standing: Vec<_> = directory.units().into_iter().filter(|unit| unit.stands_on(today)).collect();
     let count = |step: &Step| {
         let at = standing.iter().filter(|unit| match &step.at {

@@ -91,11 +91,9 @@ pub fn form_of(name: &str, lines: &[Line]) -> Fields {
 /// The lines after a button; one that points nowhere changes nothing.
 pub fn edited(mut lines: Vec<Line>, edit: Edit) -> Vec<Line> {
     match edit {
-        Edit::Add if lines.len() < MOST => lines.push(Line {
-            duty: Duty::Specialist.code().into(),
-            at: "deciding".into(),
-            ..Line::default()
-        }),
+        Edit::Add if lines.len() < MOST => {
+            lines.push(Line { duty: Duty::Specialist.code().into(), at: "deciding".into(), ..Line::default() })
+        }
         Edit::Remove(at) if at < lines.len() => drop(lines.remove(at)),
         Edit::Up(at) if at > 0 && at < lines.len() => lines.swap(at - 1, at),
         Edit::Down(at) if at + 1 < lines.len() => lines.swap(at, at + 1),

@@ -68,7 +68,8 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, 
         .read(move |tx| Ok((office::annals::list_unit_changes(tx, me)?, dossier::census::open_by_unit(tx)?)))
         .await?;
     let (stands, open_dossiers) = (unit.stands_on(today), counts.get(&me).copied().unwrap_or(0));
-    let link = |other: &Unit| Link { href: address(other.id), name: other.name.clone(), note: kind_words(ctx.lang, other) };
+    let link =
+        |other: &Unit| Link { href: address(other.id), name: other.name.clone(), note: kind_words(ctx.lang, other) };
     let named = |id: &kernel::UnitId| directory.unit(*id).map(link);
     let mut page = ctx.page(unit.name.clone()).at("admin").crumb(ctx.t("admin-title"), Some("/admin"));
     page = page.crumb(ctx.t("admin-units"), Some("/admin/units"));

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
-use jiff::civil::Date;
 use dossier::Dossiers;
+use jiff::civil::Date;
 use job::{Asked, Sheet};
 use kernel::{Lang, Result, UnitId};
 use office::history::{UnitChange, units_on};
@@ -56,7 +56,12 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(doors): State<Doors>, 
     let words = kernel::fold::fold(form.value("q"));
     let branches = draw(ctx.lang, &units, &words);
     web::html(&TreeView {
-        page: ctx.page(ctx.t("admin-units")).at("admin").crumb(ctx.t("admin-title"), Some("/admin")).wide().list("units"),
+        page: ctx
+            .page(ctx.t("admin-units"))
+            .at("admin")
+            .crumb(ctx.t("admin-title"), Some("/admin"))
+            .wide()
+            .list("units"),
         on: (on != today).then(|| kernel::time::dmy(on)),
         total: units.len(),
         may_add: doors::administers_all(&by),

@@ -97,7 +97,8 @@ async fn show(
     let reading = dossiers.read(&by, key, "page").await?;
     let subject = reading.dossier.id.0;
     let (id, lang) = (reading.dossier.id, ctx.lang);
-    let looked = dossiers.store.read(move |tx| Ok((ledger::list_audit(tx, subject, 200)?, custody::panel::load(tx, id, lang)?)));
+    let looked =
+        dossiers.store.read(move |tx| Ok((ledger::list_audit(tx, subject, 200)?, custody::panel::load(tx, id, lang)?)));
     let (audit, panel) = looked.await?;
     let neighbours = match from.is_empty() {
         true => Neighbours::default(),

@@ -3,9 +3,9 @@
 //! It decides nothing: the law is asked through [`dossier::Dossiers`], and what the law refuses is shown with everything kept.
 
 mod act;
+mod applicant;
 mod around;
 mod asked;
-mod applicant;
 mod begin;
 mod checklist;
 mod deciding;

@@ -30,7 +30,8 @@ pub fn foresee(
     received: Option<DateTime>,
     manual: Option<(DateTime, String)>,
 ) -> Result<Due, Refusal> {
-    dossier::decide::first_term(dossier, procedure, now, received, manual.as_ref())?.due(calendar, RuleSet::on(now.date()))
+    dossier::decide::first_term(dossier, procedure, now, received, manual.as_ref())?
+        .due(calendar, RuleSet::on(now.date()))
 }
 
 /// What the screen shows of it: the date, or why there is none yet.

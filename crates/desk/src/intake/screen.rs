@@ -259,7 +259,8 @@ fn with_proposals(mut form: Fields, dossier: &Dossier, received: DateTime) -> Fi
     let who = dossier.delegate.as_ref().map(|d| (d.name.clone(), d.id_number.clone()));
     let (name, number) = who.unwrap_or((dossier.applicant.name.clone(), dossier.applicant.id_number.clone()));
     let (day, time) = (kernel::time::dmy(received.date()), received.strftime("%H:%M").to_string());
-    let received = [("received_time", time), ("received_date", day)].into_iter().filter(|_| form.some("received_date").is_none());
+    let received =
+        [("received_time", time), ("received_date", day)].into_iter().filter(|_| form.some("received_date").is_none());
     let proposed = [("taker_name", name), ("taker_id", number)].into_iter().chain(received).collect::<Vec<_>>();
     for (field, value) in proposed {
         if form.some(field).is_none() {

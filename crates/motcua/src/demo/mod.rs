@@ -5,6 +5,7 @@
 
 mod applicants;
 mod cast;
+mod hall;
 mod life;
 mod papers;
 mod passwords;
@@ -31,6 +32,7 @@ use life::Life;
 use walk::Stage;
 use words::{Names, Words};
 
+pub use self::hall::record_halls;
 pub use self::passwords::draw as draw_password;
 pub use self::sample::{ProcessFile, agency, sample_plan};
 
@@ -107,6 +109,7 @@ pub fn plant_amount(
     let catalogue = app.catalogue.clone();
     app.store.read_blocking(move |tx| catalogue.refresh(tx))?;
     blocking(async { app.sessions.refresh().await.map(drop) })?;
+    record_halls(app, start_ms)?;
     let officers = sign_in_all(app, &ids, &logins, start)?;
     let stage = stage(app, &ids, officers, &mut rng, now, amount)?;
     let lives = lives(&stage, &mut rng, now, amount.dossiers);

@@ -124,6 +124,7 @@ impl House {
         let mut config = Config { look_ups_per_minute: 0, ..Config::default() }.in_folder(folder.path());
         config.public_url = "http://motcua.test".into();
         let app = App::over(config, store, Clock::set_at(now())).unwrap();
+        motcua::demo::record_halls(&app, now_ms).unwrap();
         let router = app.router();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         House { app, router, runtime, tokens: AtomicI64::new(1), applicants: Mutex::default(), _folder: folder }
@@ -309,6 +310,8 @@ impl House {
             "person",
             "serial",
             "idempotency",
+            "floor_event",
+            "ticket",
         ];
         self.app
             .store

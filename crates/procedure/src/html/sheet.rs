@@ -346,7 +346,9 @@ fn example(
         return None;
     }
     let start = next_open(calendar, now)?;
-    let due = Term::starting(start, chosen.channel.start_event(), Some(limit)).due(calendar, RuleSet::on(start.date())).ok()?;
+    let due = Term::starting(start, chosen.channel.start_event(), Some(limit))
+        .due(calendar, RuleSet::on(start.date()))
+        .ok()?;
     let day = one_piece(start.date(), lang);
     let key = if start.date() == now.date() { "public-example-today" } else { "public-example-next" };
     Some(Example {

@@ -1,0 +1,136 @@
+//! The bounds on tickets while a hall lives: what earlier days taught is read once a day, and one continuation at a time
+//! answers everybody who asked meanwhile. The arithmetic is [`queue::promise`]'s.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kernel::{Error, Result, TicketId};
+use queue::dice::Dice;
+use queue::learn::Seen;
+use queue::pace::Times;
+use queue::promise::{Model, Promise, RUNS, SHARE, promises};
+use store::Store;
+use tokio::sync::{Mutex as Turn, OnceCell};
+
+use crate::halls::Live;
+use crate::setup::Centre;
+use crate::store::{self as rows, HallDay};
+
+/// Days that teach.
+const DAYS: i64 = 20;
+/// Waiting visitors up to whom all continuations are made; beyond, fewer in proportion.
+const FULL: usize = 200;
+const LEAST_RUNS: usize = 100;
+
+/// What is known of the halls of this process. Cloning shares it.
+#[derive(Clone, Default)]
+pub struct Forecasts(Arc<Mutex<HashMap<HallDay, Arc<Course>>>>);
+
+/// One hall's day.
+#[derive(Default)]
+struct Course {
+    model: OnceCell<Arc<Model>>,
+    /// Held by whoever continues the hall: the others wait, and find their answer in what it found.
+    turn: Turn<Found>,
+}
+
+/// The latest continuation: of how many events, and when everybody will be called.
+#[derive(Default, Clone)]
+struct Found {
+    seq: i64,
+    promises: Arc<Vec<Promise>>,
+}
+
+impl Forecasts {
+    fn course(&self, hall: HallDay) -> Arc<Course> {
+        let mut courses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        courses.retain(|other, _| other.centre != hall.centre || other.day >= hall.day);
+        courses.entry(hall).or_default().clone()
+    }
+
+    /// When somebody who waits will be called; none when nobody open can call them, or they do not wait.
+    pub async fn of_ticket(
+        &self,
+        store: &Store,
+        centre: &Centre,
+        live: &Arc<Live>,
+        ticket: TicketId,
+        now_ms: i64,
+    ) -> Result<Option<Promise>> {
+        let all = self.of_hall(store, centre, live, now_ms).await?;
+        Ok(all.iter().find(|promise| promise.ticket == ticket).copied())
+    }
+
+    /// When everybody who waits now will be called. Continued anew only when something happened since, so that as many as ask
+    /// share one answer.
+    pub async fn of_hall(
+        &self,
+        store: &Store,
+        centre: &Centre,
+        live: &Arc<Live>,
+        now_ms: i64,
+    ) -> Result<Arc<Vec<Promise>>> {
+        let course = self.course(live.hall);
+        let model = course.model.get_or_try_init(|| learn(store, centre, live.hall)).await?.clone();
+        let mut turn = course.turn.lock().await;
+        let hall = {
+            let look = live.look();
+            if turn.seq == look.seq as i64 && turn.seq > 0 {
+                return Ok(turn.promises.clone());
+            }
+            look.clone()
+        };
+        let seq = hall.seq as i64;
+        // The same hall gives the same answer, whichever process is asked.
+        let seed = (live.hall.centre.0 as u64).rotate_left(20) ^ (hall.seq << 1) ^ hall.last as u64;
+        let found = tokio::task::spawn_blocking(move || {
+            let waiting = hall.waiting().len().max(1);
+            let runs = (RUNS * FULL / waiting).clamp(LEAST_RUNS, RUNS);
+            promises(&hall, &model, now_ms, runs, &mut Dice::seeded(seed))
+        });
+        let found = found.await.map_err(|e| Error::fault("continuing a hall", e))?;
+        *turn = Found { seq, promises: Arc::new(found) };
+        Ok(turn.promises.clone())
+    }
+}
+
+/// What stands until days have taught better.
+pub fn assumed(centre: &Centre) -> Model {
+    let unknown = Times::assumed(480.0, 1_080.0);
+    let last = centre.services.last().map_or(0, |service| usize::from(service.no) + 1);
+    let mut times = vec![unknown; last];
+    for service in &centre.services {
+        let (median, ninth) = (service.median_s.max(1) as f64, service.ninth_s.max(service.median_s + 1) as f64);
+        times[usize::from(service.no)] = Times::assumed(median, ninth);
+    }
+    Model {
+        times,
+        way: Times::assumed(25.0, 55.0),
+        turn: Times::assumed(15.0, 60.0),
+        reaction: Times::assumed(8.0, 30.0),
+        absent: (0.03, 75.0),
+        privileged: Vec::new(),
+        share: SHARE,
+        appointments: Vec::new(),
+    }
+}
+
+async fn learn(store: &Store, centre: &Centre, hall: HallDay) -> Result<Arc<Model>> {
+    let assumed = assumed(centre);
+    let model = store
+        .read(move |tx| {
+            let mut seen = Seen::default();
+            let mut shares = Vec::new();
+            for (day, share) in rows::list_days_before(tx, hall, DAYS)? {
+                let entries = rows::list_events_after(tx, HallDay { day, ..hall }, 0)?;
+                seen.day(&entries.into_iter().map(|entry| entry.event).collect::<Vec<_>>());
+                shares.extend(share);
+            }
+            let made_at = if shares.is_empty() { SHARE } else { shares.iter().sum::<f64>() / shares.len() as f64 };
+            Ok(seen.model(&Model { share: made_at, ..assumed.clone() }))
+        })
+        .await?;
+    let share = model.share;
+    store.act(move |tx| rows::record_share(tx, hall, share)).await?;
+    Ok(Arc::new(model))
+}
