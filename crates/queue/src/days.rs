@@ -37,6 +37,8 @@ pub struct Centre {
     pub turn: Times,
     /// Share of the called who do not come, and how long a counter waits for them, seconds.
     pub absent: (f64, f64),
+    /// Of those who were skipped, how many come back.
+    pub returns: f64,
 }
 
 /// Somebody on the way to the centre.
@@ -100,6 +102,7 @@ impl Centre {
             way: Times::assumed(25.0, 45.0),
             turn: Times::assumed(20.0, 60.0),
             absent: (0.03, 75.0),
+            returns: 0.0,
         }
     }
 

@@ -7,10 +7,14 @@ use kernel::{CounterId, TicketId};
 use crate::hall::{Event, Hall, Services, What};
 use crate::pace::Times;
 use crate::promise::{Model, SHARE};
-use crate::rule::{Class, Ms};
+use crate::rule::{Class, MINUTE, Ms};
 
 /// Fewer observations than this say nothing.
 const LEAST: usize = 20;
+/// As many promises are half a proof of how bold to be.
+const PROOF: f64 = 800.0;
+/// The share is never further from nine of ten than this.
+const MOST_STEP: f64 = 0.15;
 
 /// Observed lengths, in seconds, gathered day by day.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +29,8 @@ pub struct Seen {
     /// Tickets with a bound that were called, and those called before it.
     promised: u64,
     kept: u64,
+    /// Of the promised, those called so soon that any bound would have been kept.
+    at_once: u64,
     /// Vulnerable visitors by service.
     vulnerable: BTreeMap<u8, u64>,
     /// Time in which they came, seconds.
@@ -93,9 +99,11 @@ impl Seen {
                 desks.entry(counter).or_default().free = Some((at, waits));
             }
         }
-        for (bound, called) in hall.tickets.values().filter_map(|t| Some((t.bound?, t.first_called?))) {
+        for ticket in hall.tickets.values() {
+            let Some((bound, called)) = ticket.bound.zip(ticket.first_called) else { continue };
             self.promised += 1;
             self.kept += u64::from(called < bound);
+            self.at_once += u64::from(called - ticket.issued < MINUTE);
         }
         if let (Some(first), Some(last)) = (first, last) {
             self.open += f64::from(seconds(first, last));
@@ -131,14 +139,19 @@ impl Seen {
         }
     }
 
-    /// A step from the share the promises were made at towards the one at which nine of ten would have been kept: half the
-    /// way, because some days are no proof.
+    /// A step from the share the promises were made at towards the one at which nine of ten would have been kept.
+    ///
+    /// Who is called at once keeps any promise, so only the others answer to the share: the step is as much longer as they are
+    /// fewer. A few days are no proof: the step is the shorter the fewer promises it is taken from.
     fn share(&self, made_at: f64) -> f64 {
         if (self.promised as usize) < LEAST * 10 {
             return made_at;
         }
-        let kept = self.kept as f64 / self.promised as f64;
-        (made_at + (SHARE - kept) / 2.0).clamp(SHARE - 0.08, SHARE + 0.08)
+        let of_all = |n: u64| n as f64 / self.promised as f64;
+        let answering = (1.0 - of_all(self.at_once)).max(0.25);
+        let proof = self.promised as f64 / (self.promised as f64 + PROOF);
+        let step = (SHARE - of_all(self.kept)) / answering * proof;
+        (made_at + step).clamp(SHARE - MOST_STEP, SHARE + MOST_STEP)
     }
 
     /// What was seen, where enough was; `otherwise` elsewhere.
