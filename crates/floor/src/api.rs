@@ -88,6 +88,8 @@ pub struct ActBody {
     /// `open`: who sits there; whoever asks when nobody is named.
     #[schema(value_type = Option<String>)]
     pub officer: Option<OfficerId>,
+    /// `open`: nobody of the office sits there: training, a self-service place.
+    pub unattended: bool,
     /// `close`: the visitor waits again.
     pub visitor_back: bool,
 }
@@ -152,7 +154,11 @@ pub struct HallView {
 pub struct ServiceView {
     pub no: u8,
     pub name: String,
+    pub zone: u8,
     pub offered: bool,
+    /// How long it usually takes, and what nine of ten stay below, seconds.
+    pub median_s: i64,
+    pub ninth_s: i64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -237,7 +243,10 @@ async fn hall(State(floor): State<Floor>, SignedIn(by): SignedIn, Path(centre): 
     let service = |service: &crate::setup::ServiceRow| ServiceView {
         no: service.no,
         name: service.name(Lang::Vi).into(),
+        zone: service.zone,
         offered: service.offered,
+        median_s: service.median_s,
+        ninth_s: service.ninth_s,
     };
     let mut open: Vec<&Ticket> = hall.tickets.values().filter(|ticket| !ticket.state.is_over()).collect();
     open.sort_unstable_by_key(|ticket| ticket.order());
@@ -352,7 +361,11 @@ pub fn command(centre: &Centre, counter: CounterId, act: &str, body: ActBody, by
         Ok(Able { services: offered(centre, &body.services)?, ..own })
     };
     Ok(match act {
-        "open" => Command::Open { counter, able: able()?, officer: Some(body.officer.unwrap_or(by.id())) },
+        "open" => Command::Open {
+            counter,
+            able: able()?,
+            officer: (!body.unattended).then(|| body.officer.unwrap_or(by.id())),
+        },
         "rule" => Command::Rule { counter, able: able()? },
         "close" => Command::Close { counter, visitor_back: body.visitor_back },
         "pause" => Command::Pause { counter },

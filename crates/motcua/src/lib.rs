@@ -16,6 +16,7 @@ pub mod menu;
 pub mod openapi;
 pub mod routes;
 mod seating;
+pub mod simulate;
 
 pub use app::App;
 pub use config::Config;

@@ -59,6 +59,8 @@ pub enum Act {
     Process(ProcessAct),
     #[command(subcommand)]
     Config(ConfigAct),
+    #[command(subcommand)]
+    Simulate(Simulate),
     Bench(crate::bench::Args),
 }
 
@@ -87,6 +89,29 @@ pub struct Demo {
     pub at: Option<DateTime>,
     #[arg(long)]
     pub log_json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Simulate {
+    Floor(SimulateFloor),
+}
+
+#[derive(Debug, Args)]
+pub struct SimulateFloor {
+    #[arg(long, value_name = "KEY")]
+    pub centre: Option<String>,
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    #[arg(long, default_value_t = 300, value_name = "N", hide_default_value = true)]
+    pub visitors: u64,
+    #[arg(long, default_value_t = 60.0, value_name = "N", hide_default_value = true)]
+    pub speed: f64,
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<u64>,
+    #[arg(long, value_name = "N")]
+    pub counters: Option<usize>,
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
 }
 
 #[derive(Debug, Subcommand)]

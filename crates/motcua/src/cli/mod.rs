@@ -19,6 +19,7 @@ mod import;
 mod office;
 mod process;
 mod serve;
+mod simulate;
 mod user;
 mod words;
 
@@ -67,6 +68,7 @@ fn act(asked: args::Asked) -> u8 {
         Act::Calendar(what) => office::calendar(&what, shared, lang),
         Act::Process(what) => process::run(&what, shared, lang),
         Act::Config(what) => config::run(&what, shared, lang),
+        Act::Simulate(what) => simulate::run(&what, shared, lang),
         Act::Bench(args) => bench::run(&args),
     };
     ended.unwrap_or_else(|error| {

@@ -1,13 +1,23 @@
-//! The halls of the sample office: what they offer, and their counters.
+//! The halls of the sample office: what they offer, their counters, some days that taught them, and a day in progress.
 
-use floor::store::ServiceRow;
-use kernel::{CounterId, Error, Result, UnitId};
+use floor::pass::{self, Pass};
+use floor::setup::Centre;
+use floor::store::{Entry, HallDay, ServiceRow};
+use jiff::civil::{Date, DateTime};
+use kernel::{Actor, CounterId, Error, Lang, Result, TicketId, UnitId};
 use office::history::Counter;
 use office::{Act, Admin, Permit};
-use queue::hall::{Able, Languages, Services};
+use queue::crowd::{Crowd, Doing, Heard, Post, Wanted};
+use queue::days::Coming;
+use queue::dice::Dice as People;
+use queue::hall::{Able, Command, Desk, Event, Hall, Languages, Services, TicketState, decide};
+use queue::promise::{self, Model};
+use queue::rule::Ms;
 use serde::Deserialize;
 
+use super::Dice;
 use crate::App;
+use crate::simulate::believable::{self, Service};
 
 const HALLS: &str = include_str!("../../../../sample/floor.toml");
 
@@ -97,5 +107,187 @@ impl ServicePlan {
             ninth_s: self.ninth_s,
             offered: true,
         }
+    }
+}
+
+/// Working days before today that a hall remembers.
+const DAYS: usize = 5;
+/// Visitors of a counter's day: a little more than it can take at its busiest.
+const EACH: f64 = 27.0;
+/// Continuations behind a planted promise.
+const RUNS: usize = 60;
+
+/// Lives some days in every hall, and today up to `now`: at an hour when offices are closed, a hall that opened not long ago.
+pub(super) fn live(app: &App, rng: &mut Dice, now: DateTime) -> Result<()> {
+    let directory = app.sessions.directory();
+    for id in app.store.read_blocking(floor::store::list_centres)? {
+        let centre = app.store.read_blocking(move |tx| floor::store::load_centre(tx, id))?;
+        let calendar = directory.calendar_of(id);
+        let serving = directory.officers_of(id).into_iter().filter(|card| card.active).map(|card| card.id);
+        let officers: Vec<_> = serving.collect();
+        let mut day = now.date();
+        let mut days = Vec::new();
+        for _ in 0..DAYS {
+            day = calendar.previous_working_day(day);
+            days.push(day);
+        }
+        for day in days.into_iter().rev() {
+            plant(app, &centre, &officers, day, None, rng)?;
+        }
+        plant(app, &centre, &officers, now.date(), Some(now), rng)?;
+    }
+    Ok(())
+}
+
+/// One day of a hall, up to a moment if it is still going on.
+fn plant(
+    app: &App,
+    centre: &Centre,
+    officers: &[kernel::OfficerId],
+    day: Date,
+    until: Option<DateTime>,
+    rng: &mut Dice,
+) -> Result<()> {
+    let midnight = kernel::time::instant_ms(day.at(0, 0, 0, 0));
+    let until = until.map(kernel::time::instant_ms);
+    let of_day = until.map(|until| until - midnight);
+    let usual = believable::usual_hours();
+    let hours = match (of_day, usual.first(), usual.last()) {
+        (Some(now), Some(first), Some(last)) if now < first.0 + 3_600_000 || now > last.1 => {
+            believable::hours_around(now)
+        }
+        _ => usual,
+    };
+    // The last counter stays closed: there is something to open when people wait too long.
+    let open: Vec<_> = centre.counters.iter().take(centre.counters.len().saturating_sub(1).max(1)).collect();
+    let visitors = EACH * open.len() as f64;
+    let service = |row: &ServiceRow| Service {
+        no: row.no,
+        zone: row.zone,
+        offered: row.offered,
+        median_s: row.median_s,
+        ninth_s: row.ninth_s,
+    };
+    let services: Vec<Service> = centre.services.iter().map(service).collect();
+    let mut people = believable::centre(&services, open.iter().map(|counter| counter.able).collect(), visitors, hours);
+    people.appointments = 0.0;
+    let mut dice = People::seeded(rand::RngExt::random(rng));
+    let coming = people.day(midnight, &mut dice);
+    let opens = midnight + people.hours.first().map_or(0, |hours| hours.0);
+    let mut lived = Lived { app, centre, hall: Hall::default(), events: Vec::new(), passes: Vec::new() };
+    lived.act(&Command::Begin { rule: centre.settings.rule() }, opens);
+    let mut posts = Vec::new();
+    for (n, counter) in open.iter().enumerate() {
+        let officer = officers.get(n).copied();
+        lived.act(&Command::Open { counter: counter.id, able: counter.able, officer }, opens);
+        posts.push(Post { counter: counter.id, able: counter.able, doing: Doing::Nothing });
+    }
+    let model = floor::forecast::assumed(centre);
+    let mut crowd = Crowd::new(&people, &coming, &posts, opens, dice.clone());
+    while let Some((at, wanted)) = crowd.next_wanted() {
+        if until.is_some_and(|until| at > until) {
+            break;
+        }
+        let heard = lived.perform(&coming, wanted, at, &model, rng);
+        crowd.told(at, wanted, heard);
+    }
+    if until.is_none() {
+        let closes = lived.hall.last.max(midnight + 17 * 3_600_000);
+        lived.act(&Command::End, closes);
+    }
+    lived.record(HallDay { centre: centre.id, day })
+}
+
+/// A day as it is lived in memory, before it is written at once.
+struct Lived<'l> {
+    app: &'l App,
+    centre: &'l Centre,
+    hall: Hall,
+    events: Vec<Event>,
+    passes: Vec<(TicketId, [u8; pass::LETTERS])>,
+}
+
+impl Lived<'_> {
+    /// Whether the hall allowed it.
+    fn act(&mut self, command: &Command, at: Ms) -> bool {
+        let Ok(events) = decide(&self.hall, command, at) else { return false };
+        for event in events {
+            self.hall.apply(&event);
+            self.events.push(event);
+        }
+        true
+    }
+
+    fn perform(&mut self, coming: &[Coming], wanted: Wanted, at: Ms, model: &Model, rng: &mut Dice) -> Heard {
+        let done = |yes: bool| if yes { Heard::Done } else { Heard::Lost };
+        match wanted {
+            Wanted::Comes(n) => self.comes(coming[n], at, model, rng).map_or(Heard::Lost, Heard::Issued),
+            Wanted::Calls(counter) => match self.act(&Command::CallNext { counter }, at) {
+                true => self.at(counter).map_or(Heard::Lost, |ticket| {
+                    Heard::Called(ticket, self.hall.tickets.get(&ticket).map_or(Services::NONE, |t| t.services))
+                }),
+                false => Heard::Nobody,
+            },
+            Wanted::Starts(counter) => done(self.act(&Command::Start { counter }, at)),
+            Wanted::Skips(counter) => done(self.act(&Command::Skip { counter }, at)),
+            Wanted::Returns(ticket) => done(self.act(&Command::Return { ticket }, at)),
+            Wanted::Finishes(counter) => {
+                let ticket = self.at(counter);
+                if !self.act(&Command::Finish { counter }, at) {
+                    return Heard::Lost;
+                }
+                let state = ticket.and_then(|ticket| self.hall.tickets.get(&ticket)).map(|ticket| ticket.state);
+                if state == Some(TicketState::Waiting) { Heard::SentOn } else { Heard::Done }
+            }
+        }
+    }
+
+    fn at(&self, counter: CounterId) -> Option<TicketId> {
+        match self.hall.counters.get(&counter)?.desk {
+            Desk::With { ticket } => Some(ticket),
+            Desk::Closed | Desk::Free { .. } | Desk::Paused { .. } => None,
+        }
+    }
+
+    fn comes(&mut self, who: Coming, at: Ms, model: &Model, rng: &mut Dice) -> Option<TicketId> {
+        let ticket = TicketId(self.app.ids.next(at));
+        let issue = Command::Issue {
+            ticket,
+            series: self.centre.series(who.services),
+            class: who.class,
+            services: who.services,
+            languages: Languages::VIETNAMESE,
+            visitor: None,
+            anyway: true,
+        };
+        if !self.act(&issue, at) {
+            return None;
+        }
+        let mut dice = People::seeded(ticket.0 as u64);
+        let promises = promise::promises(&self.hall, model, at, RUNS, &mut dice);
+        let bound = promises.iter().find(|promise| promise.ticket == ticket).map(|promise| promise.bound);
+        self.act(&Command::Promise { ticket, bound }, at);
+        self.passes.push((ticket, rand::RngExt::random(rng)));
+        Some(ticket)
+    }
+
+    /// Writes the day as the door of the hall would have written it, event by event.
+    fn record(self, hall: HallDay) -> Result<()> {
+        let by = Actor::System { chore: "demo".into() };
+        let ids = &self.app.ids;
+        let entries: Vec<Entry> =
+            (1..).zip(self.events).map(|(seq, event)| Entry { seq, id: ids.next(event.at), event }).collect();
+        let passes: Vec<Pass> = self
+            .passes
+            .into_iter()
+            .map(|(ticket, random)| Pass { code: pass::code(random), ticket, hall, lang: Lang::Vi })
+            .collect();
+        let stands = self.hall;
+        self.app.store.act_blocking(move |tx| {
+            floor::store::lock_day(tx, hall)?;
+            floor::store::record(tx, hall, &entries, &by, &stands)?;
+            let writes: Vec<_> = passes.iter().map(|one| pass::rows::write(one, stands.last)).collect();
+            tx.write(&writes)
+        })
     }
 }
