@@ -68,10 +68,11 @@ impl Floor {
     ) -> Result<Issued> {
         let house = self.centre(centre).await?;
         let hall = HallDay { centre, day: self.today() };
-        let id = self.new_ticket();
-        let pass = Pass { code: pass::code(web::random::bytes()), ticket: id, hall, lang: wish.lang };
+        let own = self.new_ticket();
+        let code = pass::code(web::random::bytes());
+        let pass = Pass { code: code.clone(), ticket: own, hall, lang: wish.lang };
         let command = Command::Issue {
-            ticket: id,
+            ticket: own,
             series: house.series(wish.services),
             class: wish.class,
             services: wish.services,
@@ -86,7 +87,7 @@ impl Floor {
         });
         let done = self.act_with(by, hall, command, once, Some(beside)).await?;
         // The same press again is answered with the ticket of the first.
-        let id = done.events.iter().find_map(|event| event.what.ticket()).unwrap_or(id);
+        let id = done.events.iter().find_map(|event| event.what.ticket()).unwrap_or(own);
         let live = self.halls.live(hall);
         let standing = live.look().tickets.get(&id).and_then(|ticket| ticket.bound);
         if standing.is_none() {
@@ -99,7 +100,12 @@ impl Floor {
                 }
             }
         }
-        self.issued(id).await
+        let fresh = live.look().tickets.get(&id).cloned().filter(|_| id == own);
+        match fresh {
+            Some(ticket) => Ok(Issued { ticket, code }),
+            // The same press again: the code is the first one's.
+            None => self.issued(id).await,
+        }
     }
 
     /// A ticket as it was printed.

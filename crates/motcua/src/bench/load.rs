@@ -20,7 +20,7 @@ pub fn measure(args: &Args, planted: &Planted, report: &mut Report) -> Result<()
     if wants("store") {
         through_the_store(args, planted, report)?;
     }
-    let mut server = Server::start(args, report)?;
+    let mut server = Server::start(args, plant::config(args), report)?;
     let runtime = tokio::runtime::Runtime::new().map_err(|e| Error::fault("runtime", e))?;
     report.number("resident memory, idle", server.resident_mb(), "MB", "< 150");
     let at = server.address;
@@ -203,16 +203,16 @@ fn papers(report: &mut Report) -> Result<()> {
 }
 
 /// This binary, serving.
-struct Server {
+pub(super) struct Server {
     child: Child,
-    address: SocketAddr,
+    pub(super) address: SocketAddr,
 }
 
 impl Server {
-    fn start(args: &Args, report: &mut Report) -> Result<Server> {
+    pub(super) fn start(args: &Args, config: crate::config::Config, report: &mut Report) -> Result<Server> {
         let broken = |e: std::io::Error| Error::fault("server", e);
         let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).map_err(broken)?;
-        let config = crate::config::Config { listen: free.to_string(), ..plant::config(args) };
+        let config = crate::config::Config { listen: free.to_string(), ..config };
         let file = args.data.join("bench.toml");
         let text = toml::to_string(&config).map_err(|e| Error::fault("server", e))?;
         std::fs::write(&file, text).map_err(broken)?;
@@ -234,13 +234,13 @@ impl Server {
     }
 
     /// Resident set of the server process.
-    fn resident_mb(&self) -> f64 {
+    pub(super) fn resident_mb(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
         line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
     }
 
-    fn stop(&mut self) {
+    pub(super) fn stop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
