@@ -53,6 +53,7 @@ fn floor(args: &SimulateFloor, shared: &Shared, lang: Lang) -> Ended {
         speed: args.speed,
         lasts: args.minutes.map(|minutes| Duration::from_secs(minutes * 60)),
         seed: args.seed.unwrap_or_else(rand::random),
+        again: Duration::from_secs(2),
         counters: args.counters,
     };
     let progress = bar(lang, "motcua-simulate-bar");

@@ -31,6 +31,8 @@ pub struct Day {
     /// How long, in the day's own time; none: until everybody has gone.
     pub lasts: Option<Duration>,
     pub seed: u64,
+    /// How long an officer waits before trying again to skip somebody: patience is real time, whatever the speed.
+    pub again: Duration,
     /// Counters the people open; the others stay as they are. None: all that are closed.
     pub counters: Option<usize>,
 }
@@ -49,8 +51,6 @@ pub struct Lived {
     pub call_ms: Vec<f64>,
 }
 
-/// How long a refused skip or a lost line waits before it is tried again, in the day's own time.
-const AGAIN_MS: Ms = 5_000;
 /// How often a request that got no answer is sent again, under the same key.
 const TRIES: u32 = 5;
 
@@ -65,7 +65,7 @@ struct Wire {
 
 enum Said {
     Yes(Value),
-    No { key: String, seconds: i64 },
+    No { key: String },
 }
 
 impl Wire {
@@ -97,10 +97,9 @@ impl Wire {
         let value: Value = serde_json::from_str(&text).unwrap_or_default();
         match status {
             _ if status.is_success() => Ok(Said::Yes(value)),
-            StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT | StatusCode::NOT_FOUND => Ok(Said::No {
-                key: value["key"].as_str().unwrap_or_default().into(),
-                seconds: value["facts"]["seconds"].as_str().and_then(|s| s.parse().ok()).unwrap_or(0),
-            }),
+            StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT | StatusCode::NOT_FOUND => {
+                Ok(Said::No { key: value["key"].as_str().unwrap_or_default().into() })
+            }
             _ => anyhow::bail!("{status}: {text}"),
         }
     }
@@ -111,6 +110,8 @@ impl Wire {
 /// Errors: the server cannot be reached, does not know the token, or the hall has no services.
 pub async fn live(day: &Day, told: &mut dyn FnMut(&Lived)) -> anyhow::Result<Lived> {
     let base = format!("{}/api/v1/centres/{}", day.url.trim_end_matches('/'), day.centre);
+    // The binary has chosen one already; a program that uses this crate may not have.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().timeout(Duration::from_secs(30)).build()?;
     let mut wire = Wire { client, base, token: day.token.clone(), seed: day.seed, sent: 0 };
     let posts = open(&mut wire, day).await?;
@@ -128,7 +129,7 @@ pub async fn live(day: &Day, told: &mut dyn FnMut(&Lived)) -> anyhow::Result<Liv
         let wait = Duration::from_secs_f64(((at - opens).max(0) as f64 / 1e3 / day.speed).max(0.0));
         tokio::time::sleep_until(began + wait).await;
         // What is wanted happens when the answer is there: a slow server makes a slow day, not an impatient crowd.
-        let heard = perform(&mut wire, &coming, wanted, day.speed, &mut lived).await?;
+        let heard = perform(&mut wire, &coming, wanted, day, &mut lived).await?;
         let now = opens + (began.elapsed().as_secs_f64() * day.speed * 1e3) as Ms;
         crowd.told(now.max(at), wanted, heard);
         told(&lived);
@@ -203,7 +204,7 @@ async fn perform(
     wire: &mut Wire,
     coming: &[Coming],
     wanted: Wanted,
-    speed: f64,
+    day: &Day,
     lived: &mut Lived,
 ) -> anyhow::Result<Heard> {
     let begun = Instant::now();
@@ -223,11 +224,10 @@ async fn perform(
     let took = begun.elapsed().as_secs_f64() * 1e3;
     let answer = match said {
         Said::Yes(answer) => answer,
-        Said::No { key, .. } if key == "NOBODY_WAITS" => return Ok(Heard::Nobody),
-        Said::No { key, seconds } => {
+        Said::No { key } if key == "NOBODY_WAITS" => return Ok(Heard::Nobody),
+        Said::No { key } => {
             lived.refused += 1;
-            // Patience is real time, whatever the speed.
-            let again = if key == "SKIPPED_TOO_SOON" { (seconds.max(1) as f64 * 1e3 * speed) as Ms } else { AGAIN_MS };
+            let again = (day.again.as_secs_f64() * 1e3 * day.speed) as Ms;
             return Ok(if key == "SKIPPED_TOO_SOON" { Heard::Later(again) } else { Heard::Lost });
         }
     };
