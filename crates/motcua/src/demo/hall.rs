@@ -115,7 +115,7 @@ const DAYS: usize = 5;
 /// Visitors of a counter's day: a little more than it can take at its busiest.
 const EACH: f64 = 27.0;
 /// Continuations behind a planted promise.
-const RUNS: usize = 60;
+const RUNS: usize = 30;
 
 /// Lives some days in every hall, and today up to `now`: at an hour when offices are closed, a hall that opened not long ago.
 pub(super) fn live(app: &App, rng: &mut Dice, now: DateTime) -> Result<()> {
