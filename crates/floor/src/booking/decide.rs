@@ -214,7 +214,11 @@ pub fn next(before: &Appointment, act: &Act, now: DateTime) -> Result<Appointmen
             };
             wish.missed += 1;
             after.when = When { day: wish.first, span: Span::new(0, 0) };
-            after.state = State::Waiting;
+            // Three offers, then somebody else's turn for good.
+            after.state = match wish.missed < OFFERS_MOST {
+                true => State::Waiting,
+                false => State::Cancelled { by: By::Time, at_ms: now_ms, why: String::new() },
+            };
         }
         Act::Move { to } => {
             standing(before)?;
@@ -263,6 +267,26 @@ pub fn other_day(appointment: &Appointment) -> Refusal {
     let (day, slot) = (dmy(appointment.when.day), appointment.when.show_time());
     Refusal::new("BOOKING_OTHER_DAY").with("day", day).with("slot", slot)
 }
+
+/// Until when an offer made now stands: so many minutes of the time in which people read messages, and never into the slot
+/// itself. None: too little time would be left to come.
+pub fn offer_until(now: DateTime, when: When, minutes: i64) -> Option<DateTime> {
+    let morning = now.date().to_datetime(jiff::civil::time(7, 0, 0, 0));
+    let evening = now.date().to_datetime(jiff::civil::time(21, 0, 0, 0));
+    let tomorrow = morning.checked_add(jiff::Span::new().days(1)).ok()?;
+    let begins = if now < morning { morning } else if now < evening { now } else { tomorrow };
+    let mut until = begins.checked_add(jiff::Span::new().minutes(minutes)).ok()?;
+    if begins < evening && until > evening {
+        until = tomorrow.checked_add(until.since(evening).ok()?).ok()?;
+    }
+    let latest = when.from().checked_sub(jiff::Span::new().minutes(NOTICE_MIN)).ok()?;
+    (latest > now).then(|| until.min(latest))
+}
+
+/// Whoever accepts an offer can still come: minutes before the slot.
+const NOTICE_MIN: i64 = 60;
+/// Offers made to one who waits.
+pub const OFFERS_MOST: u32 = 3;
 
 /// Reminders whose moment has gone by when a slot is taken are not sent after it.
 pub fn passed_reminders(when: When, now_ms: i64) -> Vec<u32> {

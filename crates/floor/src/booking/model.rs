@@ -1,7 +1,7 @@
 //! Appointments (lịch hẹn): the nouns.
 
 use jiff::civil::{Date, DateTime};
-use kernel::{AccountId, AppointmentId, PersonId, TicketId, UnitId, fold};
+use kernel::{AccountId, AppointmentId, PersonId, Refusal, TicketId, UnitId, fold};
 use queue::hall::Services;
 use queue::rule::Class;
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,46 @@ impl Visitor {
     /// The first three letters of the name, which with the code open an appointment.
     pub fn letters(&self) -> String {
         letters(&self.name)
+    }
+}
+
+/// Who comes, as it was typed.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct VisitorDraft {
+    pub name: String,
+    pub phone: String,
+    pub number: String,
+    pub person: Option<PersonId>,
+    pub account: Option<AccountId>,
+}
+
+impl VisitorDraft {
+    /// The visitor, or everything that is wrong at its field: `BOOKING_NAME`, `BOOKING_PHONE`, `BOOKING_NUMBER`.
+    pub fn check(&self) -> Result<Visitor, Vec<Refusal>> {
+        let name = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut wrong = Vec::new();
+        if letters(&name).chars().count() < 2 || name.chars().count() > 120 {
+            wrong.push(Refusal::new("BOOKING_NAME").at("name"));
+        }
+        let phone = parse_phone(&self.phone);
+        if phone.is_none() {
+            wrong.push(Refusal::new("BOOKING_PHONE").at("phone"));
+        }
+        let number = Some(self.number.trim()).filter(|number| !number.is_empty());
+        let number = number.map(law::code::person::PersonalNumber::parse).transpose();
+        if number.is_err() {
+            wrong.push(Refusal::new("BOOKING_NUMBER").at("number"));
+        }
+        match (phone, number, wrong.is_empty()) {
+            (Some(phone), Ok(number), true) => Ok(Visitor {
+                name,
+                phone,
+                number: number.map(|number| number.as_str().to_string()),
+                person: self.person,
+                account: self.account,
+            }),
+            _ => Err(wrong),
+        }
     }
 }
 

@@ -1,0 +1,456 @@
+//! Load → decide → record for appointments. Two bookings of one centre's day, or of one person, wait for each other; what is
+//! decided is decided on what is saved.
+
+use std::collections::BTreeMap;
+
+use dossier::Dossiers;
+use jiff::civil::{Date, DateTime};
+use kernel::{Actor, AppointmentId, Error, OutboxId, Refusal, Result, UnitId};
+use office::Directory;
+use queue::hall::Services;
+use queue::rule::Class;
+use sha2::{Digest, Sha256};
+use store::ledger::{Audit, Message, Once};
+use store::{Store, Tx};
+
+use super::decide::{self, Act, DayFacts, Rules};
+use super::model::{Appointment, Door, Happened, State, Visitor, When, Wish, new_code};
+use super::rows;
+use crate::door::Floor;
+use crate::duty::model::{closed_by, on_duty};
+use crate::duty::rows as duty;
+use crate::setup::Centre;
+use crate::setup::rows as setup;
+
+/// Waiting-list entries of one person, wherever.
+pub const WAITING_MOST: usize = 3;
+/// What others act on; there is no gateway for short messages yet.
+const TOPIC: &str = "appointment";
+
+/// The door of appointments. Cloning shares it.
+#[derive(Clone)]
+pub struct Bookings {
+    pub floor: Floor,
+    pub dossiers: Dossiers,
+}
+
+/// What somebody wants to book.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub centre: UnitId,
+    pub services: Services,
+    pub procedures: Vec<String>,
+    pub visitor: Visitor,
+    pub door: Door,
+    pub note: String,
+}
+
+/// The rules of a centre.
+pub fn rules_of(centre: &Centre) -> Rules {
+    let chosen = &centre.settings;
+    Rules {
+        slot_min: chosen.slot_min.clamp(5, 240) as i32,
+        share: chosen.appointment_share,
+        horizon_days: chosen.horizon_days,
+        no_shows: chosen.no_shows,
+        no_show_days: chosen.no_show_days,
+        offer_min: chosen.offer_min,
+        waiting_most: WAITING_MOST,
+    }
+}
+
+fn day_lock(centre: UnitId, day: Date) -> String {
+    format!("day:{}:{day}", centre.0)
+}
+
+/// A person's locks: digests, since a lock is not personal data.
+fn person_locks(visitor: &Visitor) -> Vec<String> {
+    let digest = |what: &str| {
+        let hex: String = Sha256::digest(what.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        format!("who:{hex}")
+    };
+    let number = visitor.number.iter().map(|number| digest(&format!("number {number}")));
+    number.chain([digest(&format!("phone {}", visitor.phone))]).collect()
+}
+
+/// A row that was written by somebody else in between.
+pub(crate) fn stale(error: Error) -> Error {
+    match error {
+        Error::Inconsistent(odd) if odd.place.starts_with("UPDATE appointment SET") => {
+            Error::Stale { seen: 0, stands: 1 }
+        }
+        Error::Inconsistent(odd) if odd.place.starts_with("UPDATE callback SET") => Error::Stale { seen: 0, stands: 1 },
+        other => other,
+    }
+}
+
+impl Bookings {
+    pub fn of(floor: &Floor, dossiers: &Dossiers) -> Bookings {
+        Bookings { floor: floor.clone(), dossiers: dossiers.clone() }
+    }
+
+    pub fn now(&self) -> DateTime {
+        kernel::time::civil(self.floor.clock.now())
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.floor.clock.now_ms()
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.floor.store
+    }
+
+    pub fn directory(&self) -> std::sync::Arc<Directory> {
+        (self.dossiers.office)()
+    }
+
+    /// A centre's days from one to another as bookings see them, within an act.
+    pub fn days_in(&self, tx: &mut Tx<'_>, centre: &Centre, first: Date, last: Date) -> Result<Vec<DayFacts>> {
+        let calendar = self.directory().calendar_of(centre.id);
+        let (_, week) = duty::find_week(tx, centre.id)?;
+        let mut plans = duty::list_days(tx, centre.id, first, last)?;
+        let mut held: BTreeMap<Date, Vec<_>> = BTreeMap::new();
+        for (day, one) in rows::list_held(tx, centre.id, first, last)? {
+            held.entry(day).or_default().push(one);
+        }
+        let counters: Vec<_> = centre.counters.iter().map(|counter| counter.id).collect();
+        let appointments = 1_u8 << Class::Appointment { from: 0, until: 0 }.kind();
+        let taking = centre.counters.iter().filter(|counter| counter.able.classes & appointments != 0);
+        let able: BTreeMap<_, _> = taking.map(|counter| (counter.id, counter.able.services)).collect();
+        let usual: BTreeMap<u8, i64> = centre.offered().map(|service| (service.no, service.median_s)).collect();
+        let (now, rules) = (self.now(), rules_of(centre));
+        let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last);
+        let facts = days.map(|day| {
+            let (_, plan) = plans.remove(&day).unwrap_or_default();
+            let shifts = on_duty(day, &calendar, &counters, &week, &plan);
+            DayFacts {
+                day,
+                now,
+                rules,
+                closed: shifts.is_empty() && closed_by(&calendar, day).is_some(),
+                shifts,
+                able: able.clone(),
+                usual: usual.clone(),
+                held: held.remove(&day).unwrap_or_default(),
+            }
+        });
+        Ok(facts.collect())
+    }
+
+    /// [`Bookings::days_in`] for a page.
+    pub async fn days(&self, centre: UnitId, first: Date, last: Date) -> Result<Vec<DayFacts>> {
+        let centre = self.floor.centre(centre).await?;
+        let door = self.clone();
+        self.store().read(move |tx| door.days_in(tx, &centre, first, last)).await
+    }
+
+    /// The last day appointments are given for.
+    pub fn horizon(&self, centre: &Centre) -> Date {
+        let today = self.now().date();
+        today.checked_add(jiff::Span::new().days(rules_of(centre).horizon_days)).unwrap_or(today)
+    }
+
+    /// The days a visitor may choose from, with their slots.
+    pub async fn slots(&self, centre: UnitId) -> Result<Vec<DayFacts>> {
+        let house = self.floor.centre(centre).await?;
+        self.days(centre, self.now().date(), self.horizon(&house)).await
+    }
+
+    fn day_in(&self, tx: &mut Tx<'_>, centre: &Centre, day: Date) -> Result<DayFacts> {
+        self.days_in(tx, centre, day, day)?.pop().ok_or_else(|| Error::absent("day"))
+    }
+
+    /// Writes an appointment after something happened to it, with its line, its trace and its message.
+    pub(crate) fn record(
+        &self,
+        tx: &mut Tx<'_>,
+        one: &Appointment,
+        by: &Actor,
+        happened: &Happened,
+        once: Option<&Once>,
+    ) -> Result<()> {
+        let (now_ms, ids) = (self.now_ms(), &self.floor.ids);
+        let act = match happened {
+            Happened::Booked { .. } => "appointment.book",
+            Happened::Listed { .. } => "appointment.wait",
+            Happened::Offered { .. } => "appointment.offer",
+            Happened::Accepted { .. } => "appointment.accept",
+            Happened::Passed { .. } => "appointment.pass",
+            Happened::Moved { .. } => "appointment.move",
+            Happened::Cancelled { .. } => "appointment.cancel",
+            Happened::Arrived { .. } => "appointment.arrive",
+            Happened::NoShow => "appointment.no_show",
+            Happened::Reminded { .. } => "appointment.remind",
+        };
+        let audit = Audit::by(by, ids.next(now_ms), now_ms, act, one.id.0, "appointments");
+        let mut facts = serde_json::json!({ "appointment": one.id, "kind": happened.code() });
+        if let Happened::Reminded { hours } = happened {
+            facts["hours"] = (*hours).into();
+        }
+        let (id, body) = (OutboxId(ids.next(now_ms)), facts.to_string());
+        let message = Message { id, dossier: None, topic: TOPIC.into(), body, created_ms: now_ms, attempts: 0 };
+        let mut writes = vec![
+            if one.version == 1 { rows::write_new(one)? } else { rows::write(one)? },
+            rows::write_event(one, now_ms, by, happened)?,
+            audit.write(),
+            message.write(),
+        ];
+        writes.extend(once.map(|once| once.remember(&one.id.to_string(), now_ms)));
+        tx.write(&writes).map_err(stale)
+    }
+
+    /// An act that is answered with an appointment; the same press twice is answered the same and happens once.
+    pub(crate) async fn once<F>(&self, once: Option<Once>, mut act: F) -> Result<Appointment>
+    where
+        F: FnMut(&mut Tx<'_>, Option<&Once>) -> Result<Appointment> + Send + 'static,
+    {
+        let again = once.clone();
+        let read = |tx: &mut Tx<'_>, answer: &str| {
+            rows::load(tx, answer.parse().map_err(|e| Error::fault("answer of a booking", e))?)
+        };
+        let done = self.store().act(move |tx| {
+            if let Some(answer) = once.as_ref().map(|once| once.find_answer(tx)).transpose()?.flatten() {
+                return read(tx, &answer);
+            }
+            act(tx, once.as_ref())
+        });
+        match (done.await, again) {
+            (Err(error), Some(once)) if Store::is_duplicate(&error) => {
+                let found = self.store().read(move |tx| once.find_answer(tx)?.map(|id| read(tx, &id)).transpose());
+                found.await?.ok_or(error)
+            }
+            (done, _) => done,
+        }
+    }
+
+    /// Who it is for, checked against what they hold and what they missed.
+    fn check_visitor(&self, tx: &mut Tx<'_>, request: &Request, rules: &Rules) -> Result<Vec<Appointment>> {
+        let today = self.now().date();
+        let since = today.checked_sub(jiff::Span::new().days(rules.no_show_days)).unwrap_or(today);
+        let theirs: Vec<_> = rows::list_of_visitor(tx, &request.visitor, since)?;
+        let missed = theirs.iter().filter(|one| matches!(one.state, State::NoShow { .. }));
+        let missed = missed.filter(|one| one.visitor.is(&request.visitor)).count() as i64;
+        if request.door.is_from_afar() && rules.no_shows > 0 && missed >= rules.no_shows {
+            let hotline = self.directory().unit(request.centre).and_then(|unit| unit.hotline.clone());
+            let refusal = Refusal::new("BOOKING_CALL_US").with("n", missed).with("days", rules.no_show_days);
+            return Err(refusal.with("phone", hotline.unwrap_or_default()).into());
+        }
+        Ok(theirs)
+    }
+
+    fn new_appointment(&self, request: &Request, code: String, when: When, state: State) -> Appointment {
+        let now_ms = self.now_ms();
+        Appointment {
+            id: AppointmentId(self.floor.ids.next(now_ms)),
+            version: 1,
+            code,
+            centre: request.centre,
+            when,
+            services: request.services,
+            procedures: request.procedures.clone(),
+            visitor: request.visitor.clone(),
+            door: request.door,
+            note: request.note.trim().chars().take(400).collect(),
+            made_ms: now_ms,
+            sequence: 0,
+            wish: None,
+            reminded: decide::passed_reminders(when, now_ms),
+            state,
+        }
+    }
+
+    /// Books a slot.
+    ///
+    /// Refused: what [`DayFacts::check`] and [`decide::check_twice`] refuse, `BOOKING_CALL_US`.
+    pub async fn book(&self, by: &Actor, request: Request, when: When, once: Option<Once>) -> Result<Appointment> {
+        let (door, by, code) = (self.clone(), by.clone(), new_code(web::random::bytes()));
+        self.once(once, move |tx, once| {
+            let centre = setup::load_centre(tx, request.centre)?;
+            let mut locks = person_locks(&request.visitor);
+            locks.push(day_lock(centre.id, when.day));
+            rows::lock(tx, locks, door.now_ms())?;
+            let theirs = door.check_visitor(tx, &request, &rules_of(&centre))?;
+            let facts = door.day_in(tx, &centre, when.day)?;
+            facts.check(when.span, request.services, None)?;
+            decide::check_twice(&theirs, &request.visitor, centre.id, when, request.services, None)?;
+            let one = door.new_appointment(&request, code.clone(), when, State::Booked);
+            door.record(tx, &one, &by, &Happened::Booked { when, door: one.door }, once)?;
+            Ok(one)
+        })
+        .await
+    }
+
+    /// Puts somebody on the waiting list for the days between two; if something is free, it is offered at once.
+    ///
+    /// Refused: `BOOKING_SERVICES`, `WAITING_WINDOW`, `WAITING_MOST`, `BOOKING_CALL_US`.
+    pub async fn wait(
+        &self,
+        by: &Actor,
+        request: Request,
+        (first, last): (Date, Date),
+        once: Option<Once>,
+    ) -> Result<Appointment> {
+        let (door, by, code) = (self.clone(), by.clone(), new_code(web::random::bytes()));
+        self.once(once, move |tx, once| {
+            let centre = setup::load_centre(tx, request.centre)?;
+            let rules = rules_of(&centre);
+            let offered = |no| centre.offered().any(|service| service.no == no);
+            if request.services.is_empty() || !request.services.iter().all(offered) {
+                return Err(Refusal::new("BOOKING_SERVICES").at("services").into());
+            }
+            let (today, horizon) = (door.now().date(), door.horizon(&centre));
+            if first < today || last < first || last > horizon {
+                let day = kernel::time::dmy(horizon);
+                return Err(Refusal::new("WAITING_WINDOW").with("day", day).at("last").into());
+            }
+            let mut locks = person_locks(&request.visitor);
+            let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last);
+            locks.extend(days.map(|day| day_lock(centre.id, day)));
+            rows::lock(tx, locks, door.now_ms())?;
+            let theirs = door.check_visitor(tx, &request, &rules)?;
+            let waits = theirs.iter().filter(|one| one.state.waits() && one.visitor.is(&request.visitor)).count();
+            if waits >= rules.waiting_most {
+                return Err(Refusal::new("WAITING_MOST").with("n", rules.waiting_most).into());
+            }
+            let when = When { day: first, span: rows::NO_SLOT };
+            let mut one = door.new_appointment(&request, code.clone(), when, State::Waiting);
+            one.wish = Some(Wish { first, last, missed: 0 });
+            door.record(tx, &one, &by, &Happened::Listed { first, last, door: one.door }, once)?;
+            door.offer_in(tx, &centre, first, last)?;
+            rows::load(tx, one.id)
+        })
+        .await
+    }
+
+    /// Moves an appointment to another slot of its centre.
+    ///
+    /// Refused: what [`decide::next`], [`DayFacts::check`] and [`decide::check_twice`] refuse; stale.
+    pub async fn move_to(
+        &self,
+        by: &Actor,
+        id: AppointmentId,
+        seen: i64,
+        to: When,
+        once: Option<Once>,
+    ) -> Result<Appointment> {
+        let (door, by) = (self.clone(), by.clone());
+        self.once(once, move |tx, once| {
+            let known = rows::load(tx, id)?;
+            let centre = setup::load_centre(tx, known.centre)?;
+            let mut locks = person_locks(&known.visitor);
+            locks.extend([day_lock(centre.id, known.when.day), day_lock(centre.id, to.day)]);
+            rows::lock(tx, locks, door.now_ms())?;
+            let before = current(tx, id, seen)?;
+            let after = decide::next(&before, &Act::Move { to }, door.now())?;
+            door.day_in(tx, &centre, to.day)?.check(to.span, before.services, Some(id))?;
+            let theirs = rows::list_of_visitor(tx, &before.visitor, to.day)?;
+            decide::check_twice(&theirs, &before.visitor, centre.id, to, before.services, Some(id))?;
+            door.record(tx, &after, &by, &Happened::Moved { before: before.when, when: to }, once)?;
+            door.offer_in(tx, &centre, before.when.day, before.when.day)?;
+            Ok(after)
+        })
+        .await
+    }
+
+    /// What needs no other slot: accepting or declining an offer, cancelling. A slot that comes free is offered on.
+    ///
+    /// Refused: what [`decide::next`] refuses; stale.
+    pub async fn change(
+        &self,
+        by: &Actor,
+        id: AppointmentId,
+        seen: i64,
+        act: Act,
+        once: Option<Once>,
+    ) -> Result<Appointment> {
+        let (door, by) = (self.clone(), by.clone());
+        self.once(once, move |tx, once| {
+            let known = rows::load(tx, id)?;
+            rows::lock(tx, vec![day_lock(known.centre, known.when.day)], door.now_ms())?;
+            let before = current(tx, id, seen)?;
+            door.change_in(tx, &by, &before, &act, once)
+        })
+        .await
+    }
+
+    /// [`Bookings::change`] within an act that holds the day.
+    pub(crate) fn change_in(
+        &self,
+        tx: &mut Tx<'_>,
+        by: &Actor,
+        before: &Appointment,
+        act: &Act,
+        once: Option<&Once>,
+    ) -> Result<Appointment> {
+        let after = decide::next(before, act, self.now())?;
+        let when = before.when;
+        let happened = match act {
+            Act::Accept => Happened::Accepted { when },
+            Act::Pass => Happened::Passed { when },
+            Act::Cancel { by, why } => Happened::Cancelled { by: *by, why: why.trim().into() },
+            Act::Arrive { ticket } => Happened::Arrived { ticket: *ticket },
+            Act::Miss => Happened::NoShow,
+            Act::Remind { hours } => Happened::Reminded { hours: *hours },
+            Act::Offer { when, until_ms } => Happened::Offered { when: *when, until_ms: *until_ms },
+            Act::Move { to } => Happened::Moved { before: when, when: *to },
+        };
+        self.record(tx, &after, by, &happened, once)?;
+        if before.state.takes_place() && !after.state.takes_place() && when.day >= self.now().date() {
+            let centre = setup::load_centre(tx, before.centre)?;
+            self.offer_in(tx, &centre, when.day, when.day)?;
+        }
+        Ok(after)
+    }
+
+    /// Offers what is free in some days to those who wait, first come first asked. Answers how many offers were made. The
+    /// caller holds the days.
+    pub(crate) fn offer_in(&self, tx: &mut Tx<'_>, centre: &Centre, first: Date, last: Date) -> Result<usize> {
+        let waiting = rows::list_waiting(tx, centre.id)?;
+        if waiting.is_empty() {
+            return Ok(0);
+        }
+        let (now, minutes) = (self.now(), rules_of(centre).offer_min);
+        let mut days = self.days_in(tx, centre, first.max(now.date()), last.min(self.horizon(centre)))?;
+        let mut made = 0;
+        for one in waiting {
+            let Some(wish) = one.wish else { continue };
+            let theirs = rows::list_of_visitor(tx, &one.visitor, now.date())?;
+            let mut offer = None;
+            'days: for day in days.iter().filter(|day| (wish.first..=wish.last).contains(&day.day)) {
+                for slot in day.slots().into_iter().filter(|slot| day.is_ahead(*slot)) {
+                    let when = When { day: day.day, span: slot };
+                    let free = day.places(slot, one.services, None) > 0;
+                    let once = decide::check_twice(&theirs, &one.visitor, centre.id, when, one.services, Some(one.id));
+                    if let (true, Ok(()), Some(until)) = (free, once, decide::offer_until(now, when, minutes)) {
+                        offer = Some((when, kernel::time::instant_ms(until)));
+                        break 'days;
+                    }
+                }
+            }
+            let Some((when, until_ms)) = offer else { continue };
+            let after = decide::next(&one, &Act::Offer { when, until_ms }, now)?;
+            let by = Actor::System { chore: "freed_slots".into() };
+            self.record(tx, &after, &by, &Happened::Offered { when, until_ms }, None)?;
+            let held = decide::Held { id: after.id, span: when.span, services: after.services };
+            days.iter_mut().filter(|day| day.day == when.day).for_each(|day| day.held.push(held));
+            made += 1;
+        }
+        Ok(made)
+    }
+
+    /// Takes the days of a centre for an act of a chore.
+    pub(crate) fn lock_days(&self, tx: &mut Tx<'_>, centre: UnitId, first: Date, last: Date) -> Result<()> {
+        let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last);
+        rows::lock(tx, days.map(|day| day_lock(centre, day)).collect(), self.now_ms())
+    }
+}
+
+/// The appointment as it stands, if it is the one that was seen.
+fn current(tx: &mut Tx<'_>, id: AppointmentId, seen: i64) -> Result<Appointment> {
+    let one = rows::load(tx, id)?;
+    match one.version == seen {
+        true => Ok(one),
+        false => Err(Error::Stale { seen, stands: one.version }),
+    }
+}
