@@ -6,8 +6,10 @@
 //! [`live`] (screens that change by themselves), then one folder for each part of the hall.
 
 pub mod api;
+pub mod booking;
 pub mod chores;
 pub mod door;
+pub mod duty;
 pub mod forecast;
 pub mod halls;
 pub mod html;

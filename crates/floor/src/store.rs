@@ -11,6 +11,8 @@ pub use crate::setup::{Centre, CounterRow, ServiceRow, Settings};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "floor/0001_floor", sql: include_str!("../migrations/0001_floor.sql") },
     Migration { name: "floor/0002_pass", sql: include_str!("../migrations/0002_pass.sql") },
+    Migration { name: "floor/0003_booking", sql: include_str!("../migrations/0003_booking.sql") },
+    Migration { name: "floor/0004_duty", sql: include_str!("../migrations/0004_duty.sql") },
 ];
 
 /// A hall on one day.

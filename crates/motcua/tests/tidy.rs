@@ -112,7 +112,7 @@ fn every_room_introduces_itself() {
 
 // ── what decides is pure ────────────────────────────────────────────────────────────────────────────────────────
 
-const PURE: [&str; 28] = [
+const PURE: [&str; 34] = [
     "crates/kernel/src/",
     "crates/law/src/",
     "crates/document/src/",
@@ -127,6 +127,12 @@ const PURE: [&str; 28] = [
     "crates/procedure/src/process.rs",
     "crates/procedure/src/search.rs",
     "crates/procedure/src/diff.rs",
+    "crates/floor/src/booking/decide.rs",
+    "crates/floor/src/booking/ics.rs",
+    "crates/floor/src/booking/model.rs",
+    "crates/floor/src/booking/plan.rs",
+    "crates/floor/src/duty/decide.rs",
+    "crates/floor/src/duty/model.rs",
     "crates/queue/src/rule.rs",
     "crates/queue/src/hall/",
     "crates/queue/src/flow.rs",
@@ -166,7 +172,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 38] = [
+const SQL: [&str; 40] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -188,6 +194,8 @@ const SQL: [&str; 38] = [
     "crates/floor/src/store.rs",
     "crates/floor/src/setup/rows.rs",
     "crates/floor/src/pass/rows.rs",
+    "crates/floor/src/booking/rows.rs",
+    "crates/floor/src/duty/rows.rs",
     "crates/dossier/src/list.rs",
     "crates/dossier/src/list/",
     "crates/dossier/src/batch.rs",

@@ -1,6 +1,20 @@
 //! Appointments (đặt lịch hẹn): reason → place → slot, and nobody is left without an answer.
+//!
+//! Reading order: [`model`] (the nouns), [`plan`] (how many a slot holds), [`decide`] (what may happen), [`door`] (load →
+//! decide → record), [`open`] (who may look), [`arrive`] (the ticket), [`callback`], [`chores`], then the pages.
 
+pub mod arrive;
+pub mod callback;
+pub mod chores;
 pub mod decide;
+pub mod door;
 pub mod ics;
 pub mod model;
+pub mod open;
 pub mod plan;
+pub mod rows;
+
+pub use arrive::Beside;
+pub use door::{Bookings, Request};
+pub use model::{Appointment, VisitorDraft};
+pub use open::{Key, Who};

@@ -45,7 +45,7 @@ pub fn record_day(
     plan: &DayPlan,
     line: (i64, i64, &Actor, &Change),
 ) -> Result<()> {
-    let json = |what: &str| move |e: serde_json::Error| Error::fault(what.to_string(), e);
+    let json = |what: &'static str| move |e: serde_json::Error| Error::fault(what, e);
     let body = serde_json::to_string(plan).map_err(json("day of duty"))?;
     let sql = "INSERT INTO duty_day (centre_id, day, version, body) VALUES (?1, ?2, ?3, ?4) \
                ON CONFLICT (centre_id, day) DO UPDATE SET version = excluded.version, body = excluded.body \

@@ -68,6 +68,11 @@ pub struct Settings {
     pub appointment_share: f64,
     /// How many days ahead appointments are given.
     pub horizon_days: i64,
+    /// Missed appointments within so many days after which online booking asks to call; 0: never.
+    pub no_shows: i64,
+    pub no_show_days: i64,
+    /// How long the offer of a freed slot stands, minutes.
+    pub offer_min: i64,
     /// Minutes of waiting at which the lead is told, worse each time.
     pub alarms_min: [i64; 3],
 }
@@ -82,6 +87,9 @@ impl Default for Settings {
             slot_min: 30,
             appointment_share: 0.5,
             horizon_days: 14,
+            no_shows: 3,
+            no_show_days: 90,
+            offer_min: 120,
             alarms_min: [10, 13, 15],
         }
     }

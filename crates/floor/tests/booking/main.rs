@@ -1,1 +1,3 @@
+mod house;
 mod pure;
+mod stories;
