@@ -8,6 +8,7 @@ use axum::routing::get;
 use dossier::Dossiers;
 use kernel::Clock;
 use office::{Act, Frame, Officer, Sessions, SignedIn};
+use person::Accounts;
 use sha2::{Digest, Sha256};
 use store::ledger::Once;
 use web::{Answer, Fields, Problem, see_other};
@@ -24,8 +25,14 @@ where
     Arc<Sessions>: FromRef<S>,
     Clock: FromRef<S>,
     Frame: FromRef<S>,
+    Arc<Accounts>: FromRef<S>,
+    person::seat::Frame: FromRef<S>,
 {
-    Router::new().route("/floor", get(home)).merge(crate::api::routes())
+    Router::new()
+        .route("/floor", get(home))
+        .merge(crate::api::routes())
+        .merge(crate::booking::html::routes())
+        .merge(crate::duty::html::routes())
 }
 
 /// Leads an officer to the part of the hall they work in.

@@ -6,7 +6,7 @@ use queue::hall::Services;
 use store::Store;
 use store::ledger::{Message, Once};
 
-use super::door::{Bookings, stale};
+use super::door::{Bookings, find_answer, stale};
 use super::model::{CallState, Callback, Visitor};
 use super::rows;
 use kernel::{Actor, OutboxId};
@@ -50,7 +50,7 @@ impl Bookings {
         let again = once.clone();
         let parse = |answer: String| answer.parse::<i64>().map_err(|e| Error::fault("answer of a call-back", e));
         let done = self.store().act(move |tx| {
-            if let Some(answer) = once.as_ref().map(|once| once.find_answer(tx)).transpose()?.flatten() {
+            if let Some(answer) = find_answer(tx, once.as_ref(), now_ms)? {
                 return parse(answer);
             }
             let mut writes = vec![rows::write_callback(&one)?, audit.write(), message.write()];

@@ -209,8 +209,9 @@ impl Bookings {
         let read = |tx: &mut Tx<'_>, answer: &str| {
             rows::load(tx, answer.parse().map_err(|e| Error::fault("answer of a booking", e))?)
         };
+        let now_ms = self.now_ms();
         let done = self.store().act(move |tx| {
-            if let Some(answer) = once.as_ref().map(|once| once.find_answer(tx)).transpose()?.flatten() {
+            if let Some(answer) = find_answer(tx, once.as_ref(), now_ms)? {
                 return read(tx, &answer);
             }
             act(tx, once.as_ref())
@@ -444,6 +445,13 @@ impl Bookings {
         let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last);
         rows::lock(tx, days.map(|day| day_lock(centre, day)).collect(), self.now_ms())
     }
+}
+
+/// What this press was answered before. The same press at the same moment waits for the other and finds its answer.
+pub(crate) fn find_answer(tx: &mut Tx<'_>, once: Option<&Once>, now_ms: i64) -> Result<Option<String>> {
+    let Some(once) = once else { return Ok(None) };
+    rows::lock(tx, vec![format!("once:{}:{}", once.caller, once.token)], now_ms)?;
+    once.find_answer(tx)
 }
 
 /// The appointment as it stands, if it is the one that was seen.

@@ -8,10 +8,12 @@ pub mod callback;
 pub mod chores;
 pub mod decide;
 pub mod door;
+pub mod html;
 pub mod ics;
 pub mod model;
 pub mod open;
 pub mod plan;
+pub mod reason;
 pub mod rows;
 
 pub use arrive::Beside;

@@ -50,7 +50,8 @@ impl Who {
         (fold(typed).len() >= 2).then(|| Who::Name(typed.into()))
     }
 
-    fn is(&self, one: &Appointment) -> bool {
+    /// Whether an appointment is theirs.
+    pub fn is(&self, one: &Appointment) -> bool {
         match self {
             Who::Code(code) => one.code == *code,
             Who::Person(person) => one.visitor.person == Some(*person),

@@ -4,6 +4,7 @@
 
 pub mod decide;
 pub mod door;
+pub mod html;
 pub mod model;
 pub mod rows;
 pub mod staff;

@@ -1,0 +1,485 @@
+//! One appointment, for whoever may open it: with three letters of the name, as its account, as an officer of the centre.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::{StatusCode, Uri, header};
+use axum::response::IntoResponse;
+use fast_qr::convert::Builder;
+use fast_qr::convert::svg::SvgBuilder;
+use kernel::time::{civil_ms, hm_dmy};
+use kernel::{Error, Lang, Refusal};
+use person::{mask_name, mask_number, mask_phone};
+use person::seat::Applicant;
+use web::ui::{Badge, Event, Fact};
+use web::{Answer, Class, Ctx, Fields, Flash, Page, Problem};
+
+use super::choose::{board, move_page, parse_slot, slot_value};
+use super::words::{history, slot, status};
+use super::{AtDoor, Guest, NAV};
+use crate::booking::decide::Act;
+use crate::booking::ics::{Entry, calendar};
+use crate::booking::model::{Appointment, By, REMINDERS, State, shown_code};
+use crate::booking::open::Story;
+use crate::booking::{Bookings, Key};
+use crate::html::once;
+
+/// An appointment as somebody opened it.
+struct Opened {
+    story: Story,
+    key: Key,
+    /// `?name=ngu` where letters opened it.
+    query: String,
+}
+
+impl Opened {
+    fn inside(&self) -> bool {
+        matches!(self.key, Key::Officer(_))
+    }
+    fn by(&self) -> By {
+        if self.inside() { By::Centre } else { By::Visitor }
+    }
+}
+
+/// Opens it with whatever the guest has; none: they are asked for the letters.
+async fn open(door: &Bookings, guest: &Guest, code: &str, letters: &str) -> Result<Result<Opened, Refusal>, Problem> {
+    let mut keys = Vec::new();
+    keys.extend(guest.officer.clone().map(Key::Officer));
+    keys.extend(guest.citizen.clone().map(Key::Citizen));
+    if !letters.trim().is_empty() {
+        keys.push(Key::Letters(letters.into()));
+    }
+    let mut refused = Refusal::new("BOOKING_WHO");
+    for key in keys {
+        let query = match &key {
+            Key::Letters(letters) => format!("?name={}", web::fields::encode(letters)),
+            Key::Citizen(_) | Key::Officer(_) => String::new(),
+        };
+        match door.open(code, &key).await {
+            Ok(story) => return Ok(Ok(Opened { story, key, query })),
+            Err(Error::Refused(refusal)) => refused = *refusal,
+            Err(Error::Absent(_)) => {}
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok(Err(refused))
+}
+
+#[derive(Template)]
+#[template(path = "booking/ask.html")]
+struct AskView {
+    page: Page,
+    code: String,
+    form: Fields,
+}
+
+/// Asks for the three letters; whoever typed some learns that they do not fit.
+fn ask(ctx: &Ctx, code: &str, letters: &str, refused: &Refusal) -> Answer {
+    let mut form = Fields::new().with("name", letters);
+    let mut status = StatusCode::OK;
+    if !letters.trim().is_empty() {
+        form.refuse_by(ctx.lang, &refused.clone().at("name"));
+        status = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    let page = ctx.page(ctx.t("booking-ask-title")).at(NAV);
+    web::html_with(status, &AskView { page, code: code.into(), form })
+}
+
+#[derive(Template)]
+#[template(path = "booking/show.html")]
+struct ShowView {
+    page: Page,
+    code: String,
+    version: i64,
+    query: String,
+    letters: String,
+    status: Badge,
+    when: Option<String>,
+    /// Until when an offer stands.
+    offer: Option<String>,
+    wish: Option<String>,
+    facts: Vec<Fact>,
+    /// What to bring, per procedure.
+    papers: Vec<(String, String)>,
+    history: Vec<Event>,
+    stands: bool,
+    waits: bool,
+    may_cancel: bool,
+    qr: String,
+    again: String,
+}
+
+fn letters_of(uri: &Uri) -> String {
+    Fields::of_query(uri).value("name").to_string()
+}
+
+pub async fn show(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): Path<String>, uri: Uri) -> Answer {
+    let letters = letters_of(&uri);
+    if guest.officer.is_none() && !letters.is_empty() {
+        ctx.spend(Class::LookUp)?;
+    }
+    match open(&door, &guest, &code, &letters).await? {
+        Ok(opened) => web::html(&show_view(&ctx, &door, &opened).await?),
+        Err(refused) => ask(&ctx, &code, &letters, &refused),
+    }
+}
+
+async fn show_view(ctx: &Ctx, door: &Bookings, opened: &Opened) -> Result<ShowView, Problem> {
+    let one = &opened.story.appointment;
+    let (lang, shown) = (ctx.lang, shown_code(&one.code));
+    let has_slot = !matches!(one.state, State::Waiting);
+    let again = match one.procedures.is_empty() {
+        true => "/appointments".to_string(),
+        false => {
+            let codes: Vec<String> = one.procedures.iter().map(|code| format!("p={}", web::fields::encode(code))).collect();
+            format!("/appointments/places?{}", codes.join("&"))
+        }
+    };
+    let page = ctx.page(ctx.t("booking-own-title"));
+    let page = match opened.inside() {
+        true => {
+            let list = format!("/floor/{}/appointments?day={}", one.centre, one.when.day);
+            page.crumb(ctx.t("booking-desk-title"), Some(&list)).crumb(shown.clone(), None).at("floor")
+        }
+        false => page.at(NAV),
+    };
+    Ok(ShowView {
+        page,
+        code: shown.clone(),
+        version: one.version,
+        query: opened.query.clone(),
+        letters: match &opened.key {
+            Key::Letters(letters) => letters.clone(),
+            Key::Citizen(_) | Key::Officer(_) => String::new(),
+        },
+        status: status(one, lang),
+        when: has_slot.then(|| slot(one.when, lang)),
+        offer: match one.state {
+            State::Offered { until_ms } => Some(hm_dmy(civil_ms(until_ms))),
+            _ => None,
+        },
+        wish: one.wish.filter(|_| !has_slot).map(|wish| {
+            let dmy = kernel::time::dmy;
+            format!("{} – {}", dmy(wish.first), dmy(wish.last))
+        }),
+        facts: facts(door, one, lang, opened.inside()).await?,
+        papers: papers(door, one),
+        history: history(&opened.story.events, lang, opened.inside()),
+        stands: one.state.stands(),
+        waits: one.state.waits(),
+        may_cancel: one.state.waits() || one.state.stands(),
+        qr: if one.state.stands() { qr(&address(ctx, &shown)) } else { String::new() },
+        again,
+    })
+}
+
+/// Where it is, what for, for whom. Telephone and number are whole for officers only: the letters open it to whoever has
+/// the slip.
+async fn facts(door: &Bookings, one: &Appointment, lang: Lang, inside: bool) -> Result<Vec<Fact>, Problem> {
+    let (directory, centre) = (door.directory(), door.floor.centre(one.centre).await?);
+    let unit = directory.unit(one.centre);
+    let text = |text: Option<&String>| text.cloned().unwrap_or_default();
+    let t = |key: &str| lang.say(key).into_owned();
+    let mut facts = vec![
+        Fact::new(t("booking-step-place"), directory.unit_name(one.centre))
+            .from(text(unit.and_then(|unit| unit.address.as_ref()))),
+        Fact::new(t("booking-step-reason"), centre.names(one.services, lang)),
+    ];
+    let visitor = &one.visitor;
+    let (name, phone) = match inside {
+        true => (visitor.name.clone(), visitor.phone.clone()),
+        false => (mask_name(&visitor.name), mask_phone(&visitor.phone)),
+    };
+    facts.push(Fact::new(t("booking-name"), name));
+    facts.push(Fact::new(t("booking-phone"), phone));
+    if let Some(number) = &visitor.number {
+        facts.push(Fact::new(t("booking-number"), if inside { number.clone() } else { mask_number(number) }));
+    }
+    if !one.note.is_empty() {
+        facts.push(Fact::new(t("booking-note"), one.note.clone()));
+    }
+    if inside {
+        facts.push(Fact::new(t("booking-door"), t(&format!("booking-door-{}", one.door.code()))));
+    }
+    facts.extend(unit.and_then(|unit| unit.hotline.clone()).map(|phone| Fact::new(t("booking-hotline"), phone)));
+    Ok(facts)
+}
+
+/// The sheets that say what to bring.
+fn papers(door: &Bookings, one: &Appointment) -> Vec<(String, String)> {
+    let today = door.now().date();
+    let sheet = |code: &String| {
+        let held = door.dossiers.catalogue.current(code, today)?;
+        Some((held.version.name.clone(), format!("/procedures/{}", web::fields::encode(code))))
+    };
+    one.procedures.iter().filter_map(sheet).collect()
+}
+
+fn address(ctx: &Ctx, code: &str) -> String {
+    format!("{}/appointments/{code}", ctx.settings().public_url.trim_end_matches('/'))
+}
+
+/// A QR as the address of a picture; empty when it cannot be drawn.
+fn qr(text: &str) -> String {
+    let Ok(code) = fast_qr::QRBuilder::new(text).ecl(fast_qr::ECL::M).build() else { return String::new() };
+    let svg = SvgBuilder::default().margin(2).to_str(&code);
+    format!("data:image/svg+xml,{}", web::fields::encode(&svg))
+}
+
+// ── acts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// Opens for an act; whoever may not is asked for the letters again.
+macro_rules! opened {
+    ($ctx:expr, $door:expr, $guest:expr, $code:expr, $letters:expr) => {
+        match open($door, $guest, $code, $letters).await? {
+            Ok(opened) => opened,
+            Err(refused) => return ask($ctx, $code, $letters, &refused),
+        }
+    };
+}
+
+/// Does an act and shows the appointment; a refusal is said above it.
+async fn change(
+    ctx: Ctx,
+    guest: Guest,
+    door: Bookings,
+    code: String,
+    form: Fields,
+    said: &str,
+    act: impl FnOnce(&Opened) -> Act,
+) -> Answer {
+    let letters = form.value("name").to_string();
+    if guest.officer.is_none() {
+        ctx.spend(Class::LookUp)?;
+    }
+    let opened = opened!(&ctx, &door, &guest, &code, &letters);
+    let one = &opened.story.appointment;
+    let here = format!("/appointments/{}{}", shown_code(&one.code), opened.query);
+    let seen = form.number("version").unwrap_or(one.version);
+    let by = guest.actor(&one.visitor.name);
+    match door.change(&by, one.id, seen, act(&opened), once(guest.caller(), &form)).await {
+        Ok(_) => Ok(Flash::good(said).then(&here)),
+        Err(Error::Refused(refusal)) => {
+            Ok(Flash::bad("booking-refused").with("why", web::refusal_text(ctx.lang, &refusal)).then(&here))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+pub async fn cancel(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): Path<String>, form: Fields) -> Answer {
+    let why: String = form.value("why").chars().take(200).collect();
+    let act = move |opened: &Opened| Act::Cancel { by: opened.by(), why };
+    change(ctx, guest, door, code, form, "booking-cancelled", act).await
+}
+
+/// Answers an offer of the waiting list.
+pub async fn answer(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): Path<String>, form: Fields) -> Answer {
+    let (said, act) = match form.value("answer") {
+        "accept" => ("booking-accepted", Act::Accept),
+        _ => ("booking-declined", Act::Pass),
+    };
+    change(ctx, guest, door, code, form, said, move |_| act).await
+}
+
+// ── moving ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+#[derive(Template)]
+#[template(path = "booking/move.html")]
+struct MoveView {
+    page: Page,
+    code: String,
+    name: String,
+    version: i64,
+    before: String,
+    after: String,
+    slot: String,
+    back: String,
+}
+
+pub async fn show_move(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): Path<String>, uri: Uri) -> Answer {
+    let query = Fields::of_query(&uri);
+    let letters = query.value("name").to_string();
+    let opened = opened!(&ctx, &door, &guest, &code, &letters);
+    let one = &opened.story.appointment;
+    let shown = shown_code(&one.code);
+    let here = format!("/appointments/{shown}{}", opened.query);
+    if !one.state.stands() {
+        return Ok(web::see_other(&here));
+    }
+    let page = ctx
+        .page(ctx.t("booking-move-title"))
+        .crumb(shown.clone(), Some(&here))
+        .crumb(ctx.t("booking-move-title"), None)
+        .at(if opened.inside() { "floor" } else { NAV });
+    let name = web::fields::encode(&letters);
+    // A slot was chosen: said once more before it is moved.
+    if let Some(to) = parse_slot(query.value("slot")) {
+        return web::html(&MoveView {
+            page,
+            before: slot(one.when, ctx.lang),
+            after: slot(to, ctx.lang),
+            slot: slot_value(to),
+            back: format!("/appointments/{shown}/move?name={name}&day={}", to.day),
+            code: shown,
+            name: letters,
+            version: one.version,
+        });
+    }
+    let (days, id, services) = (door.slots(one.centre).await?, one.id, one.services);
+    let base = format!("/appointments/{shown}/move?name={name}");
+    let (tabs, halves, day) = board(
+        &ctx,
+        &days,
+        query.some("day").and_then(|day| day.parse().ok()).or(Some(one.when.day)),
+        |facts, span| facts.places(span, services, Some(id)),
+        |day| format!("{base}&day={day}#days"),
+        |when| format!("{base}&slot={}", slot_value(when)),
+    );
+    let directory = door.directory();
+    let address = directory.unit(one.centre).and_then(|unit| unit.address.clone()).unwrap_or_default();
+    let centre = door.floor.centre(one.centre).await?;
+    let day = day.map(|day| law::weekday_date(day, ctx.lang)).unwrap_or_default();
+    let wanted = vec![centre.names(one.services, ctx.lang), slot(one.when, ctx.lang)];
+    move_page(page, (directory.unit_name(one.centre), address), wanted, (tabs, day, halves), door.horizon(&centre))
+}
+
+pub async fn move_to(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): Path<String>, form: Fields) -> Answer {
+    let letters = form.value("name").to_string();
+    if guest.officer.is_none() {
+        ctx.spend(Class::LookUp)?;
+    }
+    let opened = opened!(&ctx, &door, &guest, &code, &letters);
+    let one = &opened.story.appointment;
+    let shown = shown_code(&one.code);
+    let Some(to) = parse_slot(form.value("slot")) else { return Err(Problem::absent("slot")) };
+    let (seen, by) = (form.number("version").unwrap_or(one.version), guest.actor(&one.visitor.name));
+    match door.move_to(&by, one.id, seen, to, once(guest.caller(), &form)).await {
+        Ok(_) => Ok(Flash::good("booking-moved").then(&format!("/appointments/{shown}{}", opened.query))),
+        Err(Error::Refused(refusal)) => {
+            let again = format!("/appointments/{shown}/move?name={}&day={}", web::fields::encode(&letters), to.day);
+            Ok(Flash::bad("booking-refused").with("why", web::refusal_text(ctx.lang, &refusal)).then(&again))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+// ── to take along ───────────────────────────────────────────────────────────────────────────────────────────────
+
+#[derive(Template)]
+#[template(path = "booking/print.html")]
+struct PrintView {
+    page: Page,
+    code: String,
+    when: String,
+    place: String,
+    address: String,
+    services: String,
+    name: String,
+    qr: String,
+    back: String,
+}
+
+pub async fn print(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): Path<String>, uri: Uri) -> Answer {
+    let letters = letters_of(&uri);
+    let opened = opened!(&ctx, &door, &guest, &code, &letters);
+    let one = &opened.story.appointment;
+    let shown = shown_code(&one.code);
+    let here = format!("/appointments/{shown}{}", opened.query);
+    if !one.state.stands() {
+        return Ok(web::see_other(&here));
+    }
+    let (directory, centre) = (door.directory(), door.floor.centre(one.centre).await?);
+    web::html(&PrintView {
+        page: ctx.page(ctx.t("booking-slip-title")).at(if opened.inside() { "floor" } else { NAV }),
+        when: slot(one.when, ctx.lang),
+        place: directory.unit_name(one.centre),
+        address: directory.unit(one.centre).and_then(|unit| unit.address.clone()).unwrap_or_default(),
+        services: centre.names(one.services, ctx.lang),
+        name: one.visitor.name.clone(),
+        qr: qr(&address(&ctx, &shown)),
+        back: here,
+        code: shown,
+    })
+}
+
+pub async fn ics(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): Path<String>, uri: Uri) -> Answer {
+    let letters = letters_of(&uri);
+    let opened = opened!(&ctx, &door, &guest, &code, &letters);
+    let one = &opened.story.appointment;
+    if matches!(one.state, State::Waiting) {
+        return Err(Problem::absent("slot"));
+    }
+    let shown = shown_code(&one.code);
+    let (directory, centre) = (door.directory(), door.floor.centre(one.centre).await?);
+    let (name, url) = (directory.unit_name(one.centre), address(&ctx, &shown));
+    let host = ctx.settings().public_url.split("://").last().unwrap_or_default().split(['/', ':']).next();
+    let place = directory.unit(one.centre).and_then(|unit| unit.address.clone()).unwrap_or_default();
+    let changed = opened.story.events.last().map_or(one.made_ms, |(at_ms, _, _)| *at_ms);
+    let services = centre.names(one.services, ctx.lang);
+    let summary = ctx.lang.say_with("booking-calendar-summary", &[("services", &services)]);
+    let description = ctx.lang.say_with("booking-calendar-text", &[("code", &shown), ("services", &services)]);
+    let location = [name.as_str(), place.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+    let text = calendar(&Entry {
+        uid: &format!("{}@{}", one.id, host.unwrap_or("motcua")),
+        sequence: one.sequence,
+        changed_ms: changed,
+        from: one.when.from(),
+        until: one.when.until(),
+        cancelled: matches!(one.state, State::Cancelled { .. }),
+        summary: &summary,
+        description: &description,
+        location: &location.join(", "),
+        organizer: &name,
+        url: &url,
+        reminder: &ctx.t("booking-calendar-reminder"),
+        reminders: &REMINDERS,
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_string()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{shown}.ics\"")),
+        (header::CACHE_CONTROL, "private, no-store".to_string()),
+    ];
+    Ok((headers, text).into_response())
+}
+
+// ── an account's own ────────────────────────────────────────────────────────────────────────────────────────────
+
+struct MineRow {
+    href: String,
+    when: String,
+    place: String,
+    services: String,
+    status: Badge,
+    note: String,
+}
+
+#[derive(Template)]
+#[template(path = "booking/mine.html")]
+struct MineView {
+    page: Page,
+    ahead: Vec<MineRow>,
+    before: Vec<MineRow>,
+}
+
+pub async fn mine(ctx: Ctx, Applicant(citizen): Applicant, AtDoor(door): AtDoor) -> Answer {
+    let (directory, today) = (door.directory(), door.now().date());
+    let (mut ahead, mut before) = (Vec::new(), Vec::new());
+    for one in door.of_account(&citizen).await? {
+        let centre = door.floor.centre(one.centre).await?;
+        let waiting = matches!(one.state, State::Waiting);
+        let row = MineRow {
+            href: format!("/appointments/{}", shown_code(&one.code)),
+            when: if waiting { ctx.t("booking-state-waiting") } else { slot(one.when, ctx.lang) },
+            place: directory.unit_name(one.centre),
+            services: centre.names(one.services, ctx.lang),
+            status: status(&one, ctx.lang),
+            note: match one.reminded.iter().min().filter(|_| one.state.stands() && one.when.day >= today) {
+                Some(hours) => ctx.lang.say_with("booking-reminded-hours", &[("n", &hours.to_string())]).into_owned(),
+                None => String::new(),
+            },
+        };
+        let open = one.state.waits() || (one.state.stands() && one.when.day >= today);
+        if open { ahead.push(row) } else { before.push(row) }
+    }
+    ahead.reverse();
+    web::html(&MineView { page: ctx.page(ctx.t("booking-mine-title")).at("me-appointments"), ahead, before })
+}

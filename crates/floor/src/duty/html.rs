@@ -1,0 +1,437 @@
+//! Pages of shifts for the lead of a hall: a week to look at, a day to change. Parse → door → view → template.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{FromRef, Path, State};
+use axum::http::{StatusCode, Uri};
+use axum::routing::{get, post};
+use dossier::Dossiers;
+use jiff::civil::Date;
+use kernel::time::{civil_ms, dmy, hm_dmy};
+use kernel::{Clock, CounterId, Error, Lang, OfficerId, Refusal};
+use office::{Act, Frame, Officer, Sessions, SignedIn};
+use web::ui::{Choice, Event, Tone};
+use web::{Answer, Ctx, Fields, Flash, Page, Problem};
+
+use super::decide::Change;
+use super::door::{Duty, DutyDay, WeekChange};
+use super::model::{Closure, Session, Shift, Span, parse_hm};
+use super::rows::Line;
+use super::staff::{Member, members};
+use crate::booking::Bookings;
+use crate::booking::model::shown_code;
+use crate::door::Floor;
+use crate::place::centre_for;
+use crate::setup::Centre;
+
+pub fn routes<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Floor: FromRef<S>,
+    Dossiers: FromRef<S>,
+    Arc<Sessions>: FromRef<S>,
+    Clock: FromRef<S>,
+    Frame: FromRef<S>,
+{
+    Router::new()
+        .route("/floor/{centre}/shifts", get(week))
+        .route("/floor/{centre}/shifts/week", post(change_week))
+        .route("/floor/{centre}/shifts/day/{day}", get(day).post(change_day))
+}
+
+fn duty_of(floor: &Floor, dossiers: &Dossiers) -> Duty {
+    Duty { bookings: Bookings::of(floor, dossiers) }
+}
+
+fn monday_of(day: Date) -> Date {
+    day.checked_sub(jiff::Span::new().days(day.weekday().to_monday_zero_offset())).unwrap_or(day)
+}
+
+fn days_after(day: Date, days: i64) -> Date {
+    day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
+}
+
+fn counter_name(centre: &Centre, id: CounterId) -> String {
+    centre.counter(id).map_or_else(|| id.to_string(), |counter| format!("{}. {}", counter.number, counter.name))
+}
+
+fn officer_name(by: &Officer, lang: Lang, officer: Option<OfficerId>) -> String {
+    let known = officer.map(|id| by.directory().officer(id).map_or_else(|| id.to_string(), |card| card.name.clone()));
+    known.unwrap_or_else(|| lang.say("duty-one-officer").into_owned())
+}
+
+/// Why a day has no usual hours, in words.
+fn closed_words(lang: Lang, day: &DutyDay) -> Option<String> {
+    day.closed.as_ref().map(|_| lang.say("duty-holiday").into_owned())
+}
+
+// ── the week ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// One day of the week, counter by counter.
+struct WeekDay {
+    title: String,
+    href: String,
+    today: bool,
+    past: bool,
+    note: String,
+    counters: Vec<(String, Vec<String>)>,
+    overflow: usize,
+    booked: usize,
+}
+
+#[derive(Template)]
+#[template(path = "duty/week.html")]
+struct WeekView {
+    page: Page,
+    centre: String,
+    monday: String,
+    title: String,
+    before: String,
+    after: String,
+    days: Vec<WeekDay>,
+    overflow: usize,
+}
+
+async fn week(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(floor): State<Floor>,
+    State(dossiers): State<Dossiers>,
+    Path(centre): Path<String>,
+    uri: Uri,
+) -> Answer {
+    let centre = centre_for(&floor, &centre, &by, Act::LeadFloor).await?;
+    let duty = duty_of(&floor, &dossiers);
+    let today = floor.today();
+    let asked = Fields::of_query(&uri).some("week").and_then(|day| day.parse().ok());
+    let monday = monday_of(asked.unwrap_or(today));
+    let days = duty.days(&by, centre.id, monday, days_after(monday, 6)).await?;
+    let day = |one: &DutyDay| {
+        let counters = centre.counters.iter().filter_map(|counter| {
+            let own = one.on_duty.iter().filter(|shift| shift.counter == counter.id);
+            let spans: Vec<String> = own.map(|shift| shift_words(&by, ctx.lang, shift)).collect();
+            (!spans.is_empty()).then(|| (counter_name(&centre, counter.id), spans))
+        });
+        let mut note: Vec<String> = closed_words(ctx.lang, one).into_iter().collect();
+        note.extend(one.plan.sessions.iter().map(|session| session_words(ctx.lang, session)));
+        WeekDay {
+            title: law::weekday_date(one.day, ctx.lang),
+            href: format!("/floor/{}/shifts/day/{}", centre.id, one.day),
+            today: one.day == today,
+            past: one.day < today,
+            note: note.join(" · "),
+            counters: counters.collect(),
+            overflow: one.overflow.len(),
+            booked: one.booked,
+        }
+    };
+    let days: Vec<WeekDay> = days.iter().map(day).collect();
+    let other = |days: i64| format!("/floor/{}/shifts?week={}", centre.id, days_after(monday, days));
+    web::html(&WeekView {
+        page: ctx.page(ctx.t("duty-title")).at("floor").wide(),
+        centre: centre.id.to_string(),
+        monday: monday.to_string(),
+        title: format!("{} – {}", dmy(monday), dmy(days_after(monday, 6))),
+        before: other(-7),
+        after: other(7),
+        overflow: days.iter().map(|day| day.overflow).sum(),
+        days,
+    })
+}
+
+fn shift_words(by: &Officer, lang: Lang, shift: &Shift) -> String {
+    match shift.officer {
+        Some(_) => format!("{} {}", shift.span.show(), officer_name(by, lang, shift.officer)),
+        None => shift.span.show(),
+    }
+}
+
+fn session_words(lang: Lang, session: &Session) -> String {
+    let (span, note) = (session.span.show(), session.note.clone());
+    lang.say_with("duty-session-words", &[("span", &span), ("note", &note)]).into_owned()
+}
+
+async fn change_week(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(floor): State<Floor>,
+    State(dossiers): State<Dossiers>,
+    Path(centre): Path<String>,
+    form: Fields,
+) -> Answer {
+    let centre = centre_for(&floor, &centre, &by, Act::LeadFloor).await?;
+    let Ok(monday) = form.value("week").parse::<Date>() else { return Err(Problem::absent("week")) };
+    let (what, said) = match form.value("what") {
+        "copy" => (WeekChange::CopyLast, "duty-copied"),
+        "keep" => (WeekChange::Keep, "duty-kept"),
+        "forget" => (WeekChange::Forget, "duty-forgotten"),
+        _ => return Err(Problem::absent("what")),
+    };
+    let monday = monday_of(monday);
+    let back = format!("/floor/{}/shifts?week={monday}", centre.id);
+    match duty_of(&floor, &dossiers).change_week(&by, centre.id, monday, what).await {
+        Ok(n) => Ok(Flash::good(said).with("n", n).then(&back)),
+        Err(Error::Refused(refusal)) => {
+            Ok(Flash::bad("booking-refused").with("why", web::refusal_text(ctx.lang, &refusal)).then(&back))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+// ── one day ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// A shift that may be taken away.
+struct ShiftRow {
+    counter: String,
+    counter_id: String,
+    from: i32,
+    until: i32,
+    span: String,
+    who: String,
+    absent: bool,
+}
+
+struct MemberRow {
+    name: String,
+    note: String,
+    acts: String,
+    given: Vec<String>,
+    post: bool,
+}
+
+/// Somebody with an appointment who does not fit any more.
+struct OverflowRow {
+    code: String,
+    words: String,
+}
+
+#[derive(Template)]
+#[template(path = "duty/day.html")]
+struct DayView {
+    page: Page,
+    centre: String,
+    here: String,
+    version: i64,
+    form: Fields,
+    closed: Option<String>,
+    past: bool,
+    own: bool,
+    booked: usize,
+    shifts: Vec<ShiftRow>,
+    sessions: Vec<(usize, String, String)>,
+    closures: Vec<(usize, String)>,
+    absent: Vec<(String, String)>,
+    counters: Vec<Choice>,
+    officers: Vec<Choice>,
+    members: Vec<MemberRow>,
+    overflow: Vec<OverflowRow>,
+    history: Vec<Event>,
+}
+
+fn act_words(lang: Lang, acts: &[Act]) -> String {
+    let say = |act: &Act| lang.say(&format!("office-act-{}", act.key())).into_owned();
+    acts.iter().map(say).collect::<Vec<_>>().join(", ")
+}
+
+fn member_row(lang: Lang, member: &Member) -> MemberRow {
+    let given = member.given.iter().map(|(giver, acts)| {
+        lang.say_with("duty-given", &[("giver", giver), ("acts", &act_words(lang, acts))]).into_owned()
+    });
+    let note = [Some(member.title.clone()), member.from.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    MemberRow { name: member.name.clone(), note, acts: act_words(lang, &member.acts), given: given.collect(), post: member.post }
+}
+
+/// A line of the day's history.
+fn line(by: &Officer, centre: &Centre, lang: Lang, line: &Line) -> Event {
+    let at = civil_ms(line.at_ms);
+    let officer = |id: &OfficerId| officer_name(by, lang, Some(*id));
+    let text = match &line.change {
+        Change::Put { shift } => format!("{}: {}", counter_name(centre, shift.counter), {
+            let who = officer_name(by, lang, shift.officer);
+            format!("{} {who}", shift.span.show())
+        }),
+        Change::Drop { counter, span } => format!("{}: {}", counter_name(centre, *counter), span.show()),
+        Change::Open { session } => format!("{} ({})", session.span.show(), session.note),
+        Change::Close { closure } => {
+            format!("{}: {} ({})", counter_name(centre, closure.counter), closure.span.show(), closure.why)
+        }
+        Change::Absent { officer: id } | Change::Present { officer: id } => officer(id),
+        Change::Copy { of, .. } => dmy(*of),
+        Change::CallOff { .. } | Change::Reopen { .. } | Change::Follow => String::new(),
+    };
+    Event {
+        at: hm_dmy(at),
+        at_iso: kernel::time::rfc3339(at),
+        who: line.by.name().into(),
+        title: lang.say(&format!("duty-change-{}", line.change.word())).into_owned(),
+        text,
+        law: None,
+        tone: Tone::Neutral,
+        icon: "history",
+        links: Vec::new(),
+    }
+}
+
+struct Asked {
+    by: Officer,
+    centre: Arc<Centre>,
+    duty: Duty,
+    day: Date,
+}
+
+async fn asked(
+    by: Officer,
+    floor: &Floor,
+    dossiers: &Dossiers,
+    (centre, day): (String, String),
+) -> Result<Asked, Problem> {
+    let centre = centre_for(floor, &centre, &by, Act::LeadFloor).await?;
+    let day = day.parse().map_err(|_| Problem::absent("day"))?;
+    Ok(Asked { by, centre, duty: duty_of(floor, dossiers), day })
+}
+
+async fn day(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(floor): State<Floor>,
+    State(dossiers): State<Dossiers>,
+    Path(path): Path<(String, String)>,
+) -> Answer {
+    let asked = asked(by, &floor, &dossiers, path).await?;
+    web::html(&day_view(&ctx, &asked, Fields::new()).await?)
+}
+
+async fn day_view(ctx: &Ctx, asked: &Asked, form: Fields) -> Result<DayView, Problem> {
+    let Asked { by, centre, duty, day } = asked;
+    let one = duty.days(by, centre.id, *day, *day).await?.pop().ok_or_else(|| Problem::absent("day"))?;
+    let lines = duty.history(by, centre.id, *day).await?;
+    let overflow = overflow_rows(ctx, asked, &one).await?;
+    let people = members(by, centre.id, *day);
+    let lang = ctx.lang;
+    let shift = |shift: &Shift| ShiftRow {
+        counter: counter_name(centre, shift.counter),
+        counter_id: shift.counter.to_string(),
+        from: shift.span.from,
+        until: shift.span.until,
+        span: shift.span.show(),
+        who: officer_name(by, lang, shift.officer),
+        absent: shift.officer.is_some_and(|officer| one.plan.absent.contains(&officer)),
+    };
+    let session = |(nth, session): (usize, &Session)| {
+        let names: Vec<String> = session.counters.iter().map(|counter| counter_name(centre, *counter)).collect();
+        (nth, session_words(lang, session), names.join(", "))
+    };
+    let closure = |(nth, closure): (usize, &Closure)| {
+        (nth, format!("{}: {} ({})", counter_name(centre, closure.counter), closure.span.show(), closure.why))
+    };
+    let title = law::weekday_date(*day, lang);
+    let week = format!("/floor/{}/shifts?week={}", centre.id, monday_of(*day));
+    let absent = one.plan.absent.iter().map(|id| (id.to_string(), officer_name(by, lang, Some(*id))));
+    let officer_choice = |member: &Member| Choice::new(member.id.to_string(), member.name.clone());
+    Ok(DayView {
+        page: ctx.page(title.clone()).crumb(ctx.t("duty-title"), Some(&week)).crumb(title, None).at("floor"),
+        centre: centre.id.to_string(),
+        here: format!("/floor/{}/shifts/day/{day}", centre.id),
+        version: one.version,
+        form,
+        closed: closed_words(lang, &one),
+        past: *day < duty.bookings.now().date(),
+        own: one.plan.shifts.is_some(),
+        booked: one.booked,
+        shifts: one.given.iter().map(shift).collect(),
+        sessions: one.plan.sessions.iter().enumerate().map(session).collect(),
+        closures: one.plan.closures.iter().enumerate().map(closure).collect(),
+        absent: absent.collect(),
+        counters: centre.counters.iter().map(|c| Choice::new(c.id.to_string(), counter_name(centre, c.id))).collect(),
+        officers: people.iter().map(officer_choice).collect(),
+        members: people.iter().map(|member| member_row(lang, member)).collect(),
+        overflow,
+        history: lines.iter().rev().map(|one| line(by, centre, lang, one)).collect(),
+    })
+}
+
+/// Who does not fit: with name and telephone for a lead who receives visitors too, else by code.
+async fn overflow_rows(ctx: &Ctx, asked: &Asked, one: &DutyDay) -> Result<Vec<OverflowRow>, Problem> {
+    if one.overflow.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Asked { by, centre, duty, day } = asked;
+    let all = duty.bookings.list_day(&by.actor(), centre.id, *day).await?;
+    let greets = by.permit_in(Act::Greet, centre.id).is_ok();
+    let row = |one: &crate::booking::Appointment| {
+        let services = centre.names(one.services, ctx.lang);
+        let words = match greets {
+            true => format!("{} · {} · {} · {services}", one.when.show_time(), one.visitor.name, one.visitor.phone),
+            false => format!("{} · {services}", one.when.show_time()),
+        };
+        OverflowRow { code: shown_code(&one.code), words }
+    };
+    Ok(all.iter().filter(|other| one.overflow.contains(&other.id)).map(row).collect())
+}
+
+/// The change a form asks for; its fields bear its word in front, because several forms share the page.
+fn change_of(form: &Fields) -> Result<Change, Refusal> {
+    let word = form.value("change");
+    let value = |name: &str| form.value(&format!("{word}-{name}"));
+    let hm = |name: &str| parse_hm(value(name)).ok_or_else(|| Refusal::new("DUTY_TIMES").at(name));
+    let span = || -> Result<Span, Refusal> { Ok(Span::new(hm("from")?, hm("until")?)) };
+    let gone = || Refusal::new("DUTY_GONE");
+    let counter = || value("counter").parse::<CounterId>().map_err(|_| Refusal::new("DUTY_COUNTER").at("counter"));
+    let officer = || value("officer").parse::<OfficerId>().map_err(|_| Refusal::new("DUTY_OFFICER").at("officer"));
+    let nth = || form.number("nth").and_then(|nth| usize::try_from(nth).ok()).ok_or_else(gone);
+    Ok(match word {
+        "put" => {
+            let officer = if value("officer").is_empty() { None } else { Some(officer()?) };
+            Change::Put { shift: Shift { counter: counter()?, span: span()?, officer } }
+        }
+        "drop" => {
+            let minute = |name: &str| form.number(name).and_then(|minute| i32::try_from(minute).ok()).ok_or_else(gone);
+            let counter = form.value("counter").parse().map_err(|_| gone())?;
+            Change::Drop { counter, span: Span::new(minute("from")?, minute("until")?) }
+        }
+        "open" => {
+            let counters: BTreeSet<CounterId> =
+                form.all("open-counters").iter().filter_map(|counter| counter.parse().ok()).collect();
+            let (span, note) = (span()?, value("note").to_string());
+            Change::Open { session: Session { span, counters: counters.into_iter().collect(), note } }
+        }
+        "call-off" => Change::CallOff { nth: nth()? },
+        "close" => Change::Close { closure: Closure { counter: counter()?, span: span()?, why: value("why").into() } },
+        "reopen" => Change::Reopen { nth: nth()? },
+        "absent" => Change::Absent { officer: officer()? },
+        "present" => Change::Present { officer: form.value("officer").parse().map_err(|_| gone())? },
+        "follow" => Change::Follow,
+        _ => return Err(gone()),
+    })
+}
+
+async fn change_day(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(floor): State<Floor>,
+    State(dossiers): State<Dossiers>,
+    Path(path): Path<(String, String)>,
+    mut form: Fields,
+) -> Answer {
+    let asked = asked(by, &floor, &dossiers, path).await?;
+    let seen = form.number("version").unwrap_or_default();
+    let done = match change_of(&form) {
+        Ok(change) => asked.duty.change(&asked.by, asked.centre.id, asked.day, seen, change).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    let back = format!("/floor/{}/shifts/day/{}", asked.centre.id, asked.day);
+    match done {
+        Ok(day) if day.overflow.is_empty() => Ok(Flash::good("duty-changed").then(&back)),
+        Ok(day) => Ok(Flash::warn("duty-changed-overflow").with("n", day.overflow.len()).then(&back)),
+        Err(Error::Refused(refusal)) => {
+            let mut refusal = *refusal;
+            refusal.field = refusal.field.map(|field| format!("{}-{field}", form.value("change")));
+            form.refuse_by(ctx.lang, &refusal);
+            web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &day_view(&ctx, &asked, form).await?)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
