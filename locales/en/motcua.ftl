@@ -257,6 +257,7 @@ motcua-nav-me-home = My page
 motcua-nav-me-procedures = File a dossier
 motcua-nav-filings = Filings in the making
 motcua-nav-me-dossiers = My dossiers
+motcua-nav-me-appointments = Appointments
 motcua-nav-me-profile = My data
 motcua-nav-admin = Administration
 motcua-account-confirmed = Confirmed account

@@ -2,6 +2,7 @@
 
 public-nav-procedures = Procedures
 public-nav-tracking = Follow a dossier
+public-nav-appointments = Appointments
 public-nav-about = Help
 
 ## Home

@@ -257,6 +257,7 @@ motcua-nav-me-home = Trang của tôi
 motcua-nav-me-procedures = Nộp hồ sơ
 motcua-nav-filings = Hồ sơ đang làm
 motcua-nav-me-dossiers = Hồ sơ của tôi
+motcua-nav-me-appointments = Lịch hẹn
 motcua-nav-me-profile = Thông tin của tôi
 motcua-nav-admin = Quản trị
 motcua-account-confirmed = Tài khoản đã xác nhận

@@ -31,6 +31,7 @@ where
     Router::new()
         .route("/floor", get(home))
         .merge(crate::api::routes())
+        .merge(crate::booking::api::routes())
         .merge(crate::booking::html::routes())
         .merge(crate::duty::html::routes())
 }

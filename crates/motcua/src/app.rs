@@ -87,6 +87,7 @@ impl App {
         let floor = Floor::new(store.clone(), ids.clone(), clock.clone());
         let doors = crate::jobs::Doors {
             supervision: supervision.clone(),
+            floor: floor.clone(),
             store: store.clone(),
             blobs: blobs.clone(),
             sessions: sessions.clone(),

@@ -32,6 +32,7 @@ pub async fn run(app: App) {
             report("supervision", supervision(&app).await);
             report("waiting online", waiting_online(&app).await.map(drop));
             report("halls", floor::chores::close_days(&app.floor).await.map(drop));
+            report("appointments", appointments(&app).await);
             report("twins", twins(&app).await.map(drop));
             report("forgetting", forget(&app).await);
         }
@@ -50,6 +51,7 @@ pub fn run_once(app: &App, clock: &Clock) -> Result<()> {
         supervision(&app).await?;
         waiting_online(&app).await?;
         floor::chores::close_days(&app.floor).await?;
+        appointments(&app).await?;
         twins(&app).await?;
         forget(&app).await
     })
@@ -118,6 +120,12 @@ async fn late_consultations(app: &App) -> Result<usize> {
 /// The supervisor's desk keeps up: paces of steps, and what no event told it.
 async fn supervision(app: &App) -> Result<()> {
     supervision::chores::keep(&app.supervision, app.sessions.directory(), app.clock.now_ms()).await
+}
+
+/// Reminders, offers of freed slots, no-shows.
+async fn appointments(app: &App) -> Result<()> {
+    let door = floor::booking::Bookings::of(&app.floor, &app.dossiers);
+    floor::booking::chores::keep(&door).await.map(drop)
 }
 
 async fn waiting_online(app: &App) -> Result<usize> {

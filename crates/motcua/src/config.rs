@@ -164,6 +164,7 @@ fn public_nav() -> Vec<web::settings::PublicLink> {
     let link = |key: &str, href: &str, icon| web::settings::PublicLink { key: key.into(), href: href.into(), icon };
     vec![
         link("public-nav-procedures", "/procedures", "search"),
+        link("public-nav-appointments", "/appointments", "calendar-check"),
         link("public-nav-tracking", "/tracking", "qr-code"),
         link("public-nav-about", "/about", "circle-help"),
     ]

@@ -17,6 +17,7 @@ pub struct Doors {
     pub sessions: Arc<Sessions>,
     pub dossiers: Dossiers,
     pub supervision: supervision::Supervision,
+    pub floor: floor::Floor,
     pub ids: Arc<Ids>,
     pub clock: Clock,
 }
@@ -38,6 +39,7 @@ pub fn lists(doors: &Doors) -> Vec<job::List> {
         custody::lists(&doors.dossiers),
         supervision::lists(&doors.supervision),
         admin::lists(&doors.dossiers),
+        floor::booking::html::lists::lists(&doors.floor, &doors.dossiers),
     ]
     .concat()
 }

@@ -96,6 +96,7 @@ pub fn applicant(citizen: &Citizen, lang: Lang) -> Viewer {
             NavItem { id: "public-nav-procedures".into(), ..item("me-procedures", "/procedures", "search") },
             item("filings", "/me/filings", "pencil"),
             item("me-dossiers", "/me/dossiers", "folder"),
+            item("me-appointments", "/me/appointments", "calendar-check"),
             item("me-profile", "/me/profile", "user"),
         ],
         sign_out_path: "/me/sign-out".into(),

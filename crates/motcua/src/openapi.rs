@@ -89,7 +89,8 @@ pub fn document() -> OpenApi {
         .merge_from(dossier::api::openapi())
         .merge_from(person::api::openapi())
         .merge_from(procedure::api::openapi())
-        .merge_from(floor::api::openapi());
+        .merge_from(floor::api::openapi())
+        .merge_from(floor::booking::api::openapi());
     let components = api.components.get_or_insert_default();
     let bearer =
         HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A token from the account page")).build();

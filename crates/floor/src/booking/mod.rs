@@ -3,6 +3,7 @@
 //! Reading order: [`model`] (the nouns), [`plan`] (how many a slot holds), [`decide`] (what may happen), [`door`] (load →
 //! decide → record), [`open`] (who may look), [`arrive`] (the ticket), [`callback`], [`chores`], then the pages.
 
+pub mod api;
 pub mod arrive;
 pub mod callback;
 pub mod chores;

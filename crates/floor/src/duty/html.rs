@@ -212,7 +212,6 @@ struct OverflowRow {
 #[template(path = "duty/day.html")]
 struct DayView {
     page: Page,
-    centre: String,
     here: String,
     version: i64,
     form: Fields,
@@ -232,7 +231,11 @@ struct DayView {
 }
 
 fn act_words(lang: Lang, acts: &[Act]) -> String {
-    let say = |act: &Act| lang.say(&format!("office-act-{}", act.key())).into_owned();
+    // "tiếp đón: nhận diện khách, cấp số…": what stands before the colon is the task.
+    let say = |act: &Act| {
+        let words = office::html::act_words(*act, lang);
+        words.split(':').next().unwrap_or_default().to_string()
+    };
     acts.iter().map(say).collect::<Vec<_>>().join(", ")
 }
 
@@ -333,7 +336,6 @@ async fn day_view(ctx: &Ctx, asked: &Asked, form: Fields) -> Result<DayView, Pro
     let officer_choice = |member: &Member| Choice::new(member.id.to_string(), member.name.clone());
     Ok(DayView {
         page: ctx.page(title.clone()).crumb(ctx.t("duty-title"), Some(&week)).crumb(title, None).at("floor"),
-        centre: centre.id.to_string(),
         here: format!("/floor/{}/shifts/day/{day}", centre.id),
         version: one.version,
         form,

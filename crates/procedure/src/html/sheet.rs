@@ -79,6 +79,8 @@ struct Sheet {
     abolished: bool,
     /// May be filed online today, by whoever looks.
     online: bool,
+    /// New dossiers are taken in today, so it is worth coming.
+    open: bool,
     file_href: String,
     notices: Vec<Notice>,
     glance: Vec<Fact>,
@@ -160,6 +162,7 @@ fn sheet(
         official: words::official(version).map(str::to_string),
         field: version.field.clone(),
         abolished: version.repealed,
+        open: !is_past && version.accepts_intake_on(now.date()).is_ok(),
         online: !is_past && version.offers(Channel::Online) && version.accepts_intake_on(now.date()).is_ok(),
         file_href: format!("/me/filings/new?procedure={}", super::encode(&version.code)),
         notices: notices(version, is_past, now.date(), lang, catalogue),
