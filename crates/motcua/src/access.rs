@@ -237,7 +237,7 @@ pub const TABLE: &[Row] = &[
     row("GET", "/floor/{centre}/appointments", May(Act::Greet)),
     row("GET", "/floor/{centre}/appointments/figures", May(Act::LeadFloor)),
     row("GET", "/floor/{centre}/callbacks", May(Act::Greet)),
-    row("POST", "/floor/{centre}/callbacks/{id}", May(Act::Greet)),
+    row("POST", "/floor/{centre}/callbacks/{call}", May(Act::Greet)),
     row("GET", "/floor/{centre}/shifts", May(Act::LeadFloor)),
     row("POST", "/floor/{centre}/shifts/week", May(Act::LeadFloor)),
     row("GET", "/floor/{centre}/shifts/day/{day}", May(Act::LeadFloor)),

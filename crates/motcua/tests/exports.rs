@@ -136,6 +136,12 @@ fn plant(house: &House) -> (String, String) {
 
 fn cases(house: &House, batch: &str, merger: &str) -> Vec<Case> {
     let unit = house.unit("tt_hong_gai");
+    for (n, from) in ["08:00", "08:30"].into_iter().enumerate() {
+        let until = ["08:30", "09:00"][n];
+        let who = json!({ "centre": unit, "services": [0], "day": "2026-04-21", "from": from, "until": until,
+                          "name": format!("Trần Thị Hẹn {n}"), "phone": format!("091000000{n}") });
+        house.post(&house.token(INTAKE), "/api/v1/appointments", &format!("hen{n}"), &who).expect(201);
+    }
     let book = format!("/supervision/registers/book?unit={unit}&year=2026");
     let head = format!("/admin/officers/{}", house.officer(HEAD).id);
     let some = web::fields::encode(&house.app.sessions.directory().unit_by_key("ubnd_hong_gai").unwrap().name);
@@ -181,6 +187,8 @@ fn cases(house: &House, batch: &str, merger: &str) -> Vec<Case> {
         none("imports", ADMIN, "/admin/imports"),
         case("mergers", ADMIN, "/admin/mergers", 0, ROW),
         case("merger-units", ADMIN, merger, 0, ""),
+        case("appointments", INTAKE, format!("/floor/{unit}/appointments?day=2026-04-21"), 1, ROW),
+        case("appointment-figures", HEAD, format!("/floor/{unit}/appointments/figures?last=30/04/2026"), 0, ROW),
     ]
 }
 

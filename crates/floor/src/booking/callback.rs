@@ -45,8 +45,7 @@ impl Bookings {
         let audit = self.trace(by, "callback.ask", one.id);
         let body = serde_json::json!({ "callback": one.id, "centre": centre }).to_string();
         let id = OutboxId(self.floor.ids.next(now_ms));
-        let message =
-            Message { id, dossier: None, topic: "callback".into(), body, created_ms: now_ms, attempts: 0 };
+        let message = Message { id, dossier: None, topic: "callback".into(), body, created_ms: now_ms, attempts: 0 };
         let again = once.clone();
         let parse = |answer: String| answer.parse::<i64>().map_err(|e| Error::fault("answer of a call-back", e));
         let done = self.store().act(move |tx| {

@@ -175,15 +175,27 @@ pub fn check_twice(
 /// One thing that may happen to an appointment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    Offer { when: When, until_ms: i64 },
+    Offer {
+        when: When,
+        until_ms: i64,
+    },
     Accept,
     /// Declined or gone by.
     Pass,
-    Move { to: When },
-    Cancel { by: By, why: String },
-    Arrive { ticket: TicketId },
+    Move {
+        to: When,
+    },
+    Cancel {
+        by: By,
+        why: String,
+    },
+    Arrive {
+        ticket: TicketId,
+    },
     Miss,
-    Remind { hours: u32 },
+    Remind {
+        hours: u32,
+    },
 }
 
 /// The appointment after something happened to it.
@@ -274,7 +286,13 @@ pub fn offer_until(now: DateTime, when: When, minutes: i64) -> Option<DateTime> 
     let morning = now.date().to_datetime(jiff::civil::time(7, 0, 0, 0));
     let evening = now.date().to_datetime(jiff::civil::time(21, 0, 0, 0));
     let tomorrow = morning.checked_add(jiff::Span::new().days(1)).ok()?;
-    let begins = if now < morning { morning } else if now < evening { now } else { tomorrow };
+    let begins = if now < morning {
+        morning
+    } else if now < evening {
+        now
+    } else {
+        tomorrow
+    };
     let mut until = begins.checked_add(jiff::Span::new().minutes(minutes)).ok()?;
     if begins < evening && until > evening {
         until = tomorrow.checked_add(until.since(evening).ok()?).ok()?;

@@ -346,17 +346,41 @@ pub fn parse_phone(typed: &str) -> Option<String> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Happened {
-    Booked { when: When, door: Door },
-    Listed { first: Date, last: Date, door: Door },
-    Offered { when: When, until_ms: i64 },
-    Accepted { when: When },
+    Booked {
+        when: When,
+        door: Door,
+    },
+    Listed {
+        first: Date,
+        last: Date,
+        door: Door,
+    },
+    Offered {
+        when: When,
+        until_ms: i64,
+    },
+    Accepted {
+        when: When,
+    },
     /// An offer went by or was declined.
-    Passed { when: When },
-    Moved { before: When, when: When },
-    Cancelled { by: By, why: String },
-    Arrived { ticket: TicketId },
+    Passed {
+        when: When,
+    },
+    Moved {
+        before: When,
+        when: When,
+    },
+    Cancelled {
+        by: By,
+        why: String,
+    },
+    Arrived {
+        ticket: TicketId,
+    },
     NoShow,
-    Reminded { hours: u32 },
+    Reminded {
+        hours: u32,
+    },
 }
 
 impl Happened {
@@ -406,8 +430,14 @@ impl std::fmt::Debug for Callback {
 pub enum CallState {
     Open,
     /// Nobody answered; it stays on the list.
-    NotReached { at_ms: i64, by: String },
-    Done { at_ms: i64, by: String },
+    NotReached {
+        at_ms: i64,
+        by: String,
+    },
+    Done {
+        at_ms: i64,
+        by: String,
+    },
 }
 
 impl CallState {

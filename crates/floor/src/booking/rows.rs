@@ -80,7 +80,8 @@ pub fn list_waiting(tx: &mut Tx<'_>, centre: UnitId) -> Result<Vec<Appointment>>
 
 /// Centres where somebody waits for a slot.
 pub fn list_waited_centres(tx: &mut Tx<'_>) -> Result<Vec<UnitId>> {
-    let rows = tx.query("SELECT DISTINCT centre_id FROM appointment WHERE state = 'waiting' ORDER BY centre_id", &[])?;
+    let rows =
+        tx.query("SELECT DISTINCT centre_id FROM appointment WHERE state = 'waiting' ORDER BY centre_id", &[])?;
     rows.iter().map(|row| row.int(0).map(UnitId)).collect()
 }
 
@@ -109,7 +110,8 @@ pub fn list_missed(tx: &mut Tx<'_>, today: Date, limit: i64) -> Result<Vec<Appoi
 
 /// Who has a place in a centre's days, by day, in the order they got it.
 pub fn list_held(tx: &mut Tx<'_>, centre: UnitId, first: Date, last: Date) -> Result<Vec<(Date, Held)>> {
-    let rest = "centre_id = ?1 AND day >= ?2 AND day <= ?3 AND state IN ('offered', 'booked', 'moved', 'arrived') ORDER BY id";
+    let rest =
+        "centre_id = ?1 AND day >= ?2 AND day <= ?3 AND state IN ('offered', 'booked', 'moved', 'arrived') ORDER BY id";
     let all = list(tx, rest, &[centre.0.into(), first.to_string().into(), last.to_string().into()])?;
     Ok(all
         .into_iter()
@@ -236,10 +238,17 @@ pub fn list_callbacks(tx: &mut Tx<'_>, centre: UnitId, done: bool) -> Result<Vec
 }
 
 pub fn write_callback(one: &Callback) -> Result<Write<'static>> {
-    let values =
-        vec![one.id.into(), one.version.into(), one.centre.0.into(), one.state.code().into(), json("callback", one)?.into()];
+    let values = vec![
+        one.id.into(),
+        one.version.into(),
+        one.centre.0.into(),
+        one.state.code().into(),
+        json("callback", one)?.into(),
+    ];
     Ok(match one.version {
-        1 => Write::one("INSERT INTO callback (id, version, centre_id, state, body) VALUES (?1, ?2, ?3, ?4, ?5)", values),
+        1 => {
+            Write::one("INSERT INTO callback (id, version, centre_id, state, body) VALUES (?1, ?2, ?3, ?4, ?5)", values)
+        }
         _ => Write::one(
             "UPDATE callback SET version = ?2, centre_id = ?3, state = ?4, body = ?5 WHERE id = ?1 AND version = ?2 - 1",
             values,

@@ -59,8 +59,8 @@ pub struct Facts<'f> {
     pub counters: &'f [CounterId],
     pub week: &'f Week,
     pub plan: &'f DayPlan,
-    /// Whether an officer works at this centre.
-    pub works_here: &'f dyn Fn(OfficerId) -> bool,
+    /// Whether an officer may sit at a counter of this centre that day.
+    pub may_sit: &'f dyn Fn(OfficerId) -> bool,
 }
 
 /// The day after a change.
@@ -77,7 +77,7 @@ pub fn change(facts: &Facts<'_>, change: &Change) -> Result<DayPlan, Refusal> {
         Change::Put { shift } => {
             sound(facts, shift.span, &[shift.counter])?;
             holiday(facts)?;
-            if let Some(officer) = shift.officer.filter(|officer| !(facts.works_here)(*officer)) {
+            if let Some(officer) = shift.officer.filter(|officer| !(facts.may_sit)(*officer)) {
                 return Err(Refusal::new("DUTY_OFFICER").with("officer", officer).at("officer"));
             }
             let mut own = without(own_shifts(facts), shift.counter, shift.span);
@@ -101,7 +101,7 @@ pub fn change(facts: &Facts<'_>, change: &Change) -> Result<DayPlan, Refusal> {
             plan.closures.remove(*nth);
         }
         Change::Absent { officer } => {
-            if !(facts.works_here)(*officer) {
+            if !(facts.may_sit)(*officer) {
                 return Err(Refusal::new("DUTY_OFFICER").with("officer", officer).at("officer"));
             }
             plan.absent.insert(*officer);
@@ -109,7 +109,8 @@ pub fn change(facts: &Facts<'_>, change: &Change) -> Result<DayPlan, Refusal> {
         Change::Present { officer } => gone(plan.absent.remove(officer))?,
         Change::Copy { shifts, .. } => {
             holiday(facts)?;
-            plan.shifts = Some(shifts.iter().filter(|shift| facts.counters.contains(&shift.counter)).copied().collect());
+            plan.shifts =
+                Some(shifts.iter().filter(|shift| facts.counters.contains(&shift.counter)).copied().collect());
         }
         Change::Follow => plan.shifts = None,
     }

@@ -98,14 +98,7 @@ impl Duty {
     /// Changes a day; `seen` is the version the lead looked at. Answers the day after it.
     ///
     /// Refused: not permitted; what [`change`] refuses; stale.
-    pub async fn change(
-        &self,
-        by: &Officer,
-        centre: UnitId,
-        day: Date,
-        seen: i64,
-        what: Change,
-    ) -> Result<DutyDay> {
+    pub async fn change(&self, by: &Officer, centre: UnitId, day: Date, seen: i64, what: Change) -> Result<DutyDay> {
         by.permit_in(Act::LeadFloor, centre)?;
         let (door, by) = (self.clone(), by.clone());
         self.bookings
@@ -143,7 +136,7 @@ impl Duty {
             counters: &counters,
             week: &week,
             plan: &plan,
-            works_here: &|officer| super::staff::works_here(&directory, officer, centre.id, day),
+            may_sit: &|officer| super::staff::may_sit(&directory, officer, centre.id, day),
         };
         let after = change(&facts, what)?;
         let (now_ms, ids) = (self.bookings.now_ms(), &self.bookings.floor.ids);
@@ -216,9 +209,10 @@ impl Duty {
                 for day in days(monday) {
                     kept[day.weekday().to_monday_zero_offset() as usize] = match closed_by(&calendar, day) {
                         // What a holiday's weekday usually is stays what it was.
-                        Some(_) => week.days.as_ref().map_or_else(Vec::new, |days| {
-                            days[day.weekday().to_monday_zero_offset() as usize].clone()
-                        }),
+                        Some(_) => week
+                            .days
+                            .as_ref()
+                            .map_or_else(Vec::new, |days| days[day.weekday().to_monday_zero_offset() as usize].clone()),
                         None => own(tx, day)?,
                     };
                 }

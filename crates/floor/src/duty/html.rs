@@ -63,6 +63,12 @@ fn officer_name(by: &Officer, lang: Lang, officer: Option<OfficerId>) -> String 
     known.unwrap_or_else(|| lang.say("duty-one-officer").into_owned())
 }
 
+/// A weekday at the beginning of a heading.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Why a day has no usual hours, in words.
 fn closed_words(lang: Lang, day: &DutyDay) -> Option<String> {
     day.closed.as_ref().map(|_| lang.say("duty-holiday").into_owned())
@@ -70,16 +76,22 @@ fn closed_words(lang: Lang, day: &DutyDay) -> Option<String> {
 
 // ── the week ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/// One day of the week, counter by counter.
+/// One day of the week: the head of a column.
 struct WeekDay {
     title: String,
     href: String,
     today: bool,
     past: bool,
     note: String,
-    counters: Vec<(String, Vec<String>)>,
     overflow: usize,
     booked: usize,
+}
+
+/// One counter through the week.
+struct WeekRow {
+    counter: String,
+    /// Day by day, who sits there.
+    days: Vec<Vec<String>>,
 }
 
 #[derive(Template)]
@@ -92,6 +104,7 @@ struct WeekView {
     before: String,
     after: String,
     days: Vec<WeekDay>,
+    rows: Vec<WeekRow>,
     overflow: usize,
 }
 
@@ -110,24 +123,26 @@ async fn week(
     let monday = monday_of(asked.unwrap_or(today));
     let days = duty.days(&by, centre.id, monday, days_after(monday, 6)).await?;
     let day = |one: &DutyDay| {
-        let counters = centre.counters.iter().filter_map(|counter| {
-            let own = one.on_duty.iter().filter(|shift| shift.counter == counter.id);
-            let spans: Vec<String> = own.map(|shift| shift_words(&by, ctx.lang, shift)).collect();
-            (!spans.is_empty()).then(|| (counter_name(&centre, counter.id), spans))
-        });
         let mut note: Vec<String> = closed_words(ctx.lang, one).into_iter().collect();
         note.extend(one.plan.sessions.iter().map(|session| session_words(ctx.lang, session)));
         WeekDay {
-            title: law::weekday_date(one.day, ctx.lang),
+            title: capital(&law::weekday_date(one.day, ctx.lang)),
             href: format!("/floor/{}/shifts/day/{}", centre.id, one.day),
             today: one.day == today,
             past: one.day < today,
             note: note.join(" · "),
-            counters: counters.collect(),
             overflow: one.overflow.len(),
             booked: one.booked,
         }
     };
+    let row = |counter: &crate::setup::CounterRow| {
+        let of = |one: &DutyDay| {
+            let own = one.on_duty.iter().filter(|shift| shift.counter == counter.id);
+            own.map(|shift| shift_words(&by, ctx.lang, shift)).collect::<Vec<_>>()
+        };
+        WeekRow { counter: counter_name(&centre, counter.id), days: days.iter().map(of).collect() }
+    };
+    let rows = centre.counters.iter().map(row).collect();
     let days: Vec<WeekDay> = days.iter().map(day).collect();
     let other = |days: i64| format!("/floor/{}/shifts?week={}", centre.id, days_after(monday, days));
     web::html(&WeekView {
@@ -138,6 +153,7 @@ async fn week(
         before: other(-7),
         after: other(7),
         overflow: days.iter().map(|day| day.overflow).sum(),
+        rows,
         days,
     })
 }
@@ -244,7 +260,13 @@ fn member_row(lang: Lang, member: &Member) -> MemberRow {
         lang.say_with("duty-given", &[("giver", giver), ("acts", &act_words(lang, acts))]).into_owned()
     });
     let note = [Some(member.title.clone()), member.from.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    MemberRow { name: member.name.clone(), note, acts: act_words(lang, &member.acts), given: given.collect(), post: member.post }
+    MemberRow {
+        name: member.name.clone(),
+        note,
+        acts: act_words(lang, &member.acts),
+        given: given.collect(),
+        post: member.post,
+    }
 }
 
 /// A line of the day's history.
@@ -335,7 +357,7 @@ async fn day_view(ctx: &Ctx, asked: &Asked, form: Fields) -> Result<DayView, Pro
     let absent = one.plan.absent.iter().map(|id| (id.to_string(), officer_name(by, lang, Some(*id))));
     let officer_choice = |member: &Member| Choice::new(member.id.to_string(), member.name.clone());
     Ok(DayView {
-        page: ctx.page(title.clone()).crumb(ctx.t("duty-title"), Some(&week)).crumb(title, None).at("floor"),
+        page: ctx.page(capital(&title)).crumb(ctx.t("duty-title"), Some(&week)).crumb(title, None).at("floor"),
         here: format!("/floor/{}/shifts/day/{day}", centre.id),
         version: one.version,
         form,
@@ -348,7 +370,7 @@ async fn day_view(ctx: &Ctx, asked: &Asked, form: Fields) -> Result<DayView, Pro
         closures: one.plan.closures.iter().enumerate().map(closure).collect(),
         absent: absent.collect(),
         counters: centre.counters.iter().map(|c| Choice::new(c.id.to_string(), counter_name(centre, c.id))).collect(),
-        officers: people.iter().map(officer_choice).collect(),
+        officers: people.iter().filter(|one| one.acts.contains(&Act::Serve)).map(officer_choice).collect(),
         members: people.iter().map(|member| member_row(lang, member)).collect(),
         overflow,
         history: lines.iter().rev().map(|one| line(by, centre, lang, one)).collect(),

@@ -164,7 +164,8 @@ pub fn given(day: Date, calendar: &Calendar, counters: &[CounterId], week: &Week
         None => usual(day, calendar, counters, week),
     };
     for session in &plan.sessions {
-        let extra = session.counters.iter().map(|counter| Shift { counter: *counter, span: session.span, officer: None });
+        let extra =
+            session.counters.iter().map(|counter| Shift { counter: *counter, span: session.span, officer: None });
         // A session adds only what the counter does not have.
         for extra in extra {
             let mut rest = vec![extra.span];

@@ -38,10 +38,19 @@ const SHOWN: [Act; 11] = [
     Act::Carry,
 ];
 
+/// What somebody of elsewhere is sent to a hall for; the public post's staff also to carry.
+const SENT: [Act; 3] = [Act::Serve, Act::Greet, Act::Carry];
+
+/// Whether somebody may sit at a counter of a centre on a day.
+pub fn may_sit(directory: &std::sync::Arc<Directory>, officer: OfficerId, centre: UnitId, day: Date) -> bool {
+    Officer::could(directory, officer, Act::Serve, &Place::of_units(&[centre]), day)
+}
+
 /// Whether somebody works at a centre on a day: of its unit or below, or sent there with a task of the hall.
 pub fn works_here(directory: &Directory, officer: OfficerId, centre: UnitId, day: Date) -> bool {
     let Some(card) = directory.officer(officer).filter(|card| card.active) else { return false };
-    directory.is_within(card.unit, centre) && !another_hall(directory, card.unit, centre) || is_sent(directory, officer, centre, day)
+    directory.is_within(card.unit, centre) && !another_hall(directory, card.unit, centre)
+        || is_sent(directory, officer, centre, day)
 }
 
 /// Whether a unit belongs to another centre below this one: a branch has a hall of its own.
@@ -57,7 +66,7 @@ fn is_sent(directory: &Directory, officer: OfficerId, centre: UnitId, day: Date)
     };
     directory.grants_of(officer).iter().any(|grant| {
         let acts = directory.acts_of(grant);
-        grant.stands_on(day) && named(&grant.scope.units) && [Act::Serve, Act::Greet].iter().any(|act| acts.has(*act))
+        grant.stands_on(day) && named(&grant.scope.units) && SENT.iter().any(|act| acts.has(*act))
     })
 }
 

@@ -117,8 +117,15 @@ fn slots_lie_within_somebodys_duty() {
 
 // ── booking ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const RULES: Rules =
-    Rules { slot_min: 30, share: 0.5, horizon_days: 14, no_shows: 3, no_show_days: 90, offer_min: 120, waiting_most: 3 };
+const RULES: Rules = Rules {
+    slot_min: 30,
+    share: 0.5,
+    horizon_days: 14,
+    no_shows: 3,
+    no_show_days: 90,
+    offer_min: 120,
+    waiting_most: 3,
+};
 
 fn on(text: &str) -> Date {
     text.parse().unwrap()
@@ -165,8 +172,11 @@ fn a_wish_that_cannot_be_is_answered_with_its_reason() {
         (key(day("2026-03-17", Vec::new()).check(slot, Services::one(0), None)), "BOOKING_TOO_FAR"),
         (key(day("2026-03-16", Vec::new()).check(slot, Services::one(0), None)), "fine"),
         (
-            key(DayFacts { closed: true, shifts: Vec::new(), ..day("2026-03-03", Vec::new()) }
-                .check(slot, Services::one(0), None)),
+            key(DayFacts { closed: true, shifts: Vec::new(), ..day("2026-03-03", Vec::new()) }.check(
+                slot,
+                Services::one(0),
+                None,
+            )),
             "BOOKING_CLOSED",
         ),
     ];
@@ -180,7 +190,8 @@ fn a_wish_that_cannot_be_is_answered_with_its_reason() {
 
 #[test]
 fn fewer_counters_tell_who_does_not_fit_any_more() {
-    let held = |n: i64, service| Held { id: AppointmentId(n), span: Span::new(480, 510), services: Services::one(service) };
+    let held =
+        |n: i64, service| Held { id: AppointmentId(n), span: Span::new(480, 510), services: Services::one(service) };
     let mut facts = day("2026-03-03", vec![held(1, 0), held(2, 1)]);
     assert_eq!(facts.overflow(), [], "one at each counter");
     facts.shifts.remove(1);
@@ -312,7 +323,7 @@ fn changed(day: &str, plan: &DayPlan, what: Change) -> Result<DayPlan, String> {
         counters: &COUNTERS,
         week: &Week::default(),
         plan,
-        works_here: &|officer| officer.0 < 100,
+        may_sit: &|officer| officer.0 < 100,
     };
     change(&facts, &what).map_err(|refusal| refusal.key)
 }

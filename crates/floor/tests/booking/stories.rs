@@ -16,7 +16,7 @@ use store::ledger::Once;
 use testkit::office::{CENTRE, COMMUNE, HAND_OVER, INTAKE, Office, SPECIALIST};
 use testkit::on;
 
-use crate::house::{COUNTERS, House, each_engine, refused, when, VISITOR};
+use crate::house::{COUNTERS, House, VISITOR, each_engine, refused, when};
 
 fn key(letters: &str) -> Key {
     Key::Letters(letters.into())
@@ -261,7 +261,11 @@ fn reminders_and_no_shows_come_by_themselves_and_once() {
         }
         let story = house.load(&one);
         assert_eq!((story.state.code(), &story.reminded), ("no_show", &vec![24, 2]));
-        let sent = house.world.store.act_blocking(|tx| store::ledger::claim_messages(tx, "appointment", i64::MAX / 2, 1, 100)).unwrap();
+        let sent = house
+            .world
+            .store
+            .act_blocking(|tx| store::ledger::claim_messages(tx, "appointment", i64::MAX / 2, 1, 100))
+            .unwrap();
         let kinds: Vec<_> = sent.iter().filter(|message| message.body.contains("reminded")).collect();
         assert_eq!(kinds.len(), 2, "both wait in the outbox for a gateway");
 

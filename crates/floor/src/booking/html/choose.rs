@@ -129,7 +129,7 @@ pub struct DayTab {
     pub href: String,
     pub free: usize,
     pub current: bool,
-    /// A holiday, or nobody on duty.
+    /// A holiday.
     pub closed: bool,
 }
 
@@ -163,6 +163,7 @@ pub fn board(
     let total = |slots: &[(Span, usize)]| slots.iter().map(|(_, places)| places).sum::<usize>();
     let first = all.iter().find(|(_, slots)| total(slots) > 0).map(|(day, _)| *day);
     let chosen = asked.filter(|day| all.iter().any(|(known, slots)| known == day && !slots.is_empty())).or(first);
+    let holiday = |day: Date| days.iter().any(|facts| facts.day == day && facts.closed);
     let tab = |(day, slots): &(Date, Vec<(Span, usize)>)| DayTab {
         label: short_day(*day, ctx.lang),
         href: day_href(*day),
@@ -170,10 +171,14 @@ pub fn board(
         current: Some(*day) == chosen,
         closed: slots.is_empty(),
     };
-    let tabs: Vec<DayTab> = all.iter().map(tab).filter(|tab| !tab.closed).collect();
+    // A day without duty is not spoken of; a holiday is, or people look for it.
+    let spoken = all.iter().filter(|(day, slots)| !slots.is_empty() || holiday(*day));
+    let tabs: Vec<DayTab> = spoken.map(tab).collect();
     let of_chosen = all.iter().find(|(day, _)| Some(*day) == chosen);
     let mut halves: Vec<Half> = Vec::new();
-    for (day, (span, places)) in of_chosen.into_iter().flat_map(|(day, slots)| slots.iter().map(move |slot| (*day, *slot))) {
+    for (day, (span, places)) in
+        of_chosen.into_iter().flat_map(|(day, slots)| slots.iter().map(move |slot| (*day, *slot)))
+    {
         let key = match span.from {
             ..690 => "booking-morning",
             690..780 => "booking-noon",

@@ -9,10 +9,10 @@ use kernel::time::{civil_ms, dmy, hm_dmy};
 use kernel::{Error, Lang, UnitId};
 use office::{Act, SignedIn};
 use web::ui::{Badge, Tab, Tile, Tone};
-use web::{Answer, Ctx, Fields, Flash, Page};
+use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
-use super::words::status;
 use super::AtDoor;
+use super::words::status;
 use crate::booking::Appointment;
 use crate::booking::callback::Call;
 use crate::booking::model::{CallState, Callback, State as Stands, shown_code};
@@ -217,10 +217,11 @@ pub async fn settle(
     SignedIn(by): SignedIn,
     State(floor): State<Floor>,
     AtDoor(door): AtDoor,
-    Path((centre, id)): Path<(String, i64)>,
+    Path((centre, id)): Path<(String, String)>,
     form: Fields,
 ) -> Answer {
     let centre = centre_for(&floor, &centre, &by, Act::Greet).await?;
+    let id = id.parse().map_err(|_| Problem::absent("callback"))?;
     let (call, said) = match form.value("call") {
         "done" => (Call::Done, "booking-call-settled"),
         _ => (Call::NotReached, "booking-call-again"),

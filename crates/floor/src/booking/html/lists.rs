@@ -77,7 +77,8 @@ fn figures_sheet(floor: &Floor, asked: &Asked<'_>) -> Result<Sheet> {
         ("booking-figure-no-show", 14.0),
         ("booking-figure-cancelled", 14.0),
     ];
-    let lines =
-        days.iter().map(|day| [day.day.into(), day.booked.into(), day.came.into(), day.no_show.into(), day.cancelled.into()]);
+    let lines = days
+        .iter()
+        .map(|day| [day.day.into(), day.booked.into(), day.came.into(), day.no_show.into(), day.cancelled.into()]);
     Ok(Sheet::whole(asked.lang, heads, lines.collect::<Vec<_>>()))
 }

@@ -58,7 +58,7 @@ where
         .route("/floor/{centre}/appointments", get(desk::page))
         .route("/floor/{centre}/appointments/figures", get(desk::figures))
         .route("/floor/{centre}/callbacks", get(desk::callbacks))
-        .route("/floor/{centre}/callbacks/{id}", post(desk::settle))
+        .route("/floor/{centre}/callbacks/{call}", post(desk::settle))
 }
 
 /// The bookings' door, from what the binary opened.

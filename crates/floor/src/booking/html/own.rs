@@ -8,8 +8,8 @@ use fast_qr::convert::Builder;
 use fast_qr::convert::svg::SvgBuilder;
 use kernel::time::{civil_ms, hm_dmy};
 use kernel::{Error, Lang, Refusal};
-use person::{mask_name, mask_number, mask_phone};
 use person::seat::Applicant;
+use person::{mask_name, mask_number, mask_phone};
 use web::ui::{Badge, Event, Fact};
 use web::{Answer, Class, Ctx, Fields, Flash, Page, Problem};
 
@@ -130,7 +130,8 @@ async fn show_view(ctx: &Ctx, door: &Bookings, opened: &Opened) -> Result<ShowVi
     let again = match one.procedures.is_empty() {
         true => "/appointments".to_string(),
         false => {
-            let codes: Vec<String> = one.procedures.iter().map(|code| format!("p={}", web::fields::encode(code))).collect();
+            let codes: Vec<String> =
+                one.procedures.iter().map(|code| format!("p={}", web::fields::encode(code))).collect();
             format!("/appointments/places?{}", codes.join("&"))
         }
     };
