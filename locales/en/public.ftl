@@ -2,6 +2,7 @@
 
 public-nav-procedures = Procedures
 public-nav-tracking = Follow a dossier
+public-nav-talk = Talk by video
 public-nav-about = Help
 
 ## Home

@@ -2,6 +2,7 @@
 
 public-nav-procedures = Thủ tục
 public-nav-tracking = Theo dõi hồ sơ
+public-nav-talk = Trao đổi trực tuyến
 public-nav-about = Hướng dẫn
 
 ## Trang chủ

@@ -17,6 +17,7 @@ pub struct Doors {
     pub sessions: Arc<Sessions>,
     pub dossiers: Dossiers,
     pub supervision: supervision::Supervision,
+    pub talks: talk::Talks,
     pub ids: Arc<Ids>,
     pub clock: Clock,
 }
@@ -37,6 +38,7 @@ pub fn lists(doors: &Doors) -> Vec<job::List> {
         desk::lists::lists(&doors.dossiers),
         custody::lists(&doors.dossiers),
         supervision::lists(&doors.supervision),
+        talk::lists(&doors.talks),
         admin::lists(&doors.dossiers),
     ]
     .concat()

@@ -112,13 +112,19 @@ fn every_room_introduces_itself() {
 
 // ── what decides is pure ────────────────────────────────────────────────────────────────────────────────────────
 
+<<<<<<< HEAD
 const PURE: [&str; 28] = [
+=======
+const PURE: [&str; 29] = [
+>>>>>>> 3db2c44 (Talks by video and meeting rooms are wired: routes, access rows, menu, chores, lists)
     "crates/kernel/src/",
     "crates/law/src/",
     "crates/document/src/",
     "crates/dossier/src/decide/",
     "crates/custody/src/decide/",
     "crates/custody/src/model.rs",
+    "crates/talk/src/decide/",
+    "crates/talk/src/model.rs",
     "crates/dossier/src/model.rs",
     "crates/dossier/src/stage.rs",
     "crates/dossier/src/command.rs",
@@ -166,7 +172,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 38] = [
+const SQL: [&str; 39] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -186,6 +192,7 @@ const SQL: [&str; 38] = [
     "crates/dossier/src/store.rs",
     "crates/custody/src/store.rs",
     "crates/floor/src/store.rs",
+    "crates/talk/src/store.rs",
     "crates/floor/src/setup/rows.rs",
     "crates/floor/src/pass/rows.rs",
     "crates/dossier/src/list.rs",

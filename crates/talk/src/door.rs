@@ -28,7 +28,7 @@ pub struct Talks {
 }
 
 /// The acts of whoever receives visitors: each of them may book.
-pub const RECEPTION: [Act; 1] = [Act::Intake];
+pub const RECEPTION: [Act; 3] = [Act::Greet, Act::Serve, Act::Intake];
 
 /// How often an act is tried again when the dossier was changed at the same moment.
 const TRIES: usize = 5;

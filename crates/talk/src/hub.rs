@@ -162,9 +162,16 @@ impl Room {
         }
     }
 
+    /// Tells one side how things stand; whose line is down learns it when it is up again.
+    fn tell_now(&mut self, party: Party, message: String) {
+        if self.is_there(party) {
+            self.tell(party, false, message);
+        }
+    }
+
     fn tell_peer(&mut self, party: Party) {
         let here = self.is_there(party.other());
-        self.tell(party, false, json!({ "kind": "peer", "here": here }).to_string());
+        self.tell_now(party, json!({ "kind": "peer", "here": here }).to_string());
     }
 
     fn note_empty(&mut self, now_ms: i64) {
@@ -234,7 +241,7 @@ impl Hub {
         let other = party.other();
         let look = room.place(other).as_ref().and_then(|place| place.look.clone());
         if let Some(look) = look.and_then(|look| serde_json::to_string(&look).ok()) {
-            room.tell(party, false, look);
+            room.tell_now(party, look);
         }
         room.tell_peer(other);
         if fresh {
@@ -296,7 +303,7 @@ impl Hub {
             }
             Signal::Look { .. } => {
                 place.look = Some(signal);
-                room.tell(party.other(), true, passed);
+                room.tell_now(party.other(), passed);
             }
             Signal::Again if now_ms - begun_ms >= AGAIN_MS => room.start(now_ms),
             Signal::Again => {}

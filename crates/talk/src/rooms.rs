@@ -13,11 +13,16 @@ use crate::model::{About, Held, Meeting, Room, Slot, Talk};
 use crate::store as rows;
 
 /// The acts of whoever says which rooms a centre has.
-pub const KEEPERS: [Act; 1] = [Act::Administer];
+pub const KEEPERS: [Act; 2] = [Act::Administer, Act::LeadFloor];
 
 /// Whether an officer says which rooms a centre has.
 pub fn keeps(by: &Officer, centre: UnitId) -> bool {
     KEEPERS.iter().any(|act| by.permit_in(*act, centre).is_ok())
+}
+
+/// Whether an officer says which rooms some centre has.
+pub fn keeps_somewhere(by: &Officer) -> bool {
+    KEEPERS.iter().any(|act| by.may_somewhere(*act))
 }
 
 /// Whether an officer sees the plan of a centre's rooms.

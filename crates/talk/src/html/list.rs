@@ -75,7 +75,7 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(talks): State<Talks>) 
         coming: Vec::new(),
         past: past.iter().map(|talk| row(&ctx, &by, talk, &talks)).collect(),
         may_book: receives_somewhere(&by),
-        has_rooms: receives_somewhere(&by) || by.may_somewhere(Act::Administer),
+        has_rooms: receives_somewhere(&by) || crate::rooms::keeps_somewhere(&by),
     };
     for talk in &open {
         let row = row(&ctx, &by, talk, &talks);

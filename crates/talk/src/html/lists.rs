@@ -11,7 +11,7 @@ use crate::rooms;
 
 pub fn lists(talks: &Talks) -> Vec<List> {
     let [first, second] = [talks.clone(), talks.clone()];
-    let may_plan = |by: &office::Officer| receives_somewhere(by) || by.may_somewhere(office::Act::Administer);
+    let may_plan = |by: &office::Officer| receives_somewhere(by) || rooms::keeps_somewhere(by);
     vec![
         List::new("talks", |_| true, move |asked| own(&first, asked)),
         List::new("rooms", may_plan, move |asked| plan(&second, asked)),

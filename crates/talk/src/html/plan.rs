@@ -44,6 +44,7 @@ struct PlanView {
     day: String,
     before: String,
     after: String,
+    setup: String,
     rooms: Vec<RoomRow>,
     choices: Vec<Choice>,
     lengths: Vec<Choice>,
@@ -117,7 +118,8 @@ async fn page(ctx: &Ctx, by: &Officer, talks: &Talks, (centre, day): (UnitId, Da
     let labels: Vec<(&str, String)> = labels.into_iter().map(|(name, key)| (name, ctx.t(key))).collect();
     form.name_errors(labels.iter().map(|(name, label)| (*name, label.as_str())));
     let title = ctx.t("talk-plan-title");
-    let at = |day: Option<Date>| day.map(|day| format!("?day={day}")).unwrap_or_default();
+    let plan_at = format!("/floor/{centre}/rooms");
+    let at = |day: Option<Date>| day.map_or_else(|| plan_at.clone(), |day| format!("{plan_at}?day={day}"));
     let status = if form.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = PlanView {
         page: ctx.page(title).at("rooms").wide().list_from("rooms", format!("centre={centre}&day={day}")),
@@ -126,6 +128,7 @@ async fn page(ctx: &Ctx, by: &Officer, talks: &Talks, (centre, day): (UnitId, Da
         day: format!("{} – {}", law::weekday_date(day, ctx.lang), by.directory().unit_name(centre)),
         before: at(day.yesterday().ok()),
         after: at(day.tomorrow().ok()),
+        setup: format!("{plan_at}/setup"),
         choices: plan.rooms.iter().map(|room| Choice::new(room.id.to_string(), &room.name)).collect(),
         rooms: plan
             .rooms

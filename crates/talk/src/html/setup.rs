@@ -27,6 +27,7 @@ struct RoomView {
     page: Page,
     form: Fields,
     centre: String,
+    back: String,
     room: Room,
 }
 
@@ -36,6 +37,10 @@ fn require(by: &Officer, centre: &str) -> Result<UnitId, Problem> {
         return Err(Problem::absent("centre"));
     }
     if rooms::keeps(by, centre) { Ok(centre) } else { Err(Problem::forbidden()) }
+}
+
+fn view(page: Page, form: Fields, centre: UnitId, room: Room) -> RoomView {
+    RoomView { page, form, centre: centre.to_string(), back: format!("/floor/{centre}/rooms/setup"), room }
 }
 
 fn said(form: &Fields) -> Said {
@@ -99,7 +104,7 @@ pub async fn one(
     let form = Fields::new().with("name", &room.name).with("seats", room.seats).with("note", &room.note);
     let form = if room.has_camera { form.with("camera", 1) } else { form };
     let page = frame(&ctx, centre, room.name.clone());
-    web::html(&RoomView { page, form, centre: centre.to_string(), room })
+    web::html(&view(page, form, centre, room))
 }
 
 /// Saves a room, or (`keep` is `no`) takes it out of use.
@@ -132,8 +137,7 @@ pub async fn change(
         Err(Error::Refused(refusal)) => {
             form.refuse_by(ctx.lang, &refusal);
             let page = frame(&ctx, centre, room.name.clone());
-            let view = RoomView { page, form, centre: centre.to_string(), room };
-            web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &view)
+            web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &view(page, form, centre, room))
         }
         Err(other) => Err(other.into()),
     }
