@@ -160,7 +160,7 @@ impl Talks {
         if after.version == before.version {
             return Ok(after);
         }
-        self.held(tx, &before, &after, now_ms)?;
+        self.held(tx, &before, &after)?;
         let body = serde_json::to_string(step).map_err(|e| Error::fault("step", e))?;
         let mut writes = vec![
             rows::write_talk(&after, before.version)?,
@@ -175,13 +175,9 @@ impl Talks {
     }
 
     /// Holds the officer's and the room's time as the talk now needs it.
-    fn held(&self, tx: &mut Tx<'_>, before: &Talk, after: &Talk, now_ms: i64) -> Result<()> {
+    fn held(&self, tx: &mut Tx<'_>, before: &Talk, after: &Talk) -> Result<()> {
         if !after.state.is_open() {
-            let free = match after.state {
-                TalkState::Ended { .. } | TalkState::Missed { .. } => rows::write_free_after(after.id.0, now_ms),
-                _ => rows::write_free(after.id.0),
-            };
-            return tx.write(&[free]);
+            return tx.write(&[rows::write_free(after.id.0)]);
         }
         let same = before.slot == after.slot
             && before.room == after.room

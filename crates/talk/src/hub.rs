@@ -16,18 +16,20 @@ use crate::model::Party;
 /// Rooms at once, in one process.
 const ROOMS: usize = 2_000;
 /// Messages that wait for one whose line is down.
-const WAITING: usize = 64;
+pub const WAITING: usize = 64;
 /// Messages on their way to one browser.
 const LINE: usize = 128;
 /// Signals one place may send in [`WINDOW_MS`].
-const SIGNALS: u32 = 300;
-const WINDOW_MS: i64 = 10_000;
+pub const SIGNALS: u32 = 300;
+/// How long signals are counted, in milliseconds.
+pub const WINDOW_MS: i64 = 10_000;
 /// Between two beginnings of a connection that a browser asks for.
 const AGAIN_MS: i64 = 1_500;
-/// The longest description of a connection, candidate and line of chat, in bytes.
+/// The longest description of a connection, in bytes.
 pub const SDP_MAX: usize = 24_000;
 const CANDIDATE_MAX: usize = 2_000;
-const CHAT_MAX: usize = 2_000;
+/// The longest line of chat, in bytes.
+pub const CHAT_MAX: usize = 2_000;
 /// The largest body of a signal.
 pub const BODY_MAX: usize = 32_000;
 
@@ -353,7 +355,3 @@ pub struct Attached {
     key: String,
     nth: u64,
 }
-
-#[cfg(test)]
-#[path = "hub_tests.rs"]
-mod tests;

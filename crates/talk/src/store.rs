@@ -212,11 +212,6 @@ pub fn write_free(holder: i64) -> Write<'static> {
     Write::any("DELETE FROM talk_hold WHERE holder = ?1", vec![holder.into()])
 }
 
-/// Lets go of what a talk or meeting holds from a moment on.
-pub fn write_free_after(holder: i64, at_ms: i64) -> Write<'static> {
-    Write::any("DELETE FROM talk_hold WHERE holder = ?1 AND slot_ms > ?2", vec![holder.into(), at_ms.into()])
-}
-
 /// The first step of a slot that somebody else holds, if any.
 pub fn find_hold(tx: &mut Tx<'_>, held: Held, slot: &Slot, except: i64) -> Result<Option<i64>> {
     let sql = "SELECT MIN(slot_ms) FROM talk_hold WHERE what = ?1 AND who = ?2 AND slot_ms >= ?3 AND slot_ms < ?4 \

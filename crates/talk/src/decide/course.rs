@@ -255,7 +255,3 @@ pub fn short(text: &str, longest: usize, field: &str) -> Result<(), Refusal> {
     }
     Err(Refusal::new("TALK_TEXT_LONG").with("longest", longest).at(field))
 }
-
-#[cfg(test)]
-#[path = "course_tests.rs"]
-mod tests;

@@ -1,8 +1,10 @@
-use dossier::model::UnitRef;
+//! The course of a talk, step by step and as a table; pure.
+
+use dossier::model::{OfficerRef, UnitRef};
 use jiff::civil::{DateTime, date};
 use kernel::{OfficerId, TalkId, UnitId};
-
-use super::*;
+use talk::decide::course::{MINUTE_MAX, Step, next};
+use talk::model::{Absent, Party, Slot, Talk, TalkState};
 
 fn at(hour: i8, minute: i8) -> DateTime {
     date(2026, 3, 2).at(hour, minute, 0, 0)

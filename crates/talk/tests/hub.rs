@@ -1,6 +1,9 @@
-use serde_json::Value;
+//! Who is in which room, and what passes between the two: taken over, broken, bounded, forgotten.
 
-use super::*;
+use kernel::TalkId;
+use serde_json::Value;
+use talk::hub::{Attached, CHAT_MAX, Hub, Line, SDP_MAX, SIGNALS, Signal, Trouble, WAITING, WINDOW_MS};
+use talk::model::Party;
 
 const TALK: TalkId = TalkId(1);
 
