@@ -67,6 +67,7 @@ talk-one-title = Talk with { $officer }
 talk-code = Room code
 talk-code-text = The visitor opens { $address } and types this code. The room opens at { $opens }.
 talk-code-hint = The code works only for the time of the talk. Give it to the visitor only.
+talk-code-qr = QR code that opens the visitor's page on a telephone
 talk-code-open = Open the visitor's page on this computer
 talk-proposal = The officer proposes another time
 talk-accept = Take this time

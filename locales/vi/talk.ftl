@@ -67,6 +67,7 @@ talk-one-title = Trao đổi với { $officer }
 talk-code = Mã phòng
 talk-code-text = Người dân mở { $address } và nhập mã này. Phòng mở từ { $opens }.
 talk-code-hint = Mã chỉ dùng được trong thời gian của cuộc trao đổi. Chỉ đưa cho người dân.
+talk-code-qr = Mã QR mở trang của người dân trên điện thoại
 talk-code-open = Mở trang của người dân trên máy này
 talk-proposal = Cán bộ đề nghị giờ khác
 talk-accept = Nhận giờ này

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use fast_qr::convert::{Builder, Shape, svg::SvgBuilder};
 use kernel::{Error, Lang, RoomId, TalkId};
 use office::{Officer, SignedIn};
 use web::ui::{Badge, Choice, Event, Fact};
@@ -29,6 +30,8 @@ struct TalkView {
     /// For the reception while the talk is open: what the visitor types, and where.
     code: Option<String>,
     address: String,
+    /// The visitor's page as a QR code, for their telephone.
+    qr: String,
     join: Option<String>,
     opens: String,
     proposal: Option<(String, String)>,
@@ -71,6 +74,7 @@ async fn page(ctx: &Ctx, by: &Officer, talks: &Talks, id: TalkId, form: Fields, 
         outcome: words::outcome(&talk, ctx.lang),
         facts: facts(ctx.lang, &talk),
         code: (side.reception && talk.state.is_open()).then(|| code::shown(&talk.code)),
+        qr: qr(&format!("{}/talk/{}", ctx.settings().public_url, code::shown(&talk.code))),
         address: format!("{}/talk", ctx.settings().public_url),
         join: enters.then(|| format!("/talks/{id}/room")),
         opens: kernel::time::hm_dmy(course::opens(&talk)),
@@ -91,6 +95,13 @@ async fn page(ctx: &Ctx, by: &Officer, talks: &Talks, id: TalkId, form: Fields, 
     };
     let status = if view.form.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     web::html_with(status, &view)
+}
+
+/// The QR code of an address as a `data:` picture.
+fn qr(text: &str) -> String {
+    let Ok(code) = fast_qr::QRBuilder::new(text).ecl(fast_qr::ECL::M).build() else { return String::new() };
+    let svg = SvgBuilder::default().shape(Shape::Square).margin(2).to_str(&code);
+    format!("data:image/svg+xml,{}", web::fields::encode(&svg))
 }
 
 /// The time as it stands, for whoever moves it.

@@ -56,7 +56,7 @@ struct PlanView {
 pub(crate) fn of_room(plan: &Plan, room: RoomId, lang: Lang) -> Vec<Booked> {
     let talks = plan.talks.iter().filter(|talk| talk.room.as_ref().is_some_and(|of| of.id == room)).map(|talk| Booked {
         slot: talk.slot,
-        hours: words::hours(&talk.slot),
+        hours: words::taken(talk),
         what: lang.say_with("talk-plan-talk", &[("officer", &words::with_whom(talk, lang))]).into_owned(),
         by: talk.booked_by.name.clone(),
         href: Some(format!("/talks/{}", talk.id)),

@@ -74,7 +74,7 @@ pub async fn show(ctx: Ctx, State(talks): State<Talks>, Path(typed): Path<String
     let closed = course::may_enter(&talk, talks.now()).err().map(|refusal| web::refusal_text(ctx.lang, &refusal));
     let shown = code::shown(&talk.code);
     let view = VisitView {
-        page: ctx.page(ctx.t("talk-visit-title")).at("public-nav-talk").wide(),
+        page: ctx.page(ctx.t("talk-visit-title")).at("public-nav-talk"),
         when: words::slot(&talk.slot, ctx.lang),
         officer: words::with_whom(&talk, ctx.lang),
         unit: talk.unit.name.clone(),

@@ -15,6 +15,14 @@ pub fn hours(slot: &Slot) -> String {
     format!("{}–{}", slot.from.strftime("%H:%M"), slot.until().strftime("%H:%M"))
 }
 
+/// When a talk has its room: as booked, or, when it was held, until it ended.
+pub fn taken(talk: &Talk) -> String {
+    match &talk.state {
+        TalkState::Ended { began, ended } => format!("{}–{}", began.strftime("%H:%M"), ended.strftime("%H:%M")),
+        _ => hours(&talk.slot),
+    }
+}
+
 /// How a talk stands, the word first.
 pub fn state(talk: &Talk, lang: Lang) -> Badge {
     let (tone, icon) = match &talk.state {
