@@ -112,11 +112,7 @@ fn every_room_introduces_itself() {
 
 // ── what decides is pure ────────────────────────────────────────────────────────────────────────────────────────
 
-<<<<<<< HEAD
-const PURE: [&str; 28] = [
-=======
-const PURE: [&str; 29] = [
->>>>>>> 3db2c44 (Talks by video and meeting rooms are wired: routes, access rows, menu, chores, lists)
+const PURE: [&str; 30] = [
     "crates/kernel/src/",
     "crates/law/src/",
     "crates/document/src/",

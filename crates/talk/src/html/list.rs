@@ -53,11 +53,18 @@ pub(super) fn whose(by: &Officer) -> Whose {
     Whose { officer: by.id(), unit: by.unit(), centres }
 }
 
-/// The officer's talks: the open ones from yesterday on, and the closed ones of the last month, latest first.
+/// Whether somebody waits for the officer, or the two are talking.
+fn is_now(talk: &Talk) -> bool {
+    matches!(talk.state, TalkState::Waiting { who: Party::Visitor, .. } | TalkState::Talking { .. })
+}
+
+/// The officer's talks: the open ones from yesterday on, what is now first, and the closed ones of the last month, latest
+/// first.
 pub(super) fn load(tx: &mut Tx<'_>, by: &Officer, today: Date) -> Result<(Vec<Talk>, Vec<Talk>)> {
     let whose = whose(by);
     let days = (today.saturating_sub(1.day()), today.saturating_add((time::AHEAD_DAYS + 1).days()));
-    let open = rows::list(tx, &whose, days, true)?;
+    let mut open = rows::list(tx, &whose, days, true)?;
+    open.sort_by_key(|talk| !is_now(talk));
     let mut past = rows::list(tx, &whose, (today.saturating_sub(PAST_DAYS.days()), days.1), false)?;
     past.retain(|talk| !talk.state.is_open());
     past.reverse();
@@ -79,10 +86,10 @@ pub async fn show(ctx: Ctx, SignedIn(by): SignedIn, State(talks): State<Talks>) 
     };
     for talk in &open {
         let row = row(&ctx, &by, talk, &talks);
-        match &talk.state {
-            TalkState::Waiting { who: Party::Visitor, .. } | TalkState::Talking { .. } => view.waiting.push(row),
-            _ if talk.slot.from.date() <= now.date() => view.today.push(row),
-            _ => view.coming.push(row),
+        match () {
+            () if is_now(talk) => view.waiting.push(row),
+            () if talk.slot.from.date() <= now.date() => view.today.push(row),
+            () => view.coming.push(row),
         }
     }
     web::html(&view)
