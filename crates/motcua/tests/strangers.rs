@@ -304,7 +304,9 @@ fn without(house: &House, who: Who, path: &str) -> &'static str {
     };
     let acts = match who {
         Who::May(act) | Who::MaySomewhere(act) => vec![act],
-        Who::OfTheTalk | Who::AtTheCentre | Who::ReceivesSomewhere => vec![Act::Intake, Act::Administer, Act::LeadFloor],
+        Who::OfTheTalk | Who::AtTheCentre | Who::ReceivesSomewhere => {
+            vec![Act::Intake, Act::Administer, Act::LeadFloor]
+        }
         Who::PapersSomewhere => vec![Act::KeepPapers, Act::Carry, Act::Supervise],
         Who::MayWhatItSays if path.contains("/files") => vec![Act::Intake, Act::Propose, Act::AttachResult],
         Who::MayWhatItSays => vec![act_of(path)],

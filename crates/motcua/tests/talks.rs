@@ -94,7 +94,8 @@ struct Events {
 
 impl Events {
     fn of(response: Response<Body>) -> Events {
-        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let header =
+            |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         assert_eq!(response.status(), 200);
         assert!(header("content-type").starts_with("text/event-stream"));
         assert_eq!(header("content-encoding"), "", "a compressor would hold events back");
@@ -223,7 +224,8 @@ fn codes_are_not_guessed_from_one_address() {
         let router = app.router();
         let statuses: Vec<u16> = (0..5)
             .map(|_| {
-                let request = Request::get("/talk/ABCDEFGHJ").header("accept", "text/html").body(Body::empty()).unwrap();
+                let request =
+                    Request::get("/talk/ABCDEFGHJ").header("accept", "text/html").body(Body::empty()).unwrap();
                 house.runtime.block_on(router.clone().oneshot(request)).unwrap().status().as_u16()
             })
             .collect();
@@ -236,10 +238,22 @@ fn pages_book_move_and_keep_what_was_typed() {
     on_both(|house| {
         let reception = Browser::of(&house, INTAKE);
         let form = "method=\"post\" action=\"/talks\"";
-        let typed = [("officer", SPECIALIST), ("visitor", "Trần Văn Hỏi"), ("when", "later"), ("day", "08/03/2026"), ("time", "9h")];
+        let typed = [
+            ("officer", SPECIALIST),
+            ("visitor", "Trần Văn Hỏi"),
+            ("when", "later"),
+            ("day", "08/03/2026"),
+            ("time", "9h"),
+        ];
         let refused = reception.fill("/talks/new", form, &typed, "").expect(422).text;
         assert!(refused.contains("08/03/2026 là ngày nghỉ") && refused.contains("value=\"Trần Văn Hỏi\""), "kept");
-        let typed = [("officer", SPECIALIST), ("visitor", "Trần Văn Hỏi"), ("when", "later"), ("day", "02/03/2026"), ("time", "9h30")];
+        let typed = [
+            ("officer", SPECIALIST),
+            ("visitor", "Trần Văn Hỏi"),
+            ("when", "later"),
+            ("day", "02/03/2026"),
+            ("time", "9h30"),
+        ];
         let booked = reception.fill("/talks/new", form, &typed, "").expect(303);
         let page = booked.header("location").unwrap().to_string();
         let shown = reception.get(&page).expect(200).text;

@@ -19,7 +19,9 @@ pub const VISITOR_MAX: usize = 200;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
     /// Both are there: opening hours do not matter.
-    Now { minutes: i64 },
+    Now {
+        minutes: i64,
+    },
     At(Slot),
 }
 
@@ -105,7 +107,8 @@ impl Talks {
     /// What booking would propose for a dossier; reading it leaves its trace.
     pub async fn propose(&self, by: &Officer, typed: &str) -> Result<Proposed> {
         let (officer, code) = (by.clone(), typed.trim().to_string());
-        let found = self.dossiers.store.read_brief(move |tx| dossier_of(tx, &officer, &code).map(|d| proposed(&d))).await?;
+        let found =
+            self.dossiers.store.read_brief(move |tx| dossier_of(tx, &officer, &code).map(|d| proposed(&d))).await?;
         self.dossiers.trace(&by.actor(), "dossier.read", Some(found.about.id.0), "talk").await?;
         Ok(found)
     }
@@ -120,7 +123,8 @@ impl Talks {
             let (door, officer, wanted, once) = (self.clone(), by.clone(), wanted.clone(), once.clone());
             let drawn = (0..16).find_map(|_| code::draw(&web::random::bytes()));
             let drawn = drawn.ok_or_else(|| Error::fault("room code", "no code was drawn"))?;
-            let done = self.dossiers.store.act(move |tx| door.book_in(tx, &officer, &wanted, once.as_ref(), &drawn)).await;
+            let done =
+                self.dossiers.store.act(move |tx| door.book_in(tx, &officer, &wanted, once.as_ref(), &drawn)).await;
             tries -= 1;
             match done {
                 // The same press, the same time or the same code at the same moment: look again.
@@ -147,10 +151,8 @@ impl Talks {
             When::At(_) => "talk_booked",
         };
         let called = self.called(&talk);
-        let mut writes = vec![
-            rows::write_born(&talk)?,
-            rows::write_event(&talk, now_ms, &by.actor(), "talk.book", "{}".into())?,
-        ];
+        let mut writes =
+            vec![rows::write_born(&talk)?, rows::write_event(&talk, now_ms, &by.actor(), "talk.book", "{}".into())?];
         writes.extend(self.call(&talk, &called, kind)?);
         let subject = talk.about.as_ref().map_or(id.0, |about| about.id.0);
         let audit = self.audit(&by.actor(), "talk.book", subject, "talk");

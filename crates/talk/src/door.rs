@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use dossier::Dossiers;
 use dossier::model::OfficerRef;
 use dossier::noted::{self, Noted};
 use dossier::officer_notice;
-use dossier::Dossiers;
 use jiff::civil::DateTime;
 use kernel::{Actor, Error, OfficerId, Result, TalkId, UnitId};
 use office::{Act, Officer};
@@ -203,13 +203,7 @@ impl Talks {
     }
 
     /// Whom a step tells.
-    fn calls(
-        &self,
-        before: &Talk,
-        after: &Talk,
-        step: &Step,
-        actor: &Actor,
-    ) -> Result<Vec<store::Write<'static>>> {
+    fn calls(&self, before: &Talk, after: &Talk, step: &Step, actor: &Actor) -> Result<Vec<store::Write<'static>>> {
         let reception = vec![after.booked_by.id];
         let waits = |talk: &Talk| matches!(talk.state, TalkState::Waiting { who: Party::Visitor, .. });
         let (to, kind) = match step {

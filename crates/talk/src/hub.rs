@@ -196,6 +196,7 @@ impl Hub {
             return Err(Trouble::TooMany);
         }
         let room = inner.rooms.entry(talk).or_default();
+        let was_there = room.is_there(party);
         let taken = room.place(party).as_ref().map(|place| place.key.clone());
         if taken.is_some() {
             room.tell(party, false, json!({ "kind": "taken" }).to_string());
@@ -210,7 +211,9 @@ impl Hub {
             signals: 0,
             look: None,
         });
-        room.tell_peer(party.other());
+        if was_there {
+            room.tell_peer(party.other());
+        }
         room.note_empty(now_ms);
         if let Some(taken) = taken {
             inner.places.remove(&taken);

@@ -88,12 +88,29 @@ impl Absent {
 pub enum TalkState {
     Booked,
     /// One side is in the room and waits for the other.
-    Waiting { who: Party, since: DateTime },
-    Talking { since: DateTime },
-    Ended { began: DateTime, ended: DateTime },
-    Declined { at: DateTime, reason: String },
-    Missed { at: DateTime, absent: Absent },
-    Cancelled { at: DateTime, reason: String },
+    Waiting {
+        who: Party,
+        since: DateTime,
+    },
+    Talking {
+        since: DateTime,
+    },
+    Ended {
+        began: DateTime,
+        ended: DateTime,
+    },
+    Declined {
+        at: DateTime,
+        reason: String,
+    },
+    Missed {
+        at: DateTime,
+        absent: Absent,
+    },
+    Cancelled {
+        at: DateTime,
+        reason: String,
+    },
 }
 
 impl TalkState {

@@ -68,7 +68,11 @@ pub struct MeetingWanted {
 }
 
 fn permit(by: &Officer, centre: UnitId) -> Result<()> {
-    if keeps(by, centre) { Ok(()) } else { Err(Refusal::new("NOT_PERMITTED").with("act", Act::Administer.key()).into()) }
+    if keeps(by, centre) {
+        Ok(())
+    } else {
+        Err(Refusal::new("NOT_PERMITTED").with("act", Act::Administer.key()).into())
+    }
 }
 
 /// One word for what stands in the way when the name of a room is there already.

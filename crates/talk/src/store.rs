@@ -196,12 +196,7 @@ pub fn write_holds(holder: i64, held: Held, slot: &Slot) -> Vec<Write<'static>> 
     let step = |at| {
         Write::one(
             "INSERT INTO talk_hold (what, who, slot_ms, holder) VALUES (?1, ?2, ?3, ?4)",
-            vec![
-                held.word().into(),
-                held.number().into(),
-                kernel::time::instant_ms(at).into(),
-                holder.into(),
-            ],
+            vec![held.word().into(), held.number().into(), kernel::time::instant_ms(at).into(), holder.into()],
         )
     };
     slot.steps().map(step).collect()
@@ -216,13 +211,7 @@ pub fn write_free(holder: i64) -> Write<'static> {
 pub fn find_hold(tx: &mut Tx<'_>, held: Held, slot: &Slot, except: i64) -> Result<Option<i64>> {
     let sql = "SELECT MIN(slot_ms) FROM talk_hold WHERE what = ?1 AND who = ?2 AND slot_ms >= ?3 AND slot_ms < ?4 \
                AND holder <> ?5";
-    let params = [
-        held.word().into(),
-        held.number().into(),
-        from_ms(slot).into(),
-        until_ms(slot).into(),
-        except.into(),
-    ];
+    let params = [held.word().into(), held.number().into(), from_ms(slot).into(), until_ms(slot).into(), except.into()];
     match tx.find(sql, &params)? {
         Some(row) => row.opt_int(0),
         None => Ok(None),

@@ -122,7 +122,12 @@ fn a_talk_about_a_dossier_is_held_and_stands_on_it() {
         let house = house(world);
         let dossier = house.on_desk();
         let code = world.dossier(dossier).code.unwrap();
-        let about = Wanted { dossier: code.to_lowercase(), officer: None, visitor: String::new(), ..wanted(SPECIALIST, slot("09:00")) };
+        let about = Wanted {
+            dossier: code.to_lowercase(),
+            officer: None,
+            visitor: String::new(),
+            ..wanted(SPECIALIST, slot("09:00"))
+        };
         let talk = house.books(about).unwrap();
         assert_eq!(talk.officer.as_ref().map(|officer| officer.id), Some(id_of(SPECIALIST)), "who has it now");
         assert_eq!(talk.visitor, testkit::applicant().name);
@@ -142,11 +147,16 @@ fn a_talk_about_a_dossier_is_held_and_stands_on_it() {
 
         let told = house.happened(dossier);
         let held = told.iter().find(|one| one.kind == "talk_held").expect("it stands on the dossier");
-        for (fact, value) in [("minutes", "17"), ("began", "2026-03-02T09:01:00+07:00"), ("ended", "2026-03-02T09:18:00+07:00")] {
+        for (fact, value) in
+            [("minutes", "17"), ("began", "2026-03-02T09:01:00+07:00"), ("ended", "2026-03-02T09:18:00+07:00")]
+        {
             assert_eq!(held.facts[fact], value);
         }
         assert_eq!(held.facts["officer"], "Nguyễn Văn An");
-        assert_eq!(told.last().map(|one| (one.kind.as_str(), one.facts["note"].as_str())), Some(("talk_minute", "Nộp thêm bản vẽ")));
+        assert_eq!(
+            told.last().map(|one| (one.kind.as_str(), one.facts["note"].as_str())),
+            Some(("talk_minute", "Nộp thêm bản vẽ"))
+        );
         let words = held.words(Lang::Vi, dossier::decide::words::Reader::Officer);
         assert!(words.contains("17 phút") && words.contains("Nguyễn Văn An") && words.contains("09:01"), "{words}");
         the_applicant_reads_of_it(world, dossier);
@@ -359,7 +369,8 @@ fn a_talk_whose_room_everybody_left_ends_when_they_were_seen_last() {
         world.at("2026-03-02T09:20");
         drop(line);
         assert!(hub.detach(&attached, now_ms()));
-        let left = house.talks.step_as(Actor::System { chore: "t".into() }, talk.id, Step::Leave { who: Party::Visitor });
+        let left =
+            house.talks.step_as(Actor::System { chore: "t".into() }, talk.id, Step::Leave { who: Party::Visitor });
         world.wait(left).unwrap();
         assert_eq!(house.keeps(), 0, "they may come back");
         world.at("2026-03-02T09:23");
@@ -376,7 +387,8 @@ fn the_end_of_a_talk_and_an_act_on_the_dossier_at_the_same_moment_both_stand() {
         let dossier = house.on_desk();
         let code = world.dossier(dossier).code.unwrap();
         for round in 0..6 {
-            let talk = house.books(Wanted { dossier: code.clone(), ..wanted(SPECIALIST, When::Now { minutes: 15 }) }).unwrap();
+            let talk =
+                house.books(Wanted { dossier: code.clone(), ..wanted(SPECIALIST, When::Now { minutes: 15 }) }).unwrap();
             house.visitor_enters(talk.id);
             house.officer_enters(SPECIALIST, talk.id);
             let seen = world.dossier(dossier).version;

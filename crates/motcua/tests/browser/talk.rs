@@ -88,7 +88,10 @@ fn the_reception_books(browser: &Browser, office: &Office, look: &impl Fn(&Brows
     let dossier = browser.script(read, Vec::new()).as_str().expect("a dossier with a code").to_string();
     browser.opens("/talks").is_headed("talk-title").presses("talk-new-title").is_headed("talk-new-title");
     browser.types("dossier", "000.00.00.X00-000000-0000").presses("talk-look-up").finds(".error-summary");
-    browser.types("dossier", &dossier).presses("talk-look-up").finds("input[type=hidden][name=dossier][value^='0'], input[type=hidden][name=dossier][value^='H']");
+    browser
+        .types("dossier", &dossier)
+        .presses("talk-look-up")
+        .finds("input[type=hidden][name=dossier][value^='0'], input[type=hidden][name=dossier][value^='H']");
     look(browser, "talk-new");
     browser.types("officer", SPECIALIST).types("subject", "Hỏi về giấy tờ phải bổ sung");
     browser.takes("when", "later").types("day", "02/03/2026").types("time", "12:10").presses("talk-book");

@@ -23,25 +23,44 @@ pub const MINUTE_MAX: usize = 2_000;
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {
     /// Somebody of the unit takes a talk that was nobody's.
-    Take { officer: OfficerRef },
+    Take {
+        officer: OfficerRef,
+    },
     /// One side comes into the room (again).
-    Enter { who: Party },
+    Enter {
+        who: Party,
+    },
     /// One side has left the room, or its connection.
-    Leave { who: Party },
+    Leave {
+        who: Party,
+    },
     /// The officer ends it.
     End,
     /// Nobody is there any longer: it ended when they were seen last.
     Fade,
-    Decline { reason: String },
-    Propose { slot: Slot, reason: String },
+    Decline {
+        reason: String,
+    },
+    Propose {
+        slot: Slot,
+        reason: String,
+    },
     /// The time that the specialist proposed is taken.
     Accept,
-    Move { slot: Slot, room: Option<RoomRef> },
-    Cancel { reason: String },
+    Move {
+        slot: Slot,
+        room: Option<RoomRef>,
+    },
+    Cancel {
+        reason: String,
+    },
     /// Its time is over and it did not happen.
     Miss,
     Remind,
-    Minute { text: String, by: String },
+    Minute {
+        text: String,
+        by: String,
+    },
 }
 
 impl Step {

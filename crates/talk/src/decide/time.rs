@@ -17,11 +17,7 @@ pub const AHEAD_DAYS: i64 = 60;
 /// Whether a time may be booked at `now`; `calendars` are those of the units concerned.
 ///
 /// Refused: `SLOT_LENGTH`, `SLOT_STEP`, `SLOT_PAST`, `SLOT_FAR`, `SLOT_DAY_OFF`, `SLOT_OUT_OF_HOURS`.
-pub fn check<'c>(
-    slot: &Slot,
-    now: DateTime,
-    calendars: impl IntoIterator<Item = &'c Calendar>,
-) -> Result<(), Refusal> {
+pub fn check<'c>(slot: &Slot, now: DateTime, calendars: impl IntoIterator<Item = &'c Calendar>) -> Result<(), Refusal> {
     if !LENGTHS.contains(&slot.minutes) {
         return Err(Refusal::new("SLOT_LENGTH").at("minutes"));
     }
@@ -44,9 +40,7 @@ fn within_hours(slot: &Slot, calendar: &Calendar) -> Result<(), Refusal> {
     if shifts.is_empty() {
         return Err(Refusal::new("SLOT_DAY_OFF").with("day", kernel::time::dmy(day)).at("day"));
     }
-    let holds = |shift: &law::Shift| {
-        until.date() == day && shift.from <= slot.from.time() && until.time() <= shift.to
-    };
+    let holds = |shift: &law::Shift| until.date() == day && shift.from <= slot.from.time() && until.time() <= shift.to;
     if shifts.iter().any(holds) {
         return Ok(());
     }

@@ -48,7 +48,8 @@ struct ListView {
 
 /// Whose talks an officer sees in their list.
 pub(super) fn whose(by: &Officer) -> Whose {
-    let everywhere = crate::door::RECEPTION.iter().any(|act: &Act| by.may_somewhere(*act) && by.units_for(*act).is_none());
+    let everywhere =
+        crate::door::RECEPTION.iter().any(|act: &Act| by.may_somewhere(*act) && by.units_for(*act).is_none());
     let centres = if everywhere { None } else { Some(centres_of(by).into_iter().map(|(id, _)| id).collect()) };
     Whose { officer: by.id(), unit: by.unit(), centres }
 }

@@ -1,7 +1,7 @@
 //! Pages of talks and meeting rooms: parse form → door → view → template. No rule is here.
 
-pub(crate) mod lists;
 mod list;
+pub(crate) mod lists;
 mod new;
 mod page;
 mod plan;

@@ -119,8 +119,10 @@ fn officer(by: &Officer, form: &Fields) -> Result<Option<OfficerId>, kernel::Ref
     let Some(typed) = form.some("officer") else { return Ok(None) };
     let typed = kernel::fold(typed);
     let all = by.directory().officers();
-    let same: Vec<_> =
-        all.into_iter().filter(|card| card.active && (kernel::fold(&card.name) == typed || kernel::fold(&card.login) == typed)).collect();
+    let same: Vec<_> = all
+        .into_iter()
+        .filter(|card| card.active && (kernel::fold(&card.name) == typed || kernel::fold(&card.login) == typed))
+        .collect();
     match same[..] {
         [one] => Ok(Some(one.id)),
         _ => Err(kernel::Refusal::new("TALK_WITH_WHOM").at("officer")),

@@ -79,9 +79,10 @@ async fn page(ctx: &Ctx, by: &Officer, talks: &Talks, id: TalkId, form: Fields, 
         join: enters.then(|| format!("/talks/{id}/room")),
         opens: kernel::time::hm_dmy(course::opens(&talk)),
         proposal: talk.proposal.as_ref().map(|one| (words::slot(&one.slot, ctx.lang), one.reason.clone())),
-        minute: talk.minute.as_ref().map(|minute| {
-            (minute.text.clone(), format!("{}, {}", minute.by, kernel::time::hm_dmy(minute.at)))
-        }),
+        minute: talk
+            .minute
+            .as_ref()
+            .map(|minute| (minute.text.clone(), format!("{}, {}", minute.by, kernel::time::hm_dmy(minute.at)))),
         log: log.iter().rev().map(|line| event(ctx.lang, line)).collect(),
         lengths: super::lengths(ctx.lang),
         rooms: rooms.iter().filter(|room| room.has_camera).map(room).collect(),
@@ -236,7 +237,9 @@ pub async fn room(ctx: Ctx, SignedIn(by): SignedIn, State(talks): State<Talks>, 
         return Err(kernel::Refusal::new("TALK_NOT_YOURS").into());
     }
     if let Err(refusal) = course::may_enter(&talk, talks.now()) {
-        return Ok(Flash::warn("talk-room-closed").with("why", web::refusal_text(ctx.lang, &refusal)).then(&format!("/talks/{id}")));
+        return Ok(Flash::warn("talk-room-closed")
+            .with("why", web::refusal_text(ctx.lang, &refusal))
+            .then(&format!("/talks/{id}")));
     }
     let (title, back) = (ctx.t("talk-room-title"), format!("/talks/{id}"));
     let page = ctx.page(title.clone()).at("talks").wide().crumb(ctx.t("talk-title"), Some("/talks"));

@@ -54,14 +54,15 @@ struct PlanView {
 
 /// Everything a room is booked for on a day, in the order of time.
 pub(crate) fn of_room(plan: &Plan, room: RoomId, lang: Lang) -> Vec<Booked> {
-    let talks = plan.talks.iter().filter(|talk| talk.room.as_ref().is_some_and(|of| of.id == room)).map(|talk| Booked {
-        slot: talk.slot,
-        hours: words::taken(talk),
-        what: lang.say_with("talk-plan-talk", &[("officer", &words::with_whom(talk, lang))]).into_owned(),
-        by: talk.booked_by.name.clone(),
-        href: Some(format!("/talks/{}", talk.id)),
-        meeting: None,
-    });
+    let talks =
+        plan.talks.iter().filter(|talk| talk.room.as_ref().is_some_and(|of| of.id == room)).map(|talk| Booked {
+            slot: talk.slot,
+            hours: words::taken(talk),
+            what: lang.say_with("talk-plan-talk", &[("officer", &words::with_whom(talk, lang))]).into_owned(),
+            by: talk.booked_by.name.clone(),
+            href: Some(format!("/talks/{}", talk.id)),
+            meeting: None,
+        });
     let meetings = plan.meetings.iter().filter(|meeting| meeting.room.id == room).map(|meeting| Booked {
         slot: meeting.slot,
         hours: words::hours(&meeting.slot),
@@ -114,7 +115,8 @@ pub async fn show(
 async fn page(ctx: &Ctx, by: &Officer, talks: &Talks, (centre, day): (UnitId, Date), mut form: Fields) -> Answer {
     let plan = talks.dossiers.store.read(move |tx| rooms::plan(tx, centre, day)).await?;
     talks.dossiers.trace(&by.actor(), "room.plan", None, "rooms").await?;
-    let labels = [("day", "talk-field-day"), ("time", "talk-field-time"), ("subject", "talk-subject"), ("room", "talk-room")];
+    let labels =
+        [("day", "talk-field-day"), ("time", "talk-field-time"), ("subject", "talk-subject"), ("room", "talk-room")];
     let labels: Vec<(&str, String)> = labels.into_iter().map(|(name, key)| (name, ctx.t(key))).collect();
     form.name_errors(labels.iter().map(|(name, label)| (*name, label.as_str())));
     let title = ctx.t("talk-plan-title");

@@ -79,7 +79,9 @@ pub async fn add(
 ) -> Answer {
     let centre = require(&by, &centre)?;
     match talks.add_room(&by, centre, said(&form)).await {
-        Ok(room) => Ok(Flash::good("talk-room-added").with("room", room.name).then(&format!("/floor/{centre}/rooms/setup"))),
+        Ok(room) => {
+            Ok(Flash::good("talk-room-added").with("room", room.name).then(&format!("/floor/{centre}/rooms/setup")))
+        }
         Err(Error::Refused(refusal)) => {
             form.refuse_by(ctx.lang, &refusal);
             list(&ctx, &talks, centre, form).await
@@ -122,12 +124,9 @@ pub async fn change(
     // Taking out of use changes nothing else, whatever stands in the fields.
     let said = match kept {
         true => said(&form),
-        false => Said {
-            name: room.name.clone(),
-            seats: room.seats,
-            has_camera: room.has_camera,
-            note: room.note.clone(),
-        },
+        false => {
+            Said { name: room.name.clone(), seats: room.seats, has_camera: room.has_camera, note: room.note.clone() }
+        }
     };
     match talks.change_room(&by, room.id, seen, said, kept).await {
         Ok(room) => {

@@ -50,10 +50,13 @@ pub fn outcome(talk: &Talk, lang: Lang) -> String {
         TalkState::Ended { began, ended } => {
             let (began, ended) = (began.strftime("%H:%M").to_string(), ended.strftime("%H:%M").to_string());
             let minutes = talk.held_minutes().unwrap_or_default().to_string();
-            lang.say_with("talk-outcome-held", &[("began", &began), ("ended", &ended), ("minutes", &minutes)]).into_owned()
+            lang.say_with("talk-outcome-held", &[("began", &began), ("ended", &ended), ("minutes", &minutes)])
+                .into_owned()
         }
         TalkState::Missed { absent, .. } => lang.say(&format!("talk-outcome-missed-{}", absent.word())).into_owned(),
-        TalkState::Declined { reason, .. } => lang.say_with("talk-outcome-declined", &[("reason", reason)]).into_owned(),
+        TalkState::Declined { reason, .. } => {
+            lang.say_with("talk-outcome-declined", &[("reason", reason)]).into_owned()
+        }
         TalkState::Cancelled { reason, .. } => {
             lang.say_with("talk-outcome-cancelled", &[("reason", reason)]).into_owned()
         }
