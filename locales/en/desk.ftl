@@ -56,6 +56,7 @@ desk-column-due = Due
 desk-column-accepted = Accepted at
 desk-column-holder = Handled by
 desk-no-code = No code yet
+desk-no-dossier = About no dossier
 desk-no-due = No due date yet
 desk-due-paused = clock stands
 desk-waits-for = unclaimed: { $duty }

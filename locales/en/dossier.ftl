@@ -139,6 +139,14 @@ dossier-event-adjust = The applicant adjusted the dossier
 dossier-event-intake-alert = Online dossier waits: the one-stop unit was alerted, answer due { $by }
 dossier-event-intake-overdue = Answer to online filing overdue ({ $by }); the one-stop unit and its head were told
 dossier-event-urge = Urged: { $words }
+dossier-event-talk-held = Talk by video: { $officer } ({ $unit }) and { $visitor } at { $centre }, from { $began } to { $ended }, { $minutes } minutes. Nothing was recorded
+dossier-event-talk-missed = The talk by video booked for { $began } with { $officer } ({ $unit }) at { $centre } did not happen: { $absent ->
+    [visitor] the visitor did not come
+    [officer] the officer did not come
+    [both] nobody came
+   *[neither] both came, at different moments
+}
+dossier-event-talk-minute = Minute of a talk by video
 dossier-event-explain = Delay explained. Reason: { $reason }. Measures: { $measures }
 dossier-event-reassign = Moved to { $officer }. Reason: { $reason }
 dossier-event-reproject = The working calendar changed by { $basis }; the promised date was counted again
@@ -199,6 +207,14 @@ dossier-event-adjust-public = Content adjusted
 dossier-event-intake-alert-public = The receiving office was reminded to look at it
 dossier-event-intake-overdue-public = The answer to the online filing is overdue; the head was told
 dossier-event-urge-public = The office was urged
+dossier-event-talk-held-public = Talk by video with { $unit }, { $began }, { $minutes } minutes
+dossier-event-talk-missed-public = The talk by video with { $unit } booked for { $began } did not happen: { $absent ->
+    [visitor] the visitor did not come
+    [officer] the officer did not come
+    [both] nobody came
+   *[neither] both came, at different moments
+}
+dossier-event-talk-minute-public = The agency noted the outcome of the talk
 dossier-event-explain-public = The agency explained the delay
 dossier-event-reassign-public = Another officer goes on with it
 dossier-event-reproject-public = The working calendar changed by { $basis }; the promised date was counted again
@@ -242,6 +258,21 @@ dossier-officer-notice-urged = { $by } urges dossier { $code }: { $words }
 dossier-officer-notice-adjusted = The applicant adjusted dossier { $code }.
 dossier-officer-notice-moved-away = Dossier { $code } was moved to { $officer }.
 dossier-officer-notice-moved-to-you = { $by } moved dossier { $code } to you. Reason: { $reason }
+dossier-officer-notice-talk-booked = { $centre } booked a talk by video with you for { $at }.
+dossier-officer-notice-talk-now = { $centre }: a visitor wants to talk with you by video now.
+dossier-officer-notice-talk-waiting = A visitor waits for you in a talk by video ({ $centre }).
+dossier-officer-notice-talk-soon = Soon: your talk by video at { $at } ({ $centre }).
+dossier-officer-notice-talk-moved = A talk by video was moved to { $at } ({ $centre }).
+dossier-officer-notice-talk-accepted = { $centre } takes the time you proposed: { $at }.
+dossier-officer-notice-talk-cancelled = The talk by video at { $at } was cancelled: { $reason }
+dossier-officer-notice-talk-declined = The officer declines the talk by video at { $at }: { $reason }
+dossier-officer-notice-talk-proposed = The officer proposes to talk by video at { $at }: { $reason }
+dossier-officer-notice-talk-missed = The talk by video at { $at } did not happen: { $absent ->
+    [visitor] the visitor did not come
+    [officer] the officer did not come
+    [both] nobody came
+   *[neither] both came, at different moments
+}.
 dossier-officer-notice-intake-alert = An online dossier waits to be taken in; the answer is due { $by }.
 dossier-officer-notice-intake-overdue = The answer to an online dossier is overdue ({ $by }).
 

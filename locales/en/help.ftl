@@ -52,6 +52,19 @@ help-custody-text =
     Arrived by post: note the tracking number, write the itemised hand-over record; the limit counts from its signing.
     Pack papers into a bag, seal it, scan it at both ends; a late or short bag is seen the same day.
     Results by post: note the delivery; after two failed ones the result goes back to the agency.
+help-talks-title = Talks by video
+help-talks-text =
+    Reception or intake: open Book a talk, type the dossier code to see who has it, choose now or a time within working hours.
+    Give the visitor the room code (or the QR code). They come in at a computer of the centre or on their telephone, without an account; the code works only for its time.
+    Specialists: the inbox tells you when a talk is booked, ten minutes before, and when the visitor waits. Busy? Propose another time, or decline with a reason.
+    After a lost connection or a reload, come in again; without a camera you can still listen, speak or write.
+    End the talk, then note the outcome: the dossier's log has time, length, who took part and the outcome. No sound, picture or message is kept.
+help-rooms-title = Meeting rooms
+help-rooms-text =
+    See which rooms are free on a day; book one for a meeting in person below the table.
+    Rooms with a computer and a camera can be chosen when a talk by video is booked.
+    A room is booked once at a time; cancelling takes a reason and frees it.
+    Administrators or whoever leads the hall add, change and retire rooms under Rooms.
 help-supervision-title = Watching and urging
 help-supervision-text =
     See what is late and what will be, by unit, officer, procedure and step.

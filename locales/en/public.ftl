@@ -3,6 +3,7 @@
 public-nav-procedures = Procedures
 public-nav-tracking = Follow a dossier
 public-nav-appointments = Appointments
+public-nav-talk = Talk by video
 public-nav-about = Help
 
 ## Home

@@ -56,6 +56,7 @@ desk-column-due = Hẹn trả
 desk-column-accepted = Tiếp nhận lúc
 desk-column-holder = Người xử lý
 desk-no-code = Chưa có mã
+desk-no-dossier = Không về hồ sơ nào
 desk-no-due = Chưa có ngày hẹn
 desk-due-paused = đang tạm dừng
 desk-waits-for = chờ nhận: { $duty }

@@ -133,6 +133,14 @@ dossier-event-adjust = Người nộp điều chỉnh nội dung hồ sơ
 dossier-event-intake-alert = Hồ sơ trực tuyến chờ tiếp nhận: đã báo Bộ phận Một cửa, phải trả lời trước { $by }
 dossier-event-intake-overdue = Quá hạn trả lời tiếp nhận trực tuyến ({ $by }); đã báo Bộ phận Một cửa và người phụ trách
 dossier-event-urge = Đôn đốc: { $words }
+dossier-event-talk-held = Trao đổi trực tuyến: { $officer } ({ $unit }) và { $visitor } tại { $centre }, từ { $began } đến { $ended }, { $minutes } phút. Không ghi âm, không ghi hình
+dossier-event-talk-missed = Cuộc trao đổi trực tuyến hẹn lúc { $began } với { $officer } ({ $unit }) tại { $centre } không diễn ra: { $absent ->
+    [visitor] người dân không vào phòng
+    [officer] cán bộ không vào phòng
+    [both] không ai vào phòng
+   *[neither] hai bên vào phòng không cùng lúc
+}
+dossier-event-talk-minute = Ghi nhận kết quả trao đổi trực tuyến
 dossier-event-explain = Giải trình quá hạn. Lý do: { $reason }. Biện pháp: { $measures }
 dossier-event-reassign = Chuyển cho { $officer } xử lý. Lý do: { $reason }
 dossier-event-reproject = Lịch làm việc thay đổi theo { $basis }, ngày hẹn trả được tính lại
@@ -193,6 +201,14 @@ dossier-event-adjust-public = Nội dung hồ sơ được điều chỉnh
 dossier-event-intake-alert-public = Nơi tiếp nhận được nhắc kiểm tra hồ sơ
 dossier-event-intake-overdue-public = Quá hạn trả lời tiếp nhận trực tuyến; người phụ trách được báo
 dossier-event-urge-public = Hồ sơ được đôn đốc
+dossier-event-talk-held-public = Trao đổi trực tuyến với { $unit }, { $began }, { $minutes } phút
+dossier-event-talk-missed-public = Cuộc trao đổi trực tuyến với { $unit } hẹn lúc { $began } không diễn ra: { $absent ->
+    [visitor] người dân không vào phòng
+    [officer] cán bộ không vào phòng
+    [both] không ai vào phòng
+   *[neither] hai bên vào phòng không cùng lúc
+}
+dossier-event-talk-minute-public = Cơ quan đã ghi nhận kết quả trao đổi
 dossier-event-explain-public = Cơ quan giải quyết giải trình việc quá hạn
 dossier-event-reassign-public = Hồ sơ được chuyển cho cán bộ khác xử lý
 dossier-event-reproject-public = Lịch làm việc thay đổi theo { $basis }, ngày hẹn trả được tính lại
@@ -236,6 +252,21 @@ dossier-officer-notice-urged = { $by } đôn đốc hồ sơ { $code }: { $words
 dossier-officer-notice-adjusted = Người nộp đã điều chỉnh nội dung hồ sơ { $code }.
 dossier-officer-notice-moved-away = Hồ sơ { $code } đã được chuyển cho { $officer } xử lý.
 dossier-officer-notice-moved-to-you = { $by } chuyển hồ sơ { $code } cho Ông/Bà xử lý. Lý do: { $reason }
+dossier-officer-notice-talk-booked = { $centre } đặt một cuộc trao đổi trực tuyến với Ông/Bà lúc { $at }.
+dossier-officer-notice-talk-now = { $centre }: người dân muốn trao đổi trực tuyến với Ông/Bà ngay bây giờ.
+dossier-officer-notice-talk-waiting = Người dân đang chờ Ông/Bà trong phòng trao đổi trực tuyến ({ $centre }).
+dossier-officer-notice-talk-soon = Sắp đến giờ: cuộc trao đổi trực tuyến lúc { $at } ({ $centre }).
+dossier-officer-notice-talk-moved = Cuộc trao đổi trực tuyến được đổi sang { $at } ({ $centre }).
+dossier-officer-notice-talk-accepted = { $centre } nhận giờ Ông/Bà đề nghị: { $at }.
+dossier-officer-notice-talk-cancelled = Cuộc trao đổi trực tuyến lúc { $at } đã hủy: { $reason }
+dossier-officer-notice-talk-declined = Cán bộ từ chối cuộc trao đổi trực tuyến lúc { $at }: { $reason }
+dossier-officer-notice-talk-proposed = Cán bộ đề nghị trao đổi trực tuyến vào lúc { $at }: { $reason }
+dossier-officer-notice-talk-missed = Cuộc trao đổi trực tuyến lúc { $at } không diễn ra: { $absent ->
+    [visitor] người dân không vào phòng
+    [officer] cán bộ không vào phòng
+    [both] không ai vào phòng
+   *[neither] hai bên vào phòng không cùng lúc
+}.
 dossier-officer-notice-intake-alert = Có hồ sơ trực tuyến chờ tiếp nhận; phải trả lời trước { $by }.
 dossier-officer-notice-intake-overdue = Hồ sơ trực tuyến đã quá hạn trả lời tiếp nhận ({ $by }).
 

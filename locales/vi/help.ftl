@@ -52,6 +52,19 @@ help-custody-text =
     Hồ sơ đến qua bưu chính: ghi số vận đơn, lập biên bản giao nhận từng khoản; thời hạn tính từ lúc ký biên bản.
     Xếp giấy tờ vào túi, niêm phong, quét ở cả nơi đi và nơi đến; túi đến muộn hoặc thiếu hiện ngay trong ngày.
     Kết quả gửi bưu chính: ghi ngày phát; phát không được hai lần thì chuyển lại cơ quan giải quyết.
+help-talks-title = Trao đổi trực tuyến
+help-talks-text =
+    Quầy tiếp đón hoặc tiếp nhận: mở Đặt cuộc trao đổi, nhập mã hồ sơ để biết ai đang giữ, chọn ngay bây giờ hoặc đặt lịch trong giờ làm việc.
+    Đưa mã phòng (hoặc mã QR) cho người dân. Người dân vào bằng máy tính của Trung tâm hoặc điện thoại, không cần tài khoản; mã chỉ dùng được trong giờ hẹn.
+    Cán bộ chuyên môn: hộp thư báo khi được đặt, trước giờ 10 phút và khi người dân đang chờ. Bận thì đề nghị giờ khác hoặc từ chối kèm lý do.
+    Mất mạng hay tải lại trang thì vào lại phòng; không có camera vẫn nghe, nói hoặc viết được.
+    Kết thúc rồi ghi nhận kết quả: nhật ký hồ sơ có giờ, thời lượng, người tham gia và kết quả. Không ghi âm, không ghi hình, không lưu tin nhắn.
+help-rooms-title = Phòng họp
+help-rooms-text =
+    Xem phòng nào trống trong ngày; đặt phòng cho buổi gặp trực tiếp ngay bên dưới bảng.
+    Phòng có máy tính và camera thì chọn được khi đặt cuộc trao đổi trực tuyến.
+    Một phòng mỗi lúc chỉ đặt được một lần; hủy thì ghi lý do và phòng trống trở lại.
+    Người quản trị hoặc người điều hành sảnh thêm, sửa, ngừng dùng phòng ở mục Các phòng.
 help-supervision-title = Theo dõi, đôn đốc
 help-supervision-text =
     Xem hồ sơ đã trễ và sẽ trễ theo đơn vị, cán bộ, thủ tục, bước.

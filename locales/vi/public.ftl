@@ -3,6 +3,7 @@
 public-nav-procedures = Thủ tục
 public-nav-tracking = Theo dõi hồ sơ
 public-nav-appointments = Đặt lịch hẹn
+public-nav-talk = Trao đổi trực tuyến
 public-nav-about = Hướng dẫn
 
 ## Trang chủ

@@ -12,13 +12,15 @@ use office::{Frame, Sessions, SignedIn};
 use web::{Answer, Ctx, Page, Problem};
 
 /// The topics, in the order of the list. Each is the id of a place in the frame.
-const TOPICS: [&str; 12] = [
+const TOPICS: [&str; 14] = [
     "home",
     "intake",
     "online",
     "dossiers",
     "hand-over",
     "custody",
+    "talks",
+    "rooms",
     "supervision",
     "procedures",
     "duplicates",

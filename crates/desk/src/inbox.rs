@@ -91,13 +91,26 @@ pub fn sheet(dossiers: &Dossiers, asked: &Asked<'_>) -> Result<Sheet> {
     Ok(Sheet::paged(columns.into(), None, more))
 }
 
+/// Where a message leads: to the talk it is about, else to its dossier.
+fn href(one: &Kept) -> String {
+    match (one.facts.get("talk"), one.dossier) {
+        (Some(talk), _) => format!("/talks/{talk}"),
+        (None, Some(dossier)) => format!("/dossiers/{dossier}"),
+        (None, None) => "/inbox".into(),
+    }
+}
+
 fn row(lang: Lang, one: &Kept) -> Row {
+    let no_code = || match one.dossier {
+        Some(_) => lang.say("desk-no-code"),
+        None => lang.say("desk-no-dossier"),
+    };
     Row {
         id: one.id,
         words: one.words(lang),
         when: badge::when(lang, kernel::time::civil_ms(one.at_ms)),
-        code: one.code.clone().unwrap_or_else(|| lang.say("desk-no-code").into_owned()),
-        href: format!("/dossiers/{}", one.dossier),
+        code: one.code.clone().unwrap_or_else(|| no_code().into_owned()),
+        href: href(one),
         state: one.read_ms.is_none().then(|| Badge::new(Tone::Info, lang.say("desk-inbox-unread")).icon("bell")),
     }
 }

@@ -17,6 +17,7 @@ pub mod html;
 pub mod list;
 pub mod listen;
 pub mod model;
+pub mod noted;
 pub mod officer_notice;
 pub mod old;
 pub mod project;

@@ -14,11 +14,15 @@ use crate::decide::words::say;
 use crate::decide::{Addressee, OfficerNotice};
 use crate::model::Dossier;
 
+/// In place of a dossier's number, where a message is about none.
+const NO_DOSSIER: i64 = 0;
+
 /// A message as it lies in an officer's inbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     pub id: i64,
-    pub dossier: DossierId,
+    /// None: the message is about none.
+    pub dossier: Option<DossierId>,
     /// None before acceptance.
     pub code: Option<String>,
     pub at_ms: i64,
@@ -88,28 +92,42 @@ pub fn writes(
     let today = kernel::time::civil_ms(now_ms).date();
     let mut out = Vec::new();
     for notice in notices {
-        let facts = serde_json::to_string(&notice.facts).map_err(|e| Error::fault("officer notice", e))?;
-        for officer in receivers(directory, dossier, &notice.to, today) {
-            out.push(Write::one(
-                "INSERT INTO officer_notice (id, officer, dossier_id, at_ms, kind, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                vec![
-                    ids.next(now_ms).into(),
-                    officer.0.into(),
-                    dossier.id.0.into(),
-                    now_ms.into(),
-                    notice.kind.clone().into(),
-                    facts.clone().into(),
-                ],
-            ));
-        }
+        let to = receivers(directory, dossier, &notice.to, today);
+        out.extend(writes_to(&to, Some(dossier.id), &notice.kind, &notice.facts, ids, now_ms)?);
     }
     Ok(out)
+}
+
+/// The rows of one message to officers who are known by name, about a dossier or none.
+pub fn writes_to(
+    to: &[OfficerId],
+    dossier: Option<DossierId>,
+    kind: &str,
+    facts: &BTreeMap<String, String>,
+    ids: &Ids,
+    now_ms: i64,
+) -> Result<Vec<Write<'static>>> {
+    let facts = serde_json::to_string(facts).map_err(|e| Error::fault("officer notice", e))?;
+    let write = |officer: &OfficerId| {
+        Write::one(
+            "INSERT INTO officer_notice (id, officer, dossier_id, at_ms, kind, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            vec![
+                ids.next(now_ms).into(),
+                officer.0.into(),
+                dossier.map_or(NO_DOSSIER, |id| id.0).into(),
+                now_ms.into(),
+                kind.to_string().into(),
+                facts.clone().into(),
+            ],
+        )
+    };
+    Ok(to.iter().map(write).collect())
 }
 
 fn kept(row: &Row) -> Result<Kept> {
     Ok(Kept {
         id: row.int(0)?,
-        dossier: DossierId(row.int(1)?),
+        dossier: Some(row.int(1)?).filter(|id| *id != NO_DOSSIER).map(DossierId),
         code: row.opt_text(2)?.map(str::to_string),
         at_ms: row.int(3)?,
         kind: row.text(4)?.into(),
@@ -121,7 +139,7 @@ fn kept(row: &Row) -> Result<Kept> {
 /// An officer's messages, newest first, below `before` (an id; none: from the newest).
 pub fn list(tx: &mut Tx<'_>, officer: OfficerId, before: Option<i64>, limit: i64) -> Result<Vec<Kept>> {
     let sql = "SELECT n.id, n.dossier_id, d.code, n.at_ms, n.kind, n.facts, n.read_ms FROM officer_notice n \
-               JOIN dossier d ON d.id = n.dossier_id WHERE n.officer = ?1 AND n.id < ?2 ORDER BY n.id DESC LIMIT ?3";
+               LEFT JOIN dossier d ON d.id = n.dossier_id WHERE n.officer = ?1 AND n.id < ?2 ORDER BY n.id DESC LIMIT ?3";
     let rows = tx.query(sql, &[officer.0.into(), before.unwrap_or(i64::MAX).into(), limit.into()])?;
     rows.iter().map(kept).collect()
 }

@@ -335,7 +335,8 @@ fn supplement(dossier: &Dossier, asked: &Supplement, calendar: &Calendar, lang: 
 }
 
 /// Only these facts of a message or an event are anybody's: dates, the code, units, the law.
-const PUBLIC_FACTS: [&str; 7] = ["code", "due", "due_before", "promised", "answer_by", "unit", "basis"];
+const PUBLIC_FACTS: [&str; 10] =
+    ["code", "due", "due_before", "promised", "answer_by", "unit", "basis", "began", "minutes", "absent"];
 
 /// What was told, in words of this page: a letter may name an amount or an outcome, this page does not.
 fn message(at_ms: i64, notice: &Notice, lang: Lang) -> PublicMessage {
@@ -364,7 +365,7 @@ pub fn moment(at: DateTime, lang: Lang) -> String {
 }
 
 /// The kinds of the log that concern the applicant; the rest is how the agencies share their work.
-const PUBLIC_KINDS: [&str; 38] = [
+const PUBLIC_KINDS: [&str; 40] = [
     "lodge",
     "lodge_online",
     "intake_overdue",
@@ -403,6 +404,8 @@ const PUBLIC_KINDS: [&str; 38] = [
     "reproject",
     "keep_promise",
     "succeed",
+    "talk_held",
+    "talk_missed",
 ];
 
 /// Newest first. That the agency took it up is told once: who takes it up after whom is its own affair.
@@ -450,7 +453,7 @@ fn look(kind: &str) -> (Tone, &'static str) {
         "accept" => (Tone::Good, "receipt"),
         "transfer" | "propose" => (Tone::Neutral, "send"),
         "claim" => (Tone::Neutral, "folder-open"),
-        "consult" | "answer_consultation" => (Tone::Neutral, "message-square"),
+        "consult" | "answer_consultation" | "talk_held" | "talk_missed" => (Tone::Neutral, "message-square"),
         "request_supplement" | "send_supplement_request" => (Tone::Warn, "list-checks"),
         "receive_supplement" | "clear_obligation" => (Tone::Good, "check"),
         "declare_obligation" => (Tone::Warn, "banknote"),

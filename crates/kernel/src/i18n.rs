@@ -45,6 +45,7 @@ sources!(
     "dossier",
     "custody",
     "floor",
+    "talk",
     "intake",
     "desk",
     "help",

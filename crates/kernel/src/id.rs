@@ -146,6 +146,12 @@ ids! {
     CounterId = "ctr";
     /// An appointment (lịch hẹn).
     AppointmentId = "apt";
+    /// A talk with an officer who is not there (trao đổi trực tuyến).
+    TalkId = "tlk";
+    /// A meeting room of a centre (phòng họp).
+    RoomId = "rom";
+    /// A meeting in a room, in person (lịch dùng phòng).
+    MeetingId = "mtg";
 }
 
 #[cfg(test)]

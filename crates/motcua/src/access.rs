@@ -26,6 +26,12 @@ pub enum Who {
     PapersSomewhere,
     /// Officers with the permission of the act that the address or the form names.
     MayWhatItSays,
+    /// The two sides of a talk: whom it is with, and who receives the visitor; for everybody else it is not there.
+    OfTheTalk,
+    /// Officers who receive visitors or lead a hall at the centre: its meeting rooms.
+    AtTheCentre,
+    /// Officers who receive visitors anywhere.
+    ReceivesSomewhere,
 }
 
 /// One route.
@@ -40,7 +46,10 @@ const fn row(method: &'static str, path: &'static str, who: Who) -> Row {
     Row { method, path, who }
 }
 
-use Who::{Anybody, Applicant, May, MaySomewhere, MayWhatItSays, PapersSomewhere, Seeing, SignedIn};
+use Who::{
+    Anybody, Applicant, AtTheCentre, May, MaySomewhere, MayWhatItSays, OfTheTalk, PapersSomewhere, ReceivesSomewhere,
+    Seeing, SignedIn,
+};
 
 /// Every route of the site.
 pub const TABLE: &[Row] = &[
@@ -285,6 +294,28 @@ pub const TABLE: &[Row] = &[
     row("GET", "/post/{id}", PapersSomewhere),
     row("POST", "/post/{id}/{noun}", PapersSomewhere),
     row("GET", "/post/{id}/record.pdf", PapersSomewhere),
+    // ── talks by video and meeting rooms ────────────────────────────────────────────────────────────────────────
+    row("GET", "/talk", Anybody),
+    row("POST", "/talk", Anybody),
+    row("GET", "/talk/{code}", Anybody),
+    row("POST", "/talk/{code}/place", Anybody),
+    row("GET", "/talk-places/{place}", Anybody),
+    row("POST", "/talk-places/{place}", Anybody),
+    row("GET", "/talks", SignedIn),
+    row("POST", "/talks", ReceivesSomewhere),
+    row("GET", "/talks/new", ReceivesSomewhere),
+    row("GET", "/talks/{id}", OfTheTalk),
+    row("GET", "/talks/{id}/room", OfTheTalk),
+    row("POST", "/talks/{id}/place", OfTheTalk),
+    row("POST", "/talks/{id}/{noun}", OfTheTalk),
+    row("GET", "/rooms", ReceivesSomewhere),
+    row("GET", "/floor/{centre}/rooms", AtTheCentre),
+    row("POST", "/floor/{centre}/rooms", AtTheCentre),
+    row("POST", "/floor/{centre}/rooms/{meeting}/cancellation", AtTheCentre),
+    row("GET", "/floor/{centre}/rooms/setup", AtTheCentre),
+    row("POST", "/floor/{centre}/rooms/setup", AtTheCentre),
+    row("GET", "/floor/{centre}/rooms/setup/{room}", AtTheCentre),
+    row("POST", "/floor/{centre}/rooms/setup/{room}", AtTheCentre),
     // ── the administrator: the office ───────────────────────────────────────────────────────────────────────────
     row("GET", "/admin", MaySomewhere(Act::Administer)),
     row("GET", "/admin/units", MaySomewhere(Act::Administer)),

@@ -14,6 +14,7 @@ use procedure::Catalogue;
 use store::Store;
 use store::blob::Blobs;
 use supervision::Supervision;
+use talk::Talks;
 
 use crate::config::Config;
 
@@ -28,6 +29,7 @@ pub struct App {
     pub dossiers: Dossiers,
     pub supervision: Supervision,
     pub floor: Floor,
+    pub talks: Talks,
     pub jobs: Jobs,
     pub ids: Arc<Ids>,
     pub clock: Clock,
@@ -50,6 +52,7 @@ pub const MIGRATIONS: &[&[store::Migration]] = &[
     portal::MIGRATIONS,
     supervision::MIGRATIONS,
     floor::MIGRATIONS,
+    talk::MIGRATIONS,
     admin::MIGRATIONS,
     desk::store::MIGRATIONS,
 ];
@@ -84,10 +87,12 @@ impl App {
             office,
         };
         let supervision = Supervision::new(dossiers.clone());
+        let talks = Talks::new(dossiers.clone(), config.talk_ice_servers.clone());
         let floor = Floor::new(store.clone(), ids.clone(), clock.clone());
         let doors = crate::jobs::Doors {
             supervision: supervision.clone(),
             floor: floor.clone(),
+            talks: talks.clone(),
             store: store.clone(),
             blobs: blobs.clone(),
             sessions: sessions.clone(),
@@ -114,6 +119,7 @@ impl App {
             sessions,
             supervision,
             floor,
+            talks,
             dossiers,
             jobs,
             ids,
@@ -159,6 +165,7 @@ doors! {
     dossiers: Dossiers,
     supervision: Supervision,
     floor: Floor,
+    talks: Talks,
     jobs: Jobs,
     ids: Arc<Ids>,
     clock: Clock,

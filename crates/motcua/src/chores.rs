@@ -13,6 +13,8 @@ use crate::App;
 const OFTEN: Duration = Duration::from_secs(2);
 /// Rounds between two looks at seals, late answers and things to forget.
 const SELDOM: u32 = 30;
+/// Rounds between two looks at talks: a reminder and an empty room wait some seconds at most.
+const TALKS: u32 = 5;
 
 /// How long an uploaded table is kept: it holds what people entrusted to another office.
 const IMPORTS_KEPT_MS: i64 = 7 * 86_400_000;
@@ -25,6 +27,9 @@ pub async fn run(app: App) {
         ticks.tick().await;
         report("refresh", refresh(&app).await);
         report("notices", notices(&app).await.map(drop));
+        if round.is_multiple_of(TALKS) {
+            report("talks", talks(&app).await.map(drop));
+        }
         if round.is_multiple_of(SELDOM) {
             report("seals", seals(&app).await.map(drop));
             report("late consultations", late_consultations(&app).await.map(drop));
@@ -45,6 +50,7 @@ pub fn run_once(app: &App, clock: &Clock) -> Result<()> {
     crate::demo::blocking(async move {
         refresh(&app).await?;
         notices(&app).await?;
+        talks(&app).await?;
         seals(&app).await?;
         late_consultations(&app).await?;
         late_bags(&app).await?;
@@ -87,6 +93,12 @@ async fn notices(app: &App) -> Result<usize> {
             n => all += n,
         }
     }
+}
+
+/// Reminders, talks that did not happen, rooms that everybody left.
+async fn talks(app: &App) -> Result<usize> {
+    let dossiers = dossier::Dossiers { clock: app.clock.clone(), ..app.dossiers.clone() };
+    talk::chores::keep(&talk::Talks { dossiers, ..app.talks.clone() }).await
 }
 
 async fn seals(app: &App) -> Result<usize> {

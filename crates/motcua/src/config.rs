@@ -42,6 +42,8 @@ pub struct Config {
     pub eid_required_for_persons_from: Option<Date>,
     /// The same for organisations (khoản 4: `2025-07-01`).
     pub eid_required_for_organisations_from: Option<Date>,
+    /// Servers that help browsers of a talk find each other across networks, as `stun:stun.example.vn`; none within one.
+    pub talk_ice_servers: Vec<String>,
     /// Whose site it is.
     pub agency: Agency,
 }
@@ -77,6 +79,7 @@ impl Default for Config {
             tokens_per_minute: 60,
             eid_required_for_persons_from: None,
             eid_required_for_organisations_from: None,
+            talk_ice_servers: Vec::new(),
             agency: Agency::default(),
         }
     }
@@ -166,6 +169,7 @@ fn public_nav() -> Vec<web::settings::PublicLink> {
         link("public-nav-procedures", "/procedures", "search"),
         link("public-nav-appointments", "/appointments", "calendar-check"),
         link("public-nav-tracking", "/tracking", "qr-code"),
+        link("public-nav-talk", "/talk", "video"),
         link("public-nav-about", "/about", "circle-help"),
     ]
 }

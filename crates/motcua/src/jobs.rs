@@ -18,6 +18,7 @@ pub struct Doors {
     pub dossiers: Dossiers,
     pub supervision: supervision::Supervision,
     pub floor: floor::Floor,
+    pub talks: talk::Talks,
     pub ids: Arc<Ids>,
     pub clock: Clock,
 }
@@ -38,6 +39,7 @@ pub fn lists(doors: &Doors) -> Vec<job::List> {
         desk::lists::lists(&doors.dossiers),
         custody::lists(&doors.dossiers),
         supervision::lists(&doors.supervision),
+        talk::lists(&doors.talks),
         admin::lists(&doors.dossiers),
         floor::booking::html::lists::lists(&doors.floor, &doors.dossiers),
     ]

@@ -32,6 +32,10 @@ pub fn viewer(officer: &Officer, lang: Lang) -> Viewer {
         nav.push(item("custody", "/custody", "archive"));
         nav.push(item("post", "/post", "mail"));
     }
+    nav.push(item("talks", "/talks", "video"));
+    if talk::door::receives_somewhere(officer) || talk::rooms::keeps_somewhere(officer) {
+        nav.push(item("rooms", "/rooms", "calendar"));
+    }
     if officer.may_somewhere(Act::Supervise) {
         nav.push(item("supervision", "/supervision", "eye"));
     }

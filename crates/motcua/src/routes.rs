@@ -33,6 +33,7 @@ pub fn all() -> Router<App> {
         .merge(portal::routes())
         .merge(supervision::routes())
         .merge(floor::html::routes())
+        .merge(talk::routes())
         .merge(admin::routes())
         .merge(crate::openapi::routes())
 }

@@ -10,7 +10,7 @@ use web::Ctx;
 use crate::App;
 
 /// Where anybody may look around, and a signed-in applicant is greeted.
-const PUBLIC: [&str; 3] = ["/about", "/procedures", "/tracking"];
+const PUBLIC: [&str; 4] = ["/about", "/procedures", "/tracking", "/talk"];
 
 fn is_public(path: &str) -> bool {
     path == "/"
@@ -40,6 +40,6 @@ mod tests {
     #[test]
     fn only_public_pages_ask_for_applicants() {
         assert!(["/", "/about", "/procedures", "/procedures/1.001193", "/tracking/x"].into_iter().all(is_public));
-        assert!(!["/me", "/home", "/dossiers", "/procedures.csv", "/abouts"].into_iter().any(is_public));
+        assert!(!["/me", "/home", "/dossiers", "/talks", "/procedures.csv", "/abouts"].into_iter().any(is_public));
     }
 }

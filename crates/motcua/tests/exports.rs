@@ -90,6 +90,31 @@ fn twins(house: &House) {
     assert!(house.app.store.act_blocking(look).unwrap().1 > 0);
 }
 
+/// Two talks by video in one room, and a meeting between them.
+fn talks(house: &House) {
+    let by = |login: &str| house.app.sessions.officer_at_work(house.officer(login).id, house.app.clock.now()).unwrap();
+    let centre = house.app.sessions.directory().unit_by_key("tt_hong_gai").unwrap().id;
+    let said = talk::rooms::Said { name: "Phòng 1".into(), seats: 6, has_camera: true, note: String::new() };
+    let room = house.runtime.block_on(house.app.talks.add_room(&by(ADMIN), centre, said)).unwrap().id;
+    let slot = |at: &str| talk::model::Slot { from: format!("2026-04-21T{at}").parse().unwrap(), minutes: 30 };
+    for (officer, at) in [(SPECIALIST, "09:00"), (HEAD, "10:00")] {
+        let wanted = talk::book::Wanted {
+            centre,
+            dossier: String::new(),
+            officer: Some(house.officer(officer).id),
+            unit: None,
+            visitor: "Trần Văn Hỏi".into(),
+            subject: String::new(),
+            when: talk::book::When::At(slot(at)),
+            room: Some(room),
+        };
+        house.runtime.block_on(house.app.talks.book(&by(INTAKE), wanted, None)).unwrap();
+    }
+    let (subject, dossier) = ("Gặp công dân".to_string(), String::new());
+    let wanted = talk::rooms::MeetingWanted { centre, room, slot: slot("09:30"), subject, dossier };
+    house.runtime.block_on(house.app.talks.book_room(&by(INTAKE), wanted, None)).unwrap();
+}
+
 /// Something in nearly every list. Answers the address of a batch that moved work, and of a merger.
 fn plant(house: &House) -> (String, String) {
     for nth in 0..3 {
@@ -121,6 +146,7 @@ fn plant(house: &House) -> (String, String) {
     sent(house, 5, "ubnd_ha_long");
     Browser::of(house, INTAKE).fill("/custody", "\"/custody/bags\"", &[], "").expect(303);
     sent(house, 6, "ubnd_ha_long");
+    talks(house);
     let admin = Browser::of(house, ADMIN);
     let notice = [("title", "Nghỉ lễ Giỗ Tổ"), ("text", "Nghỉ."), ("from", "01/03/2026"), ("until", "31/03/2026")];
     let notice: Vec<_> = notice.into_iter().chain([("audience", "inside")]).collect();
@@ -151,6 +177,8 @@ fn cases(house: &House, batch: &str, merger: &str) -> Vec<Case> {
         case("online", INTAKE, "/intake/online", 0, ROW),
         case("transfers", INTAKE, "/intake/transfers", 0, ROW),
         none("inbox", INTAKE, "/inbox"),
+        case("talks", INTAKE, "/talks", 3, ROW),
+        case("rooms", INTAKE, format!("/floor/{unit}/rooms?day=21/04/2026"), 3, "<li><strong class=\"nowrap\">"),
         case("announcements", ADMIN, "/announcements", 0, "<li><div class=\"page-head\">"),
         case("people-pairs", INTAKE, "/duplicates/people", 0, ROW),
         case("dossier-pairs", INTAKE, "/duplicates/dossiers", 0, ROW),

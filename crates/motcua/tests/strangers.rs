@@ -45,6 +45,10 @@ struct Target {
     centre: String,
     counter: String,
     ticket: String,
+    /// A talk with somebody who calls nothing here, a room, and a meeting in it.
+    talk: String,
+    room: String,
+    meeting: String,
 }
 
 #[test]
@@ -94,7 +98,7 @@ enum Caller {
 /// What belongs to no place, an officer of another place may do in their own right.
 fn may_change(row: &Row, caller: Caller) -> bool {
     match caller {
-        Caller::Elsewhere => matches!(row.who, Who::MaySomewhere(_) | Who::PapersSomewhere),
+        Caller::Elsewhere => matches!(row.who, Who::MaySomewhere(_) | Who::PapersSomewhere | Who::ReceivesSomewhere),
         // What is their own.
         Caller::OtherApplicant => row.who == Who::Applicant && !row.path.contains('{'),
         Caller::Nobody | Caller::Powerless => false,
@@ -114,6 +118,9 @@ fn fits(row: &Row, caller: Caller, answer: &Answer) -> bool {
             | Who::May(_)
             | Who::MaySomewhere(_)
             | Who::PapersSomewhere
+            | Who::OfTheTalk
+            | Who::AtTheCentre
+            | Who::ReceivesSomewhere
             | Who::MayWhatItSays,
         ) => is_turned_away(answer),
         // Officers are nobody at the applicants' door, and applicants at the officers'.
@@ -126,6 +133,11 @@ fn fits(row: &Row, caller: Caller, answer: &Answer) -> bool {
         (Caller::OtherApplicant, _) => is_turned_away(answer),
         (Caller::Elsewhere | Caller::Powerless, Who::Anybody | Who::SignedIn) => status < 500,
         (Caller::Elsewhere, Who::MaySomewhere(_) | Who::PapersSomewhere) => status < 500 && status != 403,
+        // A talk of others is not there; everything at another centre gives nothing at this one.
+        (Caller::Elsewhere | Caller::Powerless, Who::OfTheTalk) => status == 404,
+        (Caller::Elsewhere | Caller::Powerless, Who::AtTheCentre) => status == 403,
+        (Caller::Elsewhere, Who::ReceivesSomewhere) => status < 500 && status != 403,
+        (Caller::Powerless, Who::ReceivesSomewhere) => status == 403,
         (Caller::Elsewhere, Who::May(_) | Who::MayWhatItSays) if !row.path.contains("{id}") => status == 403,
         (Caller::Elsewhere, Who::Seeing | Who::May(_) | Who::MayWhatItSays) => status == 404,
         (Caller::Powerless, Who::Seeing) => status == 200,
@@ -185,7 +197,11 @@ fn plant(house: &House) -> Target {
     let hall = house.get(&intake, &format!("/api/v1/centres/{centre}/hall")).json();
     let wish = json!({ "services": [0], "anyway": true });
     let issued = house.post(&intake, &format!("/api/v1/centres/{centre}/tickets"), "p3", &wish).expect(201).json();
+    let (talk, room, meeting) = talk_of(house);
     Target {
+        talk,
+        room,
+        meeting,
         counter: hall["counters"][0]["counter"].as_str().unwrap().into(),
         ticket: issued["ticket"].as_str().unwrap().into(),
         centre,
@@ -197,6 +213,32 @@ fn plant(house: &House) -> Target {
         code: accepted["code"].as_str().unwrap().into(),
         file: file["id"].as_str().unwrap().into(),
     }
+}
+
+/// A talk with an officer who calls nothing here, a room and a meeting in it.
+fn talk_of(house: &House) -> (String, String, String) {
+    let by = |login: &str| house.app.sessions.officer_at_work(house.officer(login).id, house.app.clock.now()).unwrap();
+    let centre = house.app.sessions.directory().unit_by_key("tt_hong_gai").unwrap().id;
+    let wanted = talk::book::Wanted {
+        centre,
+        dossier: String::new(),
+        officer: Some(house.officer("tuphap.tienyen").id),
+        unit: None,
+        visitor: "Nguyễn Thị Mẫu".into(),
+        subject: String::new(),
+        when: talk::book::When::Now { minutes: 30 },
+        room: None,
+    };
+    let said = talk::rooms::Said { name: "Phòng 1".into(), seats: 6, has_camera: true, note: String::new() };
+    house.runtime.block_on(async {
+        let talk = house.app.talks.book(&by(INTAKE), wanted, None).await.unwrap();
+        let room = house.app.talks.add_room(&by("quantri"), centre, said).await.unwrap();
+        let slot = talk::model::Slot { from: "2026-03-03T09:00".parse().unwrap(), minutes: 30 };
+        let (subject, dossier) = ("Gặp công dân".to_string(), String::new());
+        let wanted = talk::rooms::MeetingWanted { centre, room: room.id, slot, subject, dossier };
+        let meeting = house.app.talks.book_room(&by(INTAKE), wanted, None).await.unwrap();
+        (talk.id.to_string(), room.id.to_string(), meeting.id.to_string())
+    })
 }
 
 /// Every permission there is, at another place only.
@@ -228,6 +270,7 @@ fn addresses(row: &Row, target: &Target) -> Vec<String> {
     let printed = row.path.contains("/papers/") || row.path.ends_with(".pdf");
     let id = match () {
         () if row.path.contains("people") => &target.person,
+        () if row.path.starts_with("/talks/") => &target.talk,
         () if row.path.starts_with("/me/dossiers/") => &target.filed,
         () if row.path.starts_with("/me/filings/") => &target.begun,
         () if printed => &target.accepted,
@@ -239,7 +282,8 @@ fn addresses(row: &Row, target: &Target) -> Vec<String> {
         filled.replace("{nth}", "0").replace("{page}", "1").replace("{handle}", "0000").replace("{*name}", "app.css");
     let filled = filled.replace("{upload}", "upl_1").replace("{step}", "review");
     let filled = filled.replace("{centre}", &target.centre).replace("{counter}", &target.counter);
-    let filled = filled.replace("{ticket}", &target.ticket);
+    let filled = filled.replace("{ticket}", &target.ticket).replace("{place}", "no-such-place");
+    let filled = filled.replace("{room}", &target.room).replace("{meeting}", &target.meeting);
     let filled = filled.replace("{act}", if row.path.contains("/tickets/") { "out" } else { "next" });
     match filled.contains("{noun}") {
         true => NOUNS.iter().map(|noun| filled.replace("{noun}", noun)).collect(),
@@ -260,6 +304,9 @@ fn without(house: &House, who: Who, path: &str) -> &'static str {
     };
     let acts = match who {
         Who::May(act) | Who::MaySomewhere(act) => vec![act],
+        Who::OfTheTalk | Who::AtTheCentre | Who::ReceivesSomewhere => {
+            vec![Act::Intake, Act::Administer, Act::LeadFloor]
+        }
         Who::PapersSomewhere => vec![Act::KeepPapers, Act::Carry, Act::Supervise],
         Who::MayWhatItSays if path.contains("/files") => vec![Act::Intake, Act::Propose, Act::AttachResult],
         Who::MayWhatItSays => vec![act_of(path)],

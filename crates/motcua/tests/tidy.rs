@@ -112,13 +112,15 @@ fn every_room_introduces_itself() {
 
 // ── what decides is pure ────────────────────────────────────────────────────────────────────────────────────────
 
-const PURE: [&str; 34] = [
+const PURE: [&str; 36] = [
     "crates/kernel/src/",
     "crates/law/src/",
     "crates/document/src/",
     "crates/dossier/src/decide/",
     "crates/custody/src/decide/",
     "crates/custody/src/model.rs",
+    "crates/talk/src/decide/",
+    "crates/talk/src/model.rs",
     "crates/dossier/src/model.rs",
     "crates/dossier/src/stage.rs",
     "crates/dossier/src/command.rs",
@@ -172,7 +174,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 40] = [
+const SQL: [&str; 41] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -192,6 +194,7 @@ const SQL: [&str; 40] = [
     "crates/dossier/src/store.rs",
     "crates/custody/src/store.rs",
     "crates/floor/src/store.rs",
+    "crates/talk/src/store.rs",
     "crates/floor/src/setup/rows.rs",
     "crates/floor/src/pass/rows.rs",
     "crates/floor/src/booking/rows.rs",

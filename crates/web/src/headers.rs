@@ -16,6 +16,17 @@ pub fn content_policy(nonce: &str) -> String {
 /// The permissions a page asks for: none.
 const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()";
 
+/// What a page asks for on which people talk by video: camera and microphone, for this site alone.
+const PERMISSIONS_TO_TALK: &str =
+    "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), interest-cohort=()";
+
+/// Lets this one page ask for camera and microphone; every other page may not.
+pub fn with_camera(mut response: axum::response::Response) -> axum::response::Response {
+    let name = HeaderName::from_static("permissions-policy");
+    response.headers_mut().insert(name, HeaderValue::from_static(PERMISSIONS_TO_TALK));
+    response
+}
+
 /// Dresses an answer. `private`: the person has a session, so nothing may be kept by a shared or later browser.
 pub fn dress(headers: &mut HeaderMap, nonce: &str, private: bool, secure: bool, request_id: &str) {
     if let Ok(policy) = HeaderValue::from_str(&content_policy(nonce)) {
@@ -53,6 +64,17 @@ mod tests {
         for never in ["unsafe-inline", "unsafe-eval", "http:", "https:", "*"] {
             assert!(!policy.contains(never), "{never}");
         }
+    }
+
+    #[test]
+    fn only_a_page_that_asks_may_use_the_camera() {
+        let of = |mut headers: HeaderMap| {
+            dress(&mut headers, "n", true, true, "r");
+            headers["permissions-policy"].to_str().unwrap().to_string()
+        };
+        assert!(of(HeaderMap::new()).contains("camera=(), microphone=()"));
+        let talk = with_camera(axum::response::Response::default());
+        assert!(of(talk.headers().clone()).contains("camera=(self), microphone=(self)"));
     }
 
     #[test]

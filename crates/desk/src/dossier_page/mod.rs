@@ -166,7 +166,7 @@ fn dossier_view(
         clocks: says.clocks(),
         custody: panel,
         primary: says.offers(first.as_slice(), &from).into_iter().next(),
-        others: says.offers(&rest, &from),
+        others: says.offers(&rest, &from).into_iter().chain(says.talk(by)).collect(),
         intake: (before_acceptance && by.may(Act::Accept, &place)).then(|| format!("/intake/{}", dossier.id)),
         steps: says.steps(),
         applicant: says.applicant(),

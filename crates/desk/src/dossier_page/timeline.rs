@@ -69,6 +69,9 @@ fn look(kind: &str) -> (Tone, &'static str) {
         "remove_file" => (Tone::Neutral, "trash-2"),
         "declare_obligation" | "clear_obligation" => (Tone::Warn, "banknote"),
         "lodge" => (Tone::Neutral, "file-plus"),
+        "talk_held" => (Tone::Info, "message-square"),
+        "talk_missed" => (Tone::Warn, "message-square"),
+        "talk_minute" => (Tone::Neutral, "pencil"),
         _ => (Tone::Neutral, "circle"),
     }
 }

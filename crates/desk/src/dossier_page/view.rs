@@ -526,6 +526,18 @@ impl Says<'_> {
         readers.into_iter().map(view).collect()
     }
 
+    /// Whoever receives visitors may have them talk with the officer who has the dossier.
+    pub fn talk(&self, by: &office::Officer) -> Option<OfferView> {
+        let code = self.dossier().code.as_ref().filter(|_| talk::door::receives_somewhere(by))?;
+        Some(OfferView {
+            label: self.say("talk-new-title"),
+            href: format!("/talks/new?dossier={}", web::fields::encode(code)),
+            icon: "video",
+            plain: false,
+            grave: false,
+        })
+    }
+
     /// The acts offered, as links and buttons.
     pub fn offers(&self, offers: &[Offer], from: &str) -> Vec<OfferView> {
         let dossier = self.dossier();

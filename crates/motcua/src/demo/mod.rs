@@ -12,6 +12,7 @@ mod passwords;
 mod people;
 mod sample;
 mod scans;
+mod talks;
 mod turn;
 mod walk;
 mod watch;
@@ -117,6 +118,7 @@ pub fn plant_amount(
     let walked = walk::run(&app.store, stage.clone(), lives, progress)?;
     papers::travel(&stage, now)?;
     watch::watch(&stage, now)?;
+    talks::book(&stage, now)?;
     logins.extend(applicants::open(&stage, &mut rng, now)?);
     hall::live(app, &mut rng, now)?;
     crate::chores::run_once(app, &kernel::Clock::set_at(walk::instant(now)))?;

@@ -41,15 +41,21 @@ impl Driver {
 
     /// A fresh browser that has never been anywhere.
     pub fn browser(&self, runtime: &Handle, site: &str) -> Browser {
-        self.browser_with(runtime, site, true)
+        self.browser_with(runtime, site, true, &[])
+    }
+
+    /// A fresh browser with a camera and a microphone that are not real, whose owner allows both.
+    pub fn browser_with_camera(&self, runtime: &Handle, site: &str) -> Browser {
+        let fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+        self.browser_with(runtime, site, true, &fake)
     }
 
     /// A fresh browser whose owner has switched JavaScript off.
     pub fn browser_without_script(&self, runtime: &Handle, site: &str) -> Browser {
-        self.browser_with(runtime, site, false)
+        self.browser_with(runtime, site, false, &[])
     }
 
-    fn browser_with(&self, runtime: &Handle, site: &str, script: bool) -> Browser {
+    fn browser_with(&self, runtime: &Handle, site: &str, script: bool, more: &[&str]) -> Browser {
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let user_data = format!("--user-data-dir={}", profile.path().display());
         let mut options = json!({
@@ -60,6 +66,9 @@ impl Driver {
             ],
             "prefs": { "intl.accept_languages": "vi" },
         });
+        // Two browsers of one machine reach each other also where it has no network.
+        let args = more.iter().copied().chain(["--allow-loopback-in-peer-connection"]).map(Value::from);
+        options["args"].as_array_mut().expect("a list").extend(args);
         if !script {
             options["prefs"]["profile.managed_default_content_settings.javascript"] = json!(2);
         }

@@ -10,6 +10,7 @@ mod driver;
 mod office;
 mod people;
 mod screens;
+mod talk;
 mod tour;
 
 use driver::{Browser, Driver, say};
