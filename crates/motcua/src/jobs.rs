@@ -40,6 +40,7 @@ pub fn lists(doors: &Doors) -> Vec<job::List> {
         supervision::lists(&doors.supervision),
         admin::lists(&doors.dossiers),
         floor::booking::html::lists::lists(&doors.floor, &doors.dossiers),
+        floor::figures::lists::lists(&doors.store),
     ]
     .concat()
 }

@@ -239,7 +239,7 @@ fn addresses(row: &Row, target: &Target) -> Vec<String> {
         filled.replace("{nth}", "0").replace("{page}", "1").replace("{handle}", "0000").replace("{*name}", "app.css");
     let filled = filled.replace("{upload}", "upl_1").replace("{step}", "review");
     let filled = filled.replace("{centre}", &target.centre).replace("{counter}", &target.counter);
-    let filled = filled.replace("{ticket}", &target.ticket);
+    let filled = filled.replace("{ticket}", &target.ticket).replace("{no}", "0");
     let filled = filled.replace("{act}", if row.path.contains("/tickets/") { "out" } else { "next" });
     match filled.contains("{noun}") {
         true => NOUNS.iter().map(|noun| filled.replace("{noun}", noun)).collect(),

@@ -112,7 +112,7 @@ fn every_room_introduces_itself() {
 
 // ── what decides is pure ────────────────────────────────────────────────────────────────────────────────────────
 
-const PURE: [&str; 34] = [
+const PURE: [&str; 41] = [
     "crates/kernel/src/",
     "crates/law/src/",
     "crates/document/src/",
@@ -142,6 +142,13 @@ const PURE: [&str; 34] = [
     "crates/queue/src/days.rs",
     "crates/queue/src/crowd.rs",
     "crates/supervision/src/forecast.rs",
+    "crates/floor/src/lead/outlook.rs",
+    "crates/floor/src/lead/remedy.rs",
+    "crates/floor/src/lead/deeds.rs",
+    "crates/floor/src/figures/range.rs",
+    "crates/floor/src/figures/tally.rs",
+    "crates/floor/src/rating/mod.rs",
+    "crates/floor/src/setup/check.rs",
     "crates/supervision/src/pace.rs",
     "crates/supervision/src/pick.rs",
     "crates/supervision/src/late.rs",
@@ -172,7 +179,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 40] = [
+const SQL: [&str; 43] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -196,6 +203,9 @@ const SQL: [&str; 40] = [
     "crates/floor/src/pass/rows.rs",
     "crates/floor/src/booking/rows.rs",
     "crates/floor/src/duty/rows.rs",
+    "crates/floor/src/figures/rows.rs",
+    "crates/floor/src/figures/stays.rs",
+    "crates/floor/src/rating/rows.rs",
     "crates/dossier/src/list.rs",
     "crates/dossier/src/list/",
     "crates/dossier/src/batch.rs",
