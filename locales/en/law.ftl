@@ -170,3 +170,10 @@ law-late-minutes = { $minutes ->
     [0] just late, outside working hours
    *[other] late by { $minutes } min of working time
 }
+
+# What a centre is judged by.
+law-area-central-city = centrally run city
+law-area-province = other province or city
+law-area-rural = rural area
+law-area-remote = remote or especially difficult area
+law-source-centre-scheme = Pilot scheme of the Public Administrative Service Centre, part II, sections I.2, IV.1 and IV.2

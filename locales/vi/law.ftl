@@ -143,3 +143,10 @@ law-late-minutes = { $minutes ->
     [0] vừa quá hạn, ngoài giờ làm việc
    *[other] quá hạn { $minutes } phút làm việc
 }
+
+# Tiêu chí của trung tâm.
+law-area-central-city = thành phố trực thuộc trung ương
+law-area-province = tỉnh, thành phố khác
+law-area-rural = vùng nông thôn
+law-area-remote = vùng sâu, vùng xa, đặc biệt khó khăn
+law-source-centre-scheme = Đề án thí điểm Trung tâm Phục vụ hành chính công, phần II, mục I.2, IV.1 và IV.2

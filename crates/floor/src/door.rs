@@ -13,6 +13,7 @@ use store::{Store, Tx};
 use crate::forecast::Forecasts;
 use crate::halls::{Drafting, Halls, Live};
 use crate::issue::Along;
+use crate::lead::watch::Watches;
 use crate::setup::Centre;
 use crate::setup::rows as setup;
 use crate::store::{self as rows, Entry, HallDay};
@@ -25,6 +26,7 @@ pub struct Floor {
     pub clock: Clock,
     pub halls: Halls,
     pub forecasts: Forecasts,
+    pub watches: Watches,
     centres: Arc<RwLock<HashMap<UnitId, (i64, Arc<Centre>)>>>,
 }
 
@@ -45,7 +47,7 @@ const GAPS: usize = 3;
 impl Floor {
     pub fn new(store: Store, ids: Arc<Ids>, clock: Clock) -> Floor {
         let (halls, forecasts) = (Halls::default(), Forecasts::default());
-        Floor { store, ids, clock, halls, forecasts, centres: Arc::default() }
+        Floor { store, ids, clock, halls, forecasts, watches: Watches::default(), centres: Arc::default() }
     }
 
     /// A centre as its hall needs it, at most two seconds old.

@@ -49,6 +49,11 @@ impl Forecasts {
         courses.entry(hall).or_default().clone()
     }
 
+    /// What earlier days taught about this hall; read once a day.
+    pub async fn model(&self, store: &Store, centre: &Centre, hall: HallDay) -> Result<Arc<Model>> {
+        Ok(self.course(hall).model.get_or_try_init(|| learn(store, centre, hall)).await?.clone())
+    }
+
     /// When somebody who waits will be called; none when nobody open can call them, or they do not wait.
     pub async fn of_ticket(
         &self,

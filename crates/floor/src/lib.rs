@@ -10,13 +10,16 @@ pub mod booking;
 pub mod chores;
 pub mod door;
 pub mod duty;
+pub mod figures;
 pub mod forecast;
 pub mod halls;
 pub mod html;
 pub mod issue;
+pub mod lead;
 pub mod live;
 pub mod pass;
 pub mod place;
+pub mod rating;
 pub mod setup;
 pub mod store;
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::future::BoxFuture;
 use futures_util::stream;
 use kernel::Result;
 use queue::hall::Hall;
@@ -35,6 +36,16 @@ pub struct Scene<'s> {
 
 /// Draws a view; `None`: nothing to show any more, the stream ends.
 pub type Draw = Arc<dyn Fn(&Scene<'_>) -> Result<String> + Send + Sync>;
+
+/// Draws a view that needs more than the hall shows, and time: answers how many events it has seen, and the text.
+pub type Compose = Arc<dyn Fn(Arc<Live>, i64) -> BoxFuture<'static, Result<(i64, String)>> + Send + Sync>;
+
+/// How a view comes about.
+#[derive(Clone)]
+enum Way {
+    Drawn(Draw),
+    Composed(Compose),
+}
 
 /// The latest drawing of each view of a hall.
 #[derive(Default)]
@@ -63,7 +74,7 @@ struct Watching {
     floor: Floor,
     live: Arc<Live>,
     view: String,
-    draw: Draw,
+    way: Way,
     woken: watch::Receiver<i64>,
     stopping: watch::Receiver<bool>,
     sent: Option<Stamp>,
@@ -72,16 +83,18 @@ struct Watching {
 /// The stream of a view. `view` names it with everything it depends on (part, zone, language, …): two screens of one name
 /// are sent the same.
 pub fn stream(floor: &Floor, live: Arc<Live>, view: impl Into<String>, draw: Draw) -> Answer {
+    flow(floor, live, view.into(), Way::Drawn(draw))
+}
+
+/// [`stream`] of a view that is composed.
+pub fn stream_composed(floor: &Floor, live: Arc<Live>, view: impl Into<String>, compose: Compose) -> Answer {
+    flow(floor, live, view.into(), Way::Composed(compose))
+}
+
+fn flow(floor: &Floor, live: Arc<Live>, view: String, way: Way) -> Answer {
     let woken = live.watch();
-    let watching = Watching {
-        floor: floor.clone(),
-        live,
-        view: view.into(),
-        draw,
-        woken,
-        stopping: web::serve::stopping(),
-        sent: None,
-    };
+    let watching =
+        Watching { floor: floor.clone(), live, view, way, woken, stopping: web::serve::stopping(), sent: None };
     let events = stream::unfold(watching, |mut watching| async move {
         let event = watching.next().await?;
         Some((Ok::<_, Infallible>(event), watching))
@@ -94,19 +107,27 @@ pub fn stream(floor: &Floor, live: Arc<Live>, view: impl Into<String>, draw: Dra
 
 /// A view as it is now, for the page itself.
 pub async fn draw_now(floor: &Floor, live: &Arc<Live>, view: &str, draw: &Draw) -> Result<Arc<str>> {
-    Ok(look(floor, live, view, draw).await?.1)
+    Ok(look(floor, live, view, &Way::Drawn(draw.clone())).await?.1)
 }
 
-async fn look(floor: &Floor, live: &Arc<Live>, view: &str, draw: &Draw) -> Result<(Stamp, Arc<str>)> {
+/// [`draw_now`] of a view that is composed.
+pub async fn compose_now(floor: &Floor, live: &Arc<Live>, view: &str, compose: &Compose) -> Result<Arc<str>> {
+    Ok(look(floor, live, view, &Way::Composed(compose.clone())).await?.1)
+}
+
+async fn look(floor: &Floor, live: &Arc<Live>, view: &str, way: &Way) -> Result<(Stamp, Arc<str>)> {
     let now_ms = floor.clock.now_ms();
     let stamp = (live.seq(), now_ms.div_euclid(AGAIN_MS));
     if let Some(text) = live.drawn.find(view, stamp) {
         return Ok((stamp, text));
     }
-    let centre = floor.centre(live.hall.centre).await?;
-    let (seq, text) = {
-        let hall = live.look();
-        (hall.seq as i64, draw(&Scene { hall: &hall, centre: &centre, now_ms })?)
+    let (seq, text) = match way {
+        Way::Drawn(draw) => {
+            let centre = floor.centre(live.hall.centre).await?;
+            let hall = live.look();
+            (hall.seq as i64, draw(&Scene { hall: &hall, centre: &centre, now_ms })?)
+        }
+        Way::Composed(compose) => compose(live.clone(), now_ms).await?,
     };
     let (stamp, text) = ((seq, stamp.1), Arc::<str>::from(text));
     live.drawn.keep(view, stamp, text.clone());
@@ -121,7 +142,7 @@ impl Watching {
                 return None;
             }
             self.woken.mark_unchanged();
-            match look(&self.floor, &self.live, &self.view, &self.draw).await {
+            match look(&self.floor, &self.live, &self.view, &self.way).await {
                 Ok((stamp, text)) if self.sent != Some(stamp) => {
                     self.sent = Some(stamp);
                     return Some(Event::default().event("view").id(stamp.0.to_string()).data(&*text));

@@ -5,6 +5,7 @@ use kernel::{Actor, Error, Result, TicketId, UnitId};
 use queue::hall::{Event, Hall, Ticket, TicketState};
 use store::{EngineKind, Migration, Tx, Write};
 
+use crate::figures::stays;
 pub use crate::setup::rows::{list_centres, list_counters, list_services, load_centre, record_facet, record_service};
 pub use crate::setup::{Centre, CounterRow, ServiceRow, Settings};
 
@@ -13,6 +14,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "floor/0002_pass", sql: include_str!("../migrations/0002_pass.sql") },
     Migration { name: "floor/0003_booking", sql: include_str!("../migrations/0003_booking.sql") },
     Migration { name: "floor/0004_duty", sql: include_str!("../migrations/0004_duty.sql") },
+    Migration { name: "floor/0007_rating", sql: include_str!("../migrations/0007_rating.sql") },
 ];
 
 /// A hall on one day.
@@ -78,6 +80,7 @@ pub fn record(tx: &mut Tx<'_>, hall: HallDay, entries: &[Entry], by: &Actor, now
                 body.into(),
             ],
         ));
+        writes.extend(stays::of_entry(hall, &day, entry, now));
         let ticket = entry.event.what.ticket().and_then(|id| now.tickets.get(&id));
         touched.extend(ticket.filter(|ticket| !touched.iter().any(|other| other.id == ticket.id)));
     }
@@ -89,16 +92,35 @@ pub fn record(tx: &mut Tx<'_>, hall: HallDay, entries: &[Entry], by: &Actor, now
     tx.write(&writes)
 }
 
+/// Writes a day's tickets and stays anew from its events: they are projections and nothing else. Answers how many events.
+pub fn rebuild(tx: &mut Tx<'_>, hall: HallDay) -> Result<usize> {
+    lock_day(tx, hall)?;
+    let (entries, day) = (list_events_after(tx, hall, 0)?, hall.day.to_string());
+    stays::forget_day(tx, hall)?;
+    tx.execute("DELETE FROM ticket WHERE centre_id = ?1 AND day = ?2", &[hall.centre.0.into(), (&day).into()])?;
+    let (mut now, mut writes) = (Hall::default(), Vec::new());
+    for entry in &entries {
+        now.apply(&entry.event);
+        writes.extend(stays::of_entry(hall, &day, entry, &now));
+    }
+    writes.extend(now.tickets.values().map(|ticket| ticket_write(hall, &day, ticket)));
+    tx.write(&writes)?;
+    Ok(entries.len())
+}
+
 fn ticket_write<'w>(hall: HallDay, day: &str, ticket: &Ticket) -> Write<'w> {
-    let over = match ticket.state {
-        TicketState::Finished { at } | TicketState::Left { at, .. } => Some(at),
-        _ => None,
+    let (over, why) = match ticket.state {
+        TicketState::Finished { at } => (Some(at), None),
+        TicketState::Left { at, why } => (Some(at), Some(why.code())),
+        _ => (None, None),
     };
     Write::one(
         "INSERT INTO ticket (id, centre_id, day, number, state, class, counter_id, issued_ms, called_ms, started_ms, \
-         over_ms, bound_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (id) DO UPDATE SET \
+         over_ms, bound_ms, wanted, done, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
+         ON CONFLICT (id) DO UPDATE SET \
          state = excluded.state, counter_id = excluded.counter_id, called_ms = excluded.called_ms, \
-         started_ms = excluded.started_ms, over_ms = excluded.over_ms, bound_ms = excluded.bound_ms",
+         started_ms = excluded.started_ms, over_ms = excluded.over_ms, bound_ms = excluded.bound_ms, \
+         wanted = excluded.wanted, done = excluded.done, why = excluded.why",
         vec![
             ticket.id.0.into(),
             hall.centre.0.into(),
@@ -112,6 +134,9 @@ fn ticket_write<'w>(hall: HallDay, day: &str, ticket: &Ticket) -> Write<'w> {
             ticket.first_started.into(),
             over.into(),
             ticket.bound.into(),
+            (ticket.services.and(ticket.done).0 as i64).into(),
+            (ticket.done.0 as i64).into(),
+            why.into(),
         ],
     )
 }

@@ -12,6 +12,7 @@ mod due;
 mod limit;
 pub mod lunar;
 mod rules;
+pub mod standard;
 mod step;
 mod system;
 mod term;

@@ -42,6 +42,7 @@ pub fn lists(doors: &Doors) -> Vec<job::List> {
         talk::lists(&doors.talks),
         admin::lists(&doors.dossiers),
         floor::booking::html::lists::lists(&doors.floor, &doors.dossiers),
+        floor::figures::lists::lists(&doors.store),
     ]
     .concat()
 }

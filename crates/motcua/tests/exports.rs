@@ -115,11 +115,27 @@ fn talks(house: &House) {
     house.runtime.block_on(house.app.talks.book_room(&by(INTAKE), wanted, None)).unwrap();
 }
 
+/// Two visitors of the hall, one of them served.
+fn a_day_of_the_hall(house: &House) {
+    let (token, centre) = (house.token(INTAKE), house.unit("tt_hong_gai"));
+    let base = format!("/api/v1/centres/{centre}");
+    let hall = house.get(&token, &format!("{base}/hall")).expect(200).json();
+    let counter = hall["counters"][0]["counter"].as_str().unwrap().to_string();
+    let at =
+        |act: &str| drop(house.post(&token, &format!("{base}/counters/{counter}/{act}"), act, &json!({})).expect(200));
+    at("open");
+    for nth in 0..2 {
+        house.post(&token, &format!("{base}/tickets"), &format!("t{nth}"), &json!({ "services": [0] })).expect(201);
+    }
+    ["next", "start", "finish"].into_iter().for_each(at);
+}
+
 /// Something in nearly every list. Answers the address of a batch that moved work, and of a merger.
 fn plant(house: &House) -> (String, String) {
     for nth in 0..3 {
         on_desk(house, nth);
     }
+    a_day_of_the_hall(house);
     for nth in 3..5 {
         accepted(house, nth, "ubnd_hong_gai");
     }
@@ -169,6 +185,7 @@ fn cases(house: &House, batch: &str, merger: &str) -> Vec<Case> {
         house.post(&house.token(INTAKE), "/api/v1/appointments", &format!("hen{n}"), &who).expect(201);
     }
     let book = format!("/supervision/registers/book?unit={unit}&year=2026");
+    let hall = format!("/floor/{unit}/figures?range=day&on=2026-03-02");
     let head = format!("/admin/officers/{}", house.officer(HEAD).id);
     let some = web::fields::encode(&house.app.sessions.directory().unit_by_key("ubnd_hong_gai").unwrap().name);
     vec![
@@ -197,6 +214,9 @@ fn cases(house: &House, batch: &str, merger: &str) -> Vec<Case> {
         case("book", SUPERVISOR, &book, 1, ROW),
         case("book", SUPERVISOR, format!("{book}&book=receipt"), 1, ROW),
         none("addenda", SUPERVISOR, &book),
+        case("floor-hours", HEAD, &hall, 0, "<tr class=\"hour-line\">"),
+        case("floor-officers", HEAD, &hall, 0, "<tr class=\"officer-line\">"),
+        case("floor-tickets", HEAD, hall.replace("/figures", "/figures/tickets"), 0, ROW),
         case("units", ADMIN, "/admin/units", 0, "class=\"tree-node\""),
         case("units", ADMIN, "/admin/units?q=hong+gai", 0, "class=\"tree-node\""),
         case("officers", ADMIN, "/admin/officers?q=hong+gai&state=active", 1, ROW),

@@ -284,6 +284,7 @@ fn addresses(row: &Row, target: &Target) -> Vec<String> {
     let filled = filled.replace("{centre}", &target.centre).replace("{counter}", &target.counter);
     let filled = filled.replace("{ticket}", &target.ticket).replace("{place}", "no-such-place");
     let filled = filled.replace("{room}", &target.room).replace("{meeting}", &target.meeting);
+    let filled = filled.replace("{ticket}", &target.ticket).replace("{no}", "0");
     let filled = filled.replace("{act}", if row.path.contains("/tickets/") { "out" } else { "next" });
     match filled.contains("{noun}") {
         true => NOUNS.iter().map(|noun| filled.replace("{noun}", noun)).collect(),

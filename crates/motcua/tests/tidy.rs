@@ -112,7 +112,7 @@ fn every_room_introduces_itself() {
 
 // ── what decides is pure ────────────────────────────────────────────────────────────────────────────────────────
 
-const PURE: [&str; 36] = [
+const PURE: [&str; 43] = [
     "crates/kernel/src/",
     "crates/law/src/",
     "crates/document/src/",
@@ -144,6 +144,13 @@ const PURE: [&str; 36] = [
     "crates/queue/src/days.rs",
     "crates/queue/src/crowd.rs",
     "crates/supervision/src/forecast.rs",
+    "crates/floor/src/lead/outlook.rs",
+    "crates/floor/src/lead/remedy.rs",
+    "crates/floor/src/lead/deeds.rs",
+    "crates/floor/src/figures/range.rs",
+    "crates/floor/src/figures/tally.rs",
+    "crates/floor/src/rating/mod.rs",
+    "crates/floor/src/setup/check.rs",
     "crates/supervision/src/pace.rs",
     "crates/supervision/src/pick.rs",
     "crates/supervision/src/late.rs",
@@ -174,7 +181,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 41] = [
+const SQL: [&str; 44] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -199,6 +206,9 @@ const SQL: [&str; 41] = [
     "crates/floor/src/pass/rows.rs",
     "crates/floor/src/booking/rows.rs",
     "crates/floor/src/duty/rows.rs",
+    "crates/floor/src/figures/rows.rs",
+    "crates/floor/src/figures/stays.rs",
+    "crates/floor/src/rating/rows.rs",
     "crates/dossier/src/list.rs",
     "crates/dossier/src/list/",
     "crates/dossier/src/batch.rs",

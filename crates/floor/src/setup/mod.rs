@@ -1,8 +1,14 @@
 //! What a centre's hall is made of: services, counters, settings. It holds no day and calls nobody.
 
+pub mod check;
+pub mod counter_page;
+pub mod door;
+pub mod html;
 pub mod rows;
+pub mod service_page;
 
 use kernel::{CounterId, Lang, UnitId};
+use law::standard::Area;
 use queue::hall::{Able, Languages, Services};
 use queue::rule::{MINUTE, Rule};
 use serde::{Deserialize, Serialize};
@@ -75,6 +81,8 @@ pub struct Settings {
     pub offer_min: i64,
     /// Minutes of waiting at which the lead is told, worse each time.
     pub alarms_min: [i64; 3],
+    /// What the law expects of an officer here.
+    pub area: Area,
 }
 
 impl Default for Settings {
@@ -91,6 +99,7 @@ impl Default for Settings {
             no_show_days: 90,
             offer_min: 120,
             alarms_min: [10, 13, 15],
+            area: Area::default(),
         }
     }
 }

@@ -35,7 +35,7 @@ return `${root.scrollWidth} px wide: ${[...new Set(wide.map(name))].slice(0, 6).
 
 /// Keys that should have been words.
 const BARE_KEYS: &str = r"
-const found = document.documentElement.innerText.match(/\b(account|admin|common|custody|desk|document|dossier|form|intake|job|kernel|law|motcua|office|paper|person|portal|procedure|public|refusal|supervision|talk|web)-[a-z]+(-[a-z0-9]+)*\b/g);
+const found = document.documentElement.innerText.match(/\b(account|admin|common|custody|desk|document|dossier|floor|form|intake|job|kernel|law|motcua|office|paper|person|portal|procedure|public|refusal|supervision|talk|web)-[a-z]+(-[a-z0-9]+)*\b/g);
 return [...new Set(found ?? [])].join(', ');";
 
 /// Everything noticed while a story was told.

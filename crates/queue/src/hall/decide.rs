@@ -35,6 +35,13 @@ pub enum Command {
         counter: CounterId,
         able: Able,
     },
+    /// [`Command::Rule`], unless the counter serves something else by now than what was seen: two leads at once do not undo
+    /// each other.
+    Change {
+        counter: CounterId,
+        seen: Able,
+        able: Able,
+    },
     Pause {
         counter: CounterId,
     },
@@ -122,6 +129,13 @@ pub fn decide(hall: &Hall, command: &Command, now: Ms) -> Result<Vec<Event>, Ref
             opened(hall, *counter)?;
             able_to(able)?;
             Ok(vec![What::Ruled { counter: *counter, able: *able }])
+        }
+        Command::Change { counter, seen, able } => {
+            if opened(hall, *counter)?.able != *seen {
+                return Err(Refusal::new("COUNTER_CHANGED"));
+            }
+            able_to(able)?;
+            Ok(if able == seen { Vec::new() } else { vec![What::Ruled { counter: *counter, able: *able }] })
         }
         Command::Pause { counter } => match free(hall, *counter)?.desk {
             Desk::Paused { .. } => Ok(Vec::new()),

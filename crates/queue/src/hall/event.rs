@@ -20,6 +20,18 @@ pub enum Gone {
     Mistake,
 }
 
+impl Gone {
+    /// The word of rows and locale keys.
+    pub fn code(self) -> &'static str {
+        match self {
+            Gone::GaveUp => "gave_up",
+            Gone::NoShow => "no_show",
+            Gone::DayOver => "day_over",
+            Gone::Mistake => "mistake",
+        }
+    }
+}
+
 /// One thing that happened, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
