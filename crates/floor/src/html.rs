@@ -34,6 +34,10 @@ where
         .merge(crate::booking::api::routes())
         .merge(crate::booking::html::routes())
         .merge(crate::duty::html::routes())
+        .merge(crate::board::html::routes())
+        .merge(crate::pass::html::routes())
+        .merge(crate::kiosk::html::routes())
+        .merge(crate::kiosk::screens::routes())
 }
 
 /// Leads an officer to the part of the hall they work in.

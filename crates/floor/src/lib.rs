@@ -6,6 +6,7 @@
 //! [`live`] (screens that change by themselves), then one folder for each part of the hall.
 
 pub mod api;
+pub mod board;
 pub mod booking;
 pub mod chores;
 pub mod door;
@@ -14,11 +15,13 @@ pub mod forecast;
 pub mod halls;
 pub mod html;
 pub mod issue;
+pub mod kiosk;
 pub mod live;
 pub mod pass;
 pub mod place;
 pub mod setup;
 pub mod store;
+pub mod words;
 
 pub use self::store::MIGRATIONS;
 pub use door::{Done, Floor};

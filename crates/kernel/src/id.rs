@@ -146,6 +146,8 @@ ids! {
     CounterId = "ctr";
     /// An appointment (lịch hẹn).
     AppointmentId = "apt";
+    /// A kiosk of a centre's hall.
+    KioskId = "ksk";
 }
 
 #[cfg(test)]
