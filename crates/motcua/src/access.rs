@@ -260,6 +260,8 @@ pub const TABLE: &[Row] = &[
     row("GET", "/centres/{centre}/kiosk/services", Anybody),
     row("GET", "/centres/{centre}/kiosk/help", Anybody),
     row("POST", "/centres/{centre}/kiosk/reprint", Anybody),
+    row("GET", "/centres/{centre}/kiosk/appointment", Anybody),
+    row("POST", "/centres/{centre}/kiosk/appointment", Anybody),
     row("GET", "/centres/{centre}/kiosk/confirm", Anybody),
     row("GET", "/centres/{centre}/kiosk/card", Anybody),
     row("POST", "/centres/{centre}/kiosk/card", Anybody),

@@ -410,3 +410,33 @@ fn a_board_shows_today_s_calls_and_no_others() {
         assert!(matches!(hall(&house).tickets.values().next().map(|t| t.state), None | Some(TicketState::Left { .. })));
     });
 }
+
+#[test]
+fn an_appointment_s_code_gives_its_ticket_at_the_kiosk_and_the_same_one_again() {
+    on_both(|house| {
+        let (device, base, unit) = (kiosk(&house), format!("/centres/{}/kiosk", centre(&house)), centre(&house));
+        opens(&house);
+        let slots = format!("/api/v1/centres/{unit}/slots?services=0&first=2026-03-03&last=2026-03-03");
+        let free = house.call("GET", &slots, &[], Body::empty()).expect(200).json()["items"][0].clone();
+        let body = serde_json::json!({ "centre": unit.to_string(), "services": [0], "day": free["day"], "from": free["from"],
+            "until": free["until"], "name": "Trần Văn A", "phone": "0910000001" });
+        let made = house.post(&house.token(INTAKE), "/api/v1/appointments", "k1", &body).expect(201).json();
+        let code = made["code"].as_str().unwrap();
+        let page = || {
+            device.get(&base).expect(200);
+            let visit = device.cookies.borrow()["motcua_visit"].clone();
+            device.get(&format!("{base}/appointment?v={visit}")).expect(200)
+        };
+        says(&device.sends(&page(), "/appointment\"", &[("code", code)]).expect(200), "floor-kiosk-appointment-none");
+        let morning = format!("{}T{}:00+07:00", free["day"].as_str().unwrap(), free["from"].as_str().unwrap());
+        house.app.clock.set(morning.parse().unwrap());
+        opens(&house);
+        let one = device.sends(&page(), "/appointment\"", &[("code", code)]).expect(303);
+        let shown = device.get(&to(&one)).expect(200);
+        assert!(shown.text.contains("A001") && !shown.text.contains("Trần Văn A"), "{}", shown.text);
+        device.sends(&page(), "/appointment\"", &[("code", &code.to_lowercase())]).expect(303);
+        let drawn = hall(&house);
+        let ticket = drawn.tickets.values().next().unwrap();
+        assert_eq!((drawn.tickets.len(), ticket.class.code()), (1, "appointment"));
+    });
+}

@@ -25,6 +25,7 @@ use crate::place;
 use crate::setup::Centre;
 use crate::words::hm;
 
+mod arrive;
 mod draw;
 mod steps;
 
@@ -56,6 +57,7 @@ where
         .route("/centres/{centre}/kiosk/services", get(steps::services))
         .route("/centres/{centre}/kiosk/help", get(steps::help))
         .route("/centres/{centre}/kiosk/reprint", post(steps::reprint))
+        .route("/centres/{centre}/kiosk/appointment", get(arrive::ask).post(arrive::arrive))
         .route("/centres/{centre}/kiosk/confirm", get(draw::confirm))
         .route("/centres/{centre}/kiosk/card", get(draw::ask_card).post(draw::card))
         .route("/centres/{centre}/kiosk/tickets", post(draw::draw))

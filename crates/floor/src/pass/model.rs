@@ -48,6 +48,10 @@ impl Standing {
     pub fn is_live(self) -> bool {
         !matches!(self, Standing::Finished | Standing::Left(_) | Standing::Past)
     }
+    /// Over without having been served: whoever still needs something begins anew.
+    pub fn is_gone(self) -> bool {
+        matches!(self, Standing::Left(_) | Standing::Past)
+    }
     pub fn may_go_out(self) -> bool {
         matches!(self, Standing::Waiting { .. })
     }

@@ -341,7 +341,8 @@ pub async fn answer(response: Response<Body>) -> Answer {
     // A live line never ends: its first drawing is its answer.
     let live = parts.headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
     let bytes = if live {
-        let first = std::future::poll_fn(|cx| axum::body::HttpBody::poll_frame(std::pin::Pin::new(&mut body), cx)).await;
+        let first =
+            std::future::poll_fn(|cx| axum::body::HttpBody::poll_frame(std::pin::Pin::new(&mut body), cx)).await;
         first.and_then(|frame| frame.unwrap().into_data().ok()).unwrap_or_default()
     } else {
         axum::body::to_bytes(body, 64 << 20).await.unwrap()

@@ -50,6 +50,8 @@ struct ConfirmPage {
     elsewhere: Vec<Elsewhere>,
     /// The hall has closed for today.
     over: bool,
+    /// Where an appointment is made, as it may be typed.
+    booking: String,
     refused: Option<String>,
 }
 
@@ -93,10 +95,15 @@ async fn confirm_page(
         stuck,
         elsewhere,
         over,
+        booking: booking_address(&ctx.settings().public_url),
         refused: refused
             .filter(|refusal| refusal.key != "NO_COUNTER_FOR_SERVICE")
             .map(|refusal| refusal_text(ctx.lang, refusal)),
     })
+}
+
+fn booking_address(public_url: &str) -> String {
+    format!("{}/appointments", public_url.split_once("://").map_or(public_url, |(_, bare)| bare))
 }
 
 fn wanted(lang: Lang, centre: &Centre, hall: &Hall, chosen: Services, left: Services) -> Vec<Wanted> {
