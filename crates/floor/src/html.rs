@@ -39,6 +39,10 @@ where
         .merge(crate::rating::html::routes())
         .merge(crate::figures::html::routes())
         .merge(crate::setup::html::routes())
+        .merge(crate::board::html::routes())
+        .merge(crate::pass::html::routes())
+        .merge(crate::kiosk::html::routes())
+        .merge(crate::kiosk::screens::routes())
 }
 
 /// Leads an officer to the part of the hall they work in.

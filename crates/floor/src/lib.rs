@@ -6,6 +6,7 @@
 //! [`live`] (screens that change by themselves), then one folder for each part of the hall.
 
 pub mod api;
+pub mod board;
 pub mod booking;
 pub mod chores;
 pub mod door;
@@ -15,6 +16,7 @@ pub mod forecast;
 pub mod halls;
 pub mod html;
 pub mod issue;
+pub mod kiosk;
 pub mod lead;
 pub mod live;
 pub mod pass;
@@ -22,6 +24,7 @@ pub mod place;
 pub mod rating;
 pub mod setup;
 pub mod store;
+pub mod words;
 
 pub use self::store::MIGRATIONS;
 pub use door::{Done, Floor};

@@ -138,7 +138,8 @@ impl Watching {
     /// The next drawing that differs in age from the one sent last.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            if *self.stopping.borrow() {
+            // A line that looks at a day that is over ends: the screen asks again and sees the new day.
+            if *self.stopping.borrow() || self.live.hall.day < self.floor.today() {
                 return None;
             }
             self.woken.mark_unchanged();

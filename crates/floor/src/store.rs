@@ -14,6 +14,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "floor/0002_pass", sql: include_str!("../migrations/0002_pass.sql") },
     Migration { name: "floor/0003_booking", sql: include_str!("../migrations/0003_booking.sql") },
     Migration { name: "floor/0004_duty", sql: include_str!("../migrations/0004_duty.sql") },
+    Migration { name: "floor/0005_kiosk", sql: include_str!("../migrations/0005_kiosk.sql") },
     Migration { name: "floor/0007_rating", sql: include_str!("../migrations/0007_rating.sql") },
 ];
 

@@ -152,6 +152,8 @@ ids! {
     RoomId = "rom";
     /// A meeting in a room, in person (lịch dùng phòng).
     MeetingId = "mtg";
+    /// A kiosk of a centre's hall.
+    KioskId = "ksk";
 }
 
 #[cfg(test)]

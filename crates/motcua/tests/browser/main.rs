@@ -7,6 +7,7 @@
 mod desks;
 mod doors;
 mod driver;
+mod hall;
 mod lead;
 mod office;
 mod people;

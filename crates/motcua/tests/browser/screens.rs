@@ -13,6 +13,11 @@ use crate::driver::Browser;
 /// Widths in CSS pixels: a phone, a desk.
 const WIDTHS: [u32; 2] = [390, 1440];
 
+/// A window of this width.
+fn window(width: u32) -> (u32, u32) {
+    (width, if width < 600 { 844 } else { 1000 })
+}
+
 const RUN_AXE: &str = r"
 const done = arguments[arguments.length - 1];
 const why = (node) => [...node.any, ...node.all, ...node.none].map((check) => check.message).slice(0, 2).join('; ');
@@ -60,15 +65,20 @@ impl Gallery {
 
     /// Looks at the screen as it stands, once for every name.
     pub fn looks_at(&self, browser: &Browser, name: &str) {
+        self.looks_at_in(browser, name, &WIDTHS.map(window));
+    }
+
+    /// [`Gallery::looks_at`] in windows of these sizes: for screens that hang in a hall.
+    pub fn looks_at_in(&self, browser: &Browser, name: &str, sizes: &[(u32, u32)]) {
         if !self.seen.borrow_mut().insert(name.to_string()) {
             return;
         }
-        for width in WIDTHS {
+        for size in sizes {
             for dark in [false, true] {
-                self.look(browser, name, width, dark);
+                self.look(browser, name, *size, dark);
             }
         }
-        show(browser, 1440, false);
+        show(browser, window(1440), false);
         let bare = browser.script(BARE_KEYS, Vec::new());
         self.note(
             name,
@@ -77,8 +87,9 @@ impl Gallery {
         self.note(name, browser.complaints().into_iter().map(|line| format!("the browser complains: {line}")));
     }
 
-    fn look(&self, browser: &Browser, name: &str, width: u32, dark: bool) {
-        show(browser, width, dark);
+    fn look(&self, browser: &Browser, name: &str, size: (u32, u32), dark: bool) {
+        show(browser, size, dark);
+        let width = size.0;
         let light = if dark { "dark" } else { "light" };
         let here = format!("{name} at {width} px, {light}");
         let sticking = browser.script(STICKING_OUT, Vec::new());
@@ -90,6 +101,16 @@ impl Gallery {
             let broken = browser.script_later(RUN_AXE, Vec::new());
             self.note(&here, broken.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string));
         }
+        self.keep(browser, name, width, dark);
+    }
+
+    /// A picture of the screen as it stands, and nothing else: for one that cannot fetch anything now.
+    pub fn keeps_picture(&self, browser: &Browser, name: &str, size: (u32, u32)) {
+        show(browser, size, false);
+        self.keep(browser, name, size.0, false);
+    }
+
+    fn keep(&self, browser: &Browser, name: &str, width: u32, dark: bool) {
         let picture =
             browser.devtools("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true }));
         let bytes = base64::engine::general_purpose::STANDARD.decode(picture["data"].as_str().unwrap_or_default());
@@ -123,12 +144,11 @@ impl Gallery {
 
 /// From now on this browser is as wide as a phone, by day.
 pub fn becomes_a_phone(browser: &Browser) {
-    show(browser, WIDTHS[0], false);
+    show(browser, window(WIDTHS[0]), false);
 }
 
 /// The page at a width, by day or by night, standing still.
-fn show(browser: &Browser, width: u32, dark: bool) {
-    let height = if width < 600 { 844 } else { 1000 };
+fn show(browser: &Browser, (width, height): (u32, u32), dark: bool) {
     let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
     browser.devtools("Emulation.setDeviceMetricsOverride", metrics);
     let scheme = if dark { "dark" } else { "light" };

@@ -337,7 +337,15 @@ pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: impl In
 }
 
 pub async fn answer(response: Response<Body>) -> Answer {
-    let (parts, body) = response.into_parts();
-    let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap();
+    let (parts, mut body) = response.into_parts();
+    // A live line never ends: its first drawing is its answer.
+    let live = parts.headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+    let bytes = if live {
+        let first =
+            std::future::poll_fn(|cx| axum::body::HttpBody::poll_frame(std::pin::Pin::new(&mut body), cx)).await;
+        first.and_then(|frame| frame.unwrap().into_data().ok()).unwrap_or_default()
+    } else {
+        axum::body::to_bytes(body, 64 << 20).await.unwrap()
+    };
     Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
 }

@@ -1,0 +1,87 @@
+//! Who has an appointment shows its code and gets the ticket of their slot.
+
+use super::*;
+use askama::Template;
+use kernel::Error;
+use queue::hall::Languages;
+use web::refusal_text;
+
+use crate::booking::arrive::Beside;
+use crate::booking::door::Bookings;
+use crate::booking::model::parse_code;
+use crate::booking::open::Who;
+use crate::html::once;
+
+#[derive(Template)]
+#[template(path = "kiosk/appointment.html")]
+struct AppointmentPage {
+    page: Page,
+    stand: Box<Stand>,
+    trouble: Option<String>,
+}
+
+fn appointment_page(ctx: &Ctx, stand: Box<Stand>, trouble: Option<String>) -> AppointmentPage {
+    let here = stand.href("appointment", "");
+    AppointmentPage { page: frame(ctx, "floor-kiosk-appointment", Some(here)), stand, trouble }
+}
+
+/// Where the code of an appointment is scanned or typed.
+pub(super) async fn ask(
+    ctx: Ctx,
+    State(floor): State<Floor>,
+    State(sessions): State<Arc<Sessions>>,
+    Path(centre): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Answer {
+    let doors = Doors { floor, sessions };
+    let asked = Fields::of_query(&uri);
+    let stand = match step(&ctx, &doors, &centre, &headers, &asked).await? {
+        Ok(stand) => stand,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let page = appointment_page(&ctx, stand, None);
+    answer(&ctx, &page.stand, &page)
+}
+
+/// Gives the ticket of an appointment of today; the code shown again is answered with the ticket already given.
+pub(super) async fn arrive(
+    ctx: Ctx,
+    State(floor): State<Floor>,
+    State(sessions): State<Arc<Sessions>>,
+    State(dossiers): State<Dossiers>,
+    Path(centre): Path<String>,
+    headers: HeaderMap,
+    form: Fields,
+) -> Answer {
+    let doors = Doors { floor, sessions };
+    let stand = match step(&ctx, &doors, &centre, &headers, &form).await? {
+        Ok(stand) => stand,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    ctx.spend(Class::LookUp)?;
+    let bookings = Bookings::of(&doors.floor, &dossiers);
+    let (by, id) = (stand.kiosk.actor(), stand.centre.id);
+    let found = match parse_code(form.value("code")) {
+        Some(code) => bookings.find_for_visitor(&by, id, doors.floor.today(), &Who::Code(code)).await?,
+        None => Vec::new(),
+    };
+    let Some(one) = found.first() else {
+        let page = appointment_page(&ctx, stand, Some(ctx.t("floor-kiosk-appointment-none")));
+        return answer(&ctx, &page.stand, &page);
+    };
+    // Whoever booked is not sent away: a counter will open, or the receptionist helps.
+    let languages = match ctx.lang {
+        Lang::Vi => Languages::VIETNAMESE,
+        Lang::En => Languages(Languages::VIETNAMESE.0 | Languages::ENGLISH.0),
+    };
+    let beside = Beside { languages, lang: ctx.lang, anyway: true, ..Beside::default() };
+    match bookings.check_in(&by, id, one.id, beside, once(stand.kiosk.id.0, &form)).await {
+        Ok(issued) => Ok(no_store(see_other(&stand.href("ticket", &format!("t={}&new=1", issued.code))))),
+        Err(Error::Refused(refusal)) => {
+            let page = appointment_page(&ctx, stand, Some(refusal_text(ctx.lang, &refusal)));
+            answer(&ctx, &page.stand, &page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
