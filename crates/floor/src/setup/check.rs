@@ -110,6 +110,9 @@ pub fn settings(settings: &Settings) -> Result<(), Refusal> {
     within(settings.slot_min, 10, 120, "slot_min")?;
     within((settings.appointment_share * 100.0).round() as i64, 0, 100, "appointment_share")?;
     within(settings.horizon_days, 1, 90, "horizon_days")?;
+    within(settings.no_shows, 0, 20, "no_shows")?;
+    within(settings.no_show_days, 0, 365, "no_show_days")?;
+    within(settings.offer_min, 5, 1_440, "offer_min")?;
     let [first, second, third] = settings.alarms_min;
     within(first, 1, 120, "alarm_1")?;
     within(third, 1, 120, "alarm_3")?;

@@ -176,6 +176,9 @@ fn facts(ctx: &Ctx, settings: &Settings) -> Vec<web::ui::Fact> {
         say("slot", settings.slot_min.to_string()),
         say("share", ((settings.appointment_share * 100.0).round() as i64).to_string()),
         say("horizon", settings.horizon_days.to_string()),
+        say("no-shows", settings.no_shows.to_string()),
+        say("no-show-days", settings.no_show_days.to_string()),
+        say("offer", settings.offer_min.to_string()),
         say("alarms", alarms),
         say("area", settings.area.words(ctx.lang)),
     ]
@@ -239,6 +242,9 @@ fn settings_form(settings: &Settings) -> Fields {
         .with("slot_min", settings.slot_min)
         .with("appointment_share", (settings.appointment_share * 100.0).round() as i64)
         .with("horizon_days", settings.horizon_days)
+        .with("no_shows", settings.no_shows)
+        .with("no_show_days", settings.no_show_days)
+        .with("offer_min", settings.offer_min)
         .with("alarm_1", first)
         .with("alarm_2", second)
         .with("alarm_3", third)
@@ -262,6 +268,9 @@ fn settings_of(form: &Fields) -> Settings {
         slot_min: number("slot_min"),
         appointment_share: number("appointment_share") as f64 / 100.0,
         horizon_days: number("horizon_days"),
+        no_shows: number("no_shows"),
+        no_show_days: number("no_show_days"),
+        offer_min: number("offer_min"),
         alarms_min: [number("alarm_1"), number("alarm_2"), number("alarm_3")],
         area: Area::parse(form.value("area")).unwrap_or_default(),
     }
