@@ -13,6 +13,8 @@ use super::deeds::{Deed, Deeds};
 use super::outlook::{self, Limits, Wait};
 use super::remedy::{Action, Case, Remedy, remedies};
 use crate::door::Floor;
+use crate::duty::model::{DayPlan, Shift, Week, minute_of, on_duty};
+use crate::duty::rows as duty;
 use crate::halls::Live;
 use crate::setup::Centre;
 use crate::store::{self as rows, HallDay};
@@ -69,9 +71,14 @@ impl Floor {
             look.clone()
         };
         let (day, after) = (live.hall, watch.deeds.hall.seq as i64);
-        let news = self.store.read_brief(move |tx| rows::list_events_after(tx, day, after)).await?;
+        let read = move |tx: &mut store::Tx<'_>| {
+            let plan = (duty::find_week(tx, day.centre)?.1, duty::find_day(tx, day.centre, day.day)?.1);
+            Ok((rows::list_events_after(tx, day, after)?, plan))
+        };
+        let (news, plan) = self.store.read_brief(read).await?;
         news.iter().for_each(|entry| watch.deeds.take(&entry.event));
-        let (free, closed) = (free(sessions, &centre, &hall, self.clock.now()), closed(&centre, &hall));
+        let free = free(sessions, &centre, &hall, &plan, self.clock.now());
+        let closed = closed(&centre, &hall);
         let seed = (day.centre.0 as u64).rotate_left(20) ^ (hall.seq << 1);
         let known = free.clone();
         let found = tokio::task::spawn_blocking(move || {
@@ -94,13 +101,27 @@ fn closed(centre: &Centre, hall: &Hall) -> Vec<(CounterId, Able)> {
     centre.counters.iter().filter(|row| is_closed(&row.id)).map(|row| (row.id, row.able)).collect()
 }
 
-/// Who works in the centre, may serve there and sits at no counter, by name.
-fn free(sessions: &Sessions, centre: &Centre, hall: &Hall, now: jiff::Timestamp) -> Vec<OfficerId> {
-    let directory = sessions.directory();
+/// Who works in the centre, may serve there, is not absent and sits at no counter: whoever is on duty now first, then by
+/// name.
+fn free(
+    sessions: &Sessions,
+    centre: &Centre,
+    hall: &Hall,
+    (week, plan): &(Week, DayPlan),
+    now: jiff::Timestamp,
+) -> Vec<OfficerId> {
+    let (directory, at) = (sessions.directory(), kernel::time::civil(now));
+    let counters: Vec<CounterId> = centre.counters.iter().map(|row| row.id).collect();
+    let shifts = on_duty(at.date(), &directory.calendar_of(centre.id), &counters, week, plan);
+    let minute = minute_of(at.time());
+    let rostered = |id: OfficerId| {
+        let mine = |shift: &&Shift| shift.officer == Some(id);
+        shifts.iter().filter(mine).any(|shift| (shift.span.from..shift.span.until).contains(&minute))
+    };
     let sits = |id: OfficerId| hall.counters.values().any(|counter| counter.is_open() && counter.officer == Some(id));
     let mut free: Vec<_> = directory.officers_of(centre.id).into_iter().filter(|card| !sits(card.id)).collect();
-    free.retain(|card| may_serve(sessions, card.id, centre, now));
-    free.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    free.retain(|card| !plan.absent.contains(&card.id) && may_serve(sessions, card.id, centre, now));
+    free.sort_by_cached_key(|card| (!rostered(card.id), card.name.clone(), card.id));
     free.into_iter().map(|card| card.id).collect()
 }
 

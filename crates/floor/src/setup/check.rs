@@ -74,12 +74,15 @@ pub fn service(centre: &Centre, row: &ServiceRow, fields: &[String]) -> Result<(
             .at("series"));
     }
     if let Some(strange) = row.fields.iter().find(|field| !fields.contains(field)) {
-        return Err(Refusal::new("FIELD_UNKNOWN").with("field", strange).at("fields"));
+        return Err(Refusal::new("SERVICE_FIELD_UNKNOWN").with("field", strange).at("fields"));
     }
     let holder = |field: &str| others().find(|other| other.fields.iter().any(|own| own == field));
     let mut fields = row.fields.iter().filter(|_| row.offered);
     if let Some((field, other)) = fields.find_map(|field| holder(field).map(|other| (field, other))) {
-        return Err(Refusal::new("FIELD_TAKEN").with("field", field).with("service", &other.name_vi).at("fields"));
+        return Err(Refusal::new("SERVICE_FIELD_TAKEN")
+            .with("field", field)
+            .with("service", &other.name_vi)
+            .at("fields"));
     }
     if !(1..=8).contains(&row.zone) {
         return Err(Refusal::new("ZONE_WRONG").at("zone"));
@@ -111,8 +114,8 @@ pub fn settings(settings: &Settings) -> Result<(), Refusal> {
     within((settings.appointment_share * 100.0).round() as i64, 0, 100, "appointment_share")?;
     within(settings.horizon_days, 1, 90, "horizon_days")?;
     within(settings.no_shows, 0, 20, "no_shows")?;
-    within(settings.no_show_days, 1, 366, "no_show_days")?;
-    within(settings.offer_min, 10, 1_440, "offer_min")?;
+    within(settings.no_show_days, 0, 365, "no_show_days")?;
+    within(settings.offer_min, 5, 1_440, "offer_min")?;
     let [first, second, third] = settings.alarms_min;
     within(first, 1, 120, "alarm_1")?;
     within(third, 1, 120, "alarm_3")?;
@@ -190,8 +193,8 @@ mod tests {
             (|row| row.series = 'đ', Some(("SERIES_WRONG", "series"))),
             (|row| row.series = 'B', Some(("SERIES_TAKEN", "series"))),
             (|row| (row.series, row.offered) = ('B', false), None),
-            (|row| row.fields.push("nothing".into()), Some(("FIELD_UNKNOWN", "fields"))),
-            (|row| row.fields.push("b".into()), Some(("FIELD_TAKEN", "fields"))),
+            (|row| row.fields.push("nothing".into()), Some(("SERVICE_FIELD_UNKNOWN", "fields"))),
+            (|row| row.fields.push("b".into()), Some(("SERVICE_FIELD_TAKEN", "fields"))),
             (|row| row.ninth_s = row.median_s, Some(("USUAL_TIMES_WRONG", "ninth"))),
             (|row| row.zone = 9, Some(("ZONE_WRONG", "zone"))),
         ];

@@ -164,20 +164,23 @@ fn rule(ctx: &Ctx, settings: &Settings) -> Vec<String> {
 }
 
 fn facts(ctx: &Ctx, settings: &Settings) -> Vec<web::ui::Fact> {
-    let say = |key: &str, value: String| {
+    let fact = |key: &str, value: String| {
         let words = ctx.lang.say_with(&format!("floor-setup-value-{key}"), &[("n", &value)]).into_owned();
         web::ui::Fact::new(ctx.t(&format!("floor-setup-{key}")), words)
     };
     let alarms = settings.alarms_min.map(|minutes| minutes.to_string()).join(" – ");
     vec![
-        say("vulnerable-credit", settings.vulnerable_credit_min.to_string()),
-        say("appointment-credit", settings.appointment_credit_min.to_string()),
-        say("patience", settings.patience_s.to_string()),
-        say("slot", settings.slot_min.to_string()),
-        say("share", ((settings.appointment_share * 100.0).round() as i64).to_string()),
-        say("horizon", settings.horizon_days.to_string()),
-        say("alarms", alarms),
-        say("area", settings.area.words(ctx.lang)),
+        fact("vulnerable-credit", settings.vulnerable_credit_min.to_string()),
+        fact("appointment-credit", settings.appointment_credit_min.to_string()),
+        fact("patience", settings.patience_s.to_string()),
+        fact("slot", settings.slot_min.to_string()),
+        fact("share", ((settings.appointment_share * 100.0).round() as i64).to_string()),
+        fact("horizon", settings.horizon_days.to_string()),
+        fact("no-shows", settings.no_shows.to_string()),
+        fact("no-show-days", settings.no_show_days.to_string()),
+        fact("offer", settings.offer_min.to_string()),
+        fact("alarms", alarms),
+        fact("area", settings.area.words(ctx.lang)),
     ]
 }
 
