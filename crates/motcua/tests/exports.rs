@@ -178,11 +178,11 @@ fn plant(house: &House) -> (String, String) {
 
 fn cases(house: &House, batch: &str, merger: &str) -> Vec<Case> {
     let unit = house.unit("tt_hong_gai");
-    for (n, from) in ["08:00", "08:30"].into_iter().enumerate() {
-        let until = ["08:30", "09:00"][n];
-        let who = json!({ "centre": unit, "services": [0], "day": "2026-04-21", "from": from, "until": until,
-                          "name": format!("Trần Thị Hẹn {n}"), "phone": format!("091000000{n}") });
-        house.post(&house.token(INTAKE), "/api/v1/appointments", &format!("hen{n}"), &who).expect(201);
+    for (n, slot) in ["480-510", "510-540"].into_iter().enumerate() {
+        let new = format!("/appointments/new?p={PROCEDURE}&desk={unit}&centre={unit}&slot=2026-04-21_{slot}");
+        let (name, phone) = (format!("Trần Thị Hẹn {n}"), format!("091000000{n}"));
+        let who = [("name", name.as_str()), ("phone", &phone)];
+        Browser::of(house, INTAKE).fill(&new, "/appointments/new", &who, "").expect(303);
     }
     let book = format!("/supervision/registers/book?unit={unit}&year=2026");
     let hall = format!("/floor/{unit}/figures?range=day&on=2026-03-02");

@@ -6,7 +6,7 @@ use queue::hall::Services;
 use store::Store;
 use store::ledger::{Message, Once};
 
-use super::door::{Bookings, find_answer, stale};
+use super::door::{Bookings, find_answer};
 use super::model::{CallState, Callback, Visitor};
 use super::rows;
 use kernel::{Actor, OutboxId};
@@ -106,6 +106,6 @@ impl Bookings {
             tx.write(&[rows::write_callback(&one)?, audit.write()])?;
             Ok(one)
         });
-        done.await.map_err(stale)
+        done.await.map_err(rows::stale)
     }
 }

@@ -73,17 +73,6 @@ fn person_locks(visitor: &Visitor) -> Vec<String> {
     number.chain([digest(&format!("phone {}", visitor.phone))]).collect()
 }
 
-/// A row that was written by somebody else in between.
-pub(crate) fn stale(error: Error) -> Error {
-    match error {
-        Error::Inconsistent(odd) if odd.place.starts_with("UPDATE appointment SET") => {
-            Error::Stale { seen: 0, stands: 1 }
-        }
-        Error::Inconsistent(odd) if odd.place.starts_with("UPDATE callback SET") => Error::Stale { seen: 0, stands: 1 },
-        other => other,
-    }
-}
-
 impl Bookings {
     pub fn of(floor: &Floor, dossiers: &Dossiers) -> Bookings {
         Bookings { floor: floor.clone(), dossiers: dossiers.clone() }
@@ -197,7 +186,7 @@ impl Bookings {
             message.write(),
         ];
         writes.extend(once.map(|once| once.remember(&one.id.to_string(), now_ms)));
-        tx.write(&writes).map_err(stale)
+        tx.write(&writes).map_err(rows::stale)
     }
 
     /// An act that is answered with an appointment; the same press twice is answered the same and happens once.

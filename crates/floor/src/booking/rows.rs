@@ -29,6 +29,17 @@ pub fn forget_locks(tx: &mut Tx<'_>, before_ms: i64) -> Result<u64> {
     tx.execute("DELETE FROM booking_lock WHERE at_ms < ?1", &[before_ms.into()])
 }
 
+/// A row that was written by somebody else in between.
+pub fn stale(error: Error) -> Error {
+    match error {
+        Error::Inconsistent(odd) if odd.place.starts_with("UPDATE appointment SET") => {
+            Error::Stale { seen: 0, stands: 1 }
+        }
+        Error::Inconsistent(odd) if odd.place.starts_with("UPDATE callback SET") => Error::Stale { seen: 0, stands: 1 },
+        other => other,
+    }
+}
+
 const COLUMNS: &str = "id, version, body";
 
 fn appointment(row: &Row) -> Result<Appointment> {

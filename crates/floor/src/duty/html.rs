@@ -22,6 +22,7 @@ use super::model::{Closure, Session, Shift, Span, parse_hm};
 use super::rows::Line;
 use super::staff::{Member, members};
 use crate::booking::Bookings;
+use crate::booking::html::words::short_day;
 use crate::booking::model::shown_code;
 use crate::door::Floor;
 use crate::place::centre_for;
@@ -126,7 +127,7 @@ async fn week(
         let mut note: Vec<String> = closed_words(ctx.lang, one).into_iter().collect();
         note.extend(one.plan.sessions.iter().map(|session| session_words(ctx.lang, session)));
         WeekDay {
-            title: capital(&law::weekday_date(one.day, ctx.lang)),
+            title: capital(&short_day(one.day, ctx.lang)),
             href: format!("/floor/{}/shifts/day/{}", centre.id, one.day),
             today: one.day == today,
             past: one.day < today,

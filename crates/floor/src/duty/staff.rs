@@ -98,6 +98,6 @@ pub fn members(by: &Officer, centre: UnitId, day: Date) -> Vec<Member> {
         })
         .filter(|member| !member.acts.is_empty())
         .collect();
-    members.sort_by(|one, other| kernel::fold(&one.name).cmp(&kernel::fold(&other.name)));
+    members.sort_by_key(|member| kernel::fold(&member.name));
     members
 }

@@ -1,5 +1,7 @@
 //! The halls of the sample office: what they offer, their counters, some days that taught them, and a day in progress.
 
+use floor::booking::model::{Door, When};
+use floor::booking::{Bookings, Request, VisitorDraft};
 use floor::pass::{self, Pass};
 use floor::setup::Centre;
 use floor::store::{Entry, HallDay, ServiceRow};
@@ -15,7 +17,7 @@ use queue::promise::{self, Model};
 use queue::rule::Ms;
 use serde::Deserialize;
 
-use super::Dice;
+use super::{Dice, blocking, walk};
 use crate::App;
 use crate::simulate::believable::{self, Service};
 
@@ -290,4 +292,61 @@ impl Lived<'_> {
             tx.write(&writes)
         })
     }
+}
+
+/// Whoever has an appointment in the days to come, a place on the waiting list, or waits for a call.
+pub(super) fn book(app: &App, now: DateTime) -> Result<()> {
+    const NAMES: [&str; 12] = [
+        "Nguyễn Thị Hằng",
+        "Trần Văn Lực",
+        "Phạm Thu Hà",
+        "Lê Quang Minh",
+        "Hoàng Thị Mận",
+        "Vũ Đình Khoa",
+        "Đỗ Thị Ánh",
+        "Bùi Văn Thắng",
+        "Ngô Thị Lụa",
+        "Đặng Hữu Tài",
+        "Phan Thị Xuân",
+        "Lý Văn Sơn",
+    ];
+    const NOTES: [&str; 3] = ["Đi xe lăn", "Cần giải thích bằng tiếng Tày", ""];
+    let clock = kernel::Clock::set_at(walk::instant(now));
+    let floor = floor::Floor::new(app.store.clone(), app.ids.clone(), clock.clone());
+    let dossiers = dossier::Dossiers { clock, ..app.dossiers.clone() };
+    let door = Bookings::of(&floor, &dossiers);
+    blocking(async move {
+        for id in floor.store.read(floor::store::list_centres).await? {
+            let centre = floor.centre(id).await?;
+            let visitor = |n: usize| {
+                let (name, phone) = (NAMES[n % NAMES.len()].to_string(), format!("03000{n:05}"));
+                let draft = VisitorDraft { name, phone, ..VisitorDraft::default() };
+                draft.check().map_err(|wrong| Error::fault("sample appointment", wrong.len()))
+            };
+            let by = |n: usize| Actor::Applicant { name: NAMES[n % NAMES.len()].into(), account: None };
+            let days = door.slots(id).await?;
+            let mut n = 0;
+            for facts in days.iter().filter(|facts| !facts.slots().is_empty()).take(3) {
+                for (nth, slot) in facts.slots().into_iter().filter(|slot| facts.is_ahead(*slot)).enumerate() {
+                    let service = centre.services[nth % centre.services.len()].no;
+                    let request = Request {
+                        centre: id,
+                        services: Services::one(service),
+                        procedures: Vec::new(),
+                        visitor: visitor(n)?,
+                        door: if n.is_multiple_of(3) { Door::Reception } else { Door::Portal },
+                        note: NOTES[n % NOTES.len()].into(),
+                    };
+                    let when = When { day: facts.day, span: slot };
+                    match door.book(&by(n), request, when, None).await {
+                        Ok(_) | Err(Error::Refused(_)) => n += 1,
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+            door.ask_call(&by(n), id, &visitor(n)?, Services::one(centre.services[0].no), "Gọi buổi chiều", None)
+                .await?;
+        }
+        Ok(())
+    })
 }

@@ -121,6 +121,7 @@ pub fn plant_amount(
     talks::book(&stage, now)?;
     logins.extend(applicants::open(&stage, &mut rng, now)?);
     hall::live(app, &mut rng, now)?;
+    hall::book(app, now)?;
     crate::chores::run_once(app, &kernel::Clock::set_at(walk::instant(now)))?;
     tracing::info!(dossiers = walked.begun, acts = walked.acts, "the sample office is planted");
     Ok(Planted { logins, procedures, dossiers: walked.begun })

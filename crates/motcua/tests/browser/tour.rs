@@ -13,6 +13,7 @@ const APPLICANT_SEES: &[Stop] = &[
     ("me-dossiers", "/me/dossiers", &[]),
     ("me-dossier", "/me/dossiers", &["main a[href^='/me/dossiers/dos_']"]),
     ("me-readers", "/me/readers", &[]),
+    ("me-appointments", "/me/appointments", &[]),
     ("me-profile", "/me/profile", &[]),
     ("me-password", "/me/password", &[]),
     ("me-adjustment", "/me/dossiers", &["main a[href^='/me/dossiers/dos_']", "main a[href$='/adjustment']"]),
@@ -24,7 +25,17 @@ const ANYBODY_SEES: &[Stop] = &[
     ("me-register-foreigner", "/me/register?kind=foreigner", &[]),
     ("me-forgotten", "/me/forgotten", &[]),
     ("public-late", "/late", &[]),
+    ("appointments", "/appointments?q=khai+sinh", &[]),
+    ("appointments-places", PLACES, &[]),
+    ("appointments-slots", PLACES, &[SLOTS]),
+    ("appointments-new", PLACES, &[SLOTS, "main a[href*='/appointments/new']"]),
+    ("appointments-other", PLACES, &[SLOTS, "main a[href*='/appointments/other']"]),
+    ("appointments-ask", "/appointments/HEN-2222-2222", &[]),
 ];
+
+/// Where one may go for civil status.
+const PLACES: &str = "/appointments/places?f=H%E1%BB%99%20t%E1%BB%8Bch";
+const SLOTS: &str = "main a[href*='/appointments/slots']";
 
 const INTAKE_SEES: &[Stop] = &[
     ("accounts-codes", "/accounts/codes", &[]),

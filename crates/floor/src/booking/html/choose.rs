@@ -49,7 +49,7 @@ pub async fn offers(door: &Bookings, reason: &Reason, area: Option<&str>) -> Res
         offers.push(PlaceOffer { centre: id, name: unit.name.clone(), address, near, first, free });
     }
     let order = |one: &PlaceOffer| (!one.near, one.first.is_none(), one.first, std::cmp::Reverse(one.free));
-    offers.sort_by(|one, other| order(one).cmp(&order(other)));
+    offers.sort_by_key(order);
     Ok(offers)
 }
 
@@ -138,6 +138,8 @@ pub struct SlotRow {
     pub label: String,
     pub href: String,
     pub places: usize,
+    /// The slot they hold already.
+    pub own: bool,
 }
 
 /// The slots of half a day.
@@ -151,6 +153,7 @@ pub fn board(
     ctx: &Ctx,
     days: &[DayFacts],
     asked: Option<Date>,
+    own: Option<When>,
     free: impl Fn(&DayFacts, Span) -> usize,
     day_href: impl Fn(Date) -> String,
     to: impl Fn(When) -> String,
@@ -189,7 +192,8 @@ pub fn board(
         if halves.last().is_none_or(|half| half.title != title) {
             halves.push(Half { title, slots: Vec::new() });
         }
-        let row = SlotRow { label: hm(span.from), href: to(When { day, span }), places };
+        let when = When { day, span };
+        let row = SlotRow { label: hm(span.from), href: to(when), places, own: own == Some(when) };
         if let Some(half) = halves.last_mut() {
             half.slots.push(row);
         }
@@ -239,6 +243,7 @@ pub async fn slots(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, uri: Uri) -> An
         &ctx,
         &days,
         query.some("day").and_then(|day| day.parse().ok()),
+        None,
         |facts, span| facts.places(span, services, None),
         |day| format!("/appointments/slots?{base}&day={day}#days"),
         |when| format!("/appointments/new?{base}&slot={}", slot_value(when)),

@@ -7,7 +7,7 @@ mod desk;
 pub mod lists;
 mod own;
 mod start;
-mod words;
+pub(crate) mod words;
 
 use std::sync::Arc;
 

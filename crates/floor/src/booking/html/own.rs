@@ -331,6 +331,7 @@ pub async fn show_move(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code):
         &ctx,
         &days,
         query.some("day").and_then(|day| day.parse().ok()).or(Some(one.when.day)),
+        Some(one.when),
         |facts, span| facts.places(span, services, Some(id)),
         |day| format!("{base}&day={day}#days"),
         |when| format!("{base}&slot={}", slot_value(when)),
