@@ -6,11 +6,12 @@ use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::get;
 use dossier::Dossiers;
-use kernel::Clock;
+use kernel::{Clock, Lang, UnitId};
 use office::{Act, Frame, Officer, Sessions, SignedIn};
 use person::Accounts;
 use sha2::{Digest, Sha256};
 use store::ledger::Once;
+use web::ui::Tab;
 use web::{Answer, Fields, Problem, see_other};
 
 use crate::door::Floor;
@@ -34,6 +35,8 @@ where
         .merge(crate::booking::api::routes())
         .merge(crate::booking::html::routes())
         .merge(crate::duty::html::routes())
+        .merge(crate::reception::routes())
+        .merge(crate::counter::routes())
 }
 
 /// Leads an officer to the part of the hall they work in.
@@ -52,6 +55,31 @@ const PARTS: [(Act, &str); 3] = [(Act::LeadFloor, "lead"), (Act::Serve, "counter
 /// Whether a hall has anything to do with an officer, for menus.
 pub fn concerns(by: &Officer) -> bool {
     PARTS.iter().any(|(act, _)| by.may_somewhere(*act))
+}
+
+/// The parts of a hall, the address of each below `/floor/{centre}/`, and whoever may do one of these acts there works in it.
+const TABS: [(&str, &[Act]); 8] = [
+    ("reception", &[Act::Greet]),
+    ("counter", &[Act::Serve]),
+    ("lead", &[Act::LeadFloor]),
+    ("figures", &[Act::LeadFloor, Act::Supervise]),
+    ("shifts", &[Act::LeadFloor]),
+    ("appointments", &[Act::Greet, Act::LeadFloor]),
+    ("screens", &[Act::LeadFloor]),
+    ("setup", &[Act::LeadFloor]),
+];
+
+/// The parts of a centre's hall in which an officer works, for `ui::tabs` on top of each part's pages. `current`: the word of
+/// the address, `reception` to `setup`.
+pub fn tabs(lang: Lang, by: &Officer, centre: UnitId, current: &str) -> Vec<Tab> {
+    let mine = TABS.iter().filter(|(_, acts)| acts.iter().any(|act| by.permit_in(*act, centre).is_ok()));
+    let tab = |part: &str| Tab {
+        label: lang.say(&format!("floor-tab-{part}")).into_owned(),
+        href: format!("/floor/{centre}/{part}"),
+        count: None,
+        current: part == current,
+    };
+    mine.map(|(part, _)| tab(part)).collect()
 }
 
 /// The form's token: the same form sent twice is done once.

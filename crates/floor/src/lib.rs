@@ -8,6 +8,7 @@
 pub mod api;
 pub mod booking;
 pub mod chores;
+pub mod counter;
 pub mod door;
 pub mod duty;
 pub mod forecast;
@@ -17,6 +18,7 @@ pub mod issue;
 pub mod live;
 pub mod pass;
 pub mod place;
+pub mod reception;
 pub mod setup;
 pub mod store;
 

@@ -13,6 +13,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "floor/0002_pass", sql: include_str!("../migrations/0002_pass.sql") },
     Migration { name: "floor/0003_booking", sql: include_str!("../migrations/0003_booking.sql") },
     Migration { name: "floor/0004_duty", sql: include_str!("../migrations/0004_duty.sql") },
+    Migration { name: "floor/0006_counter", sql: include_str!("../migrations/0006_counter.sql") },
 ];
 
 /// A hall on one day.
@@ -97,7 +98,7 @@ fn ticket_write<'w>(hall: HallDay, day: &str, ticket: &Ticket) -> Write<'w> {
     Write::one(
         "INSERT INTO ticket (id, centre_id, day, number, state, class, counter_id, issued_ms, called_ms, started_ms, \
          over_ms, bound_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (id) DO UPDATE SET \
-         state = excluded.state, counter_id = excluded.counter_id, called_ms = excluded.called_ms, \
+         state = excluded.state, class = excluded.class, counter_id = excluded.counter_id, called_ms = excluded.called_ms, \
          started_ms = excluded.started_ms, over_ms = excluded.over_ms, bound_ms = excluded.bound_ms",
         vec![
             ticket.id.0.into(),
