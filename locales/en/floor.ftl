@@ -376,6 +376,7 @@ floor-reception-result-elsewhere = The result is handed over at { $centre }
 floor-reception-has-ticket = This visitor has number { $number } today
 floor-reception-open-ticket = Open number { $number }
 floor-reception-earlier = Earlier numbers today:
+floor-reception-booked = Has an appointment today
 floor-reception-way = Proposed way
 floor-reception-code = Issue a code for an internal account
 floor-reception-services = Services on the ticket

@@ -376,6 +376,7 @@ floor-reception-result-elsewhere = Kết quả trả tại { $centre }
 floor-reception-has-ticket = Người này đã có số { $number } hôm nay
 floor-reception-open-ticket = Mở số { $number }
 floor-reception-earlier = Số trước đó trong ngày:
+floor-reception-booked = Có lịch hẹn hôm nay
 floor-reception-way = Lộ trình đề xuất
 floor-reception-code = Cấp mã tài khoản nội bộ
 floor-reception-services = Dịch vụ trên phiếu

@@ -5,9 +5,13 @@ mod house;
 
 use std::sync::Arc;
 
+use floor::booking::model::State::Booked;
+use floor::booking::model::{Appointment, Door, Visitor, When};
+use floor::booking::rows;
+use floor::duty::model::Span;
 use floor::store::{HallDay, list_events_after};
 use house::{Answer, ELSEWHERE, House, INTAKE, PROCEDURE, now, on_both};
-use kernel::{CounterId, PersonId, TicketId, UnitId};
+use kernel::{AppointmentId, CounterId, PersonId, TicketId, UnitId};
 use office::Act;
 use person::{Draft, Reader};
 use queue::hall::{Desk, Hall, Services, TicketState};
@@ -358,5 +362,52 @@ fn quick_help_is_counted_once_for_each_press() {
         // A number nobody knows: the way leads to the police desk, and the ticket needs no record.
         let page = desk.send(&scene.reception(), &[("do", "find"), ("q", "022099000001")]).expect(200);
         says(&page, &["Khách chưa có trong hệ thống", "quầy Công an"]);
+    });
+}
+
+#[test]
+fn an_appointment_arrives_with_its_ticket_and_goes_first_in_its_slot() {
+    on_both(|house| {
+        let scene = Scene::of(&house);
+        let desk = scene.person(INTAKE);
+        desk.send(&format!("{}/open", scene.counter(0)), &[]).expect(303);
+        let booked = Appointment {
+            id: AppointmentId(77),
+            version: 1,
+            code: "K7PM2XQD".into(),
+            centre: scene.centre,
+            when: When { day: house.app.floor.today(), span: Span { from: 9 * 60, until: 9 * 60 + 30 } },
+            services: Services(1),
+            procedures: Vec::new(),
+            visitor: Visitor {
+                name: NAME.into(),
+                phone: "0912345678".into(),
+                number: Some(NUMBER.into()),
+                person: None,
+                account: None,
+            },
+            door: Door::Portal,
+            note: String::new(),
+            made_ms: now().as_millisecond(),
+            sequence: 0,
+            wish: None,
+            reminded: Vec::new(),
+            state: Booked,
+        };
+        house.app.store.act_blocking(move |tx| tx.write(&[rows::write_new(&booked)?])).unwrap();
+        let page = desk.send(&scene.reception(), &[("do", "find"), ("q", CARD)]).expect(200);
+        says(&page, &["Có lịch hẹn hôm nay", "09:00", "được gọi trước trong khung giờ hẹn", "value=\"0\" checked"]);
+        let by_code = desk.send(&scene.reception(), &[("do", "find"), ("q", "hen-k7pm-2xqd")]).expect(200);
+        says(&by_code, &["Có lịch hẹn hôm nay"]);
+        let (visitor, id) = (scene.visitor.to_string(), AppointmentId(77).to_string());
+        let more = [("do", "issue"), ("person", visitor.as_str()), ("appointment", id.as_str()), ("services", "1")];
+        let (ticket, _) = scene.issues(&desk, &more);
+        let issued = scene.hall().tickets[&ticket].clone();
+        assert_eq!((issued.services, issued.visitor), (Services(3), Some(scene.visitor)), "what was booked, and more");
+        assert!(matches!(issued.class, Class::Appointment { .. }), "{:?}", issued.class);
+        assert_eq!(scene.rows("SELECT COUNT(*) FROM appointment WHERE state = 'arrived'"), 1);
+        let page = desk.send(&scene.reception(), &[("do", "find"), ("q", CARD)]).expect(200);
+        assert!(!page.text.contains("Có lịch hẹn hôm nay"), "it has arrived");
+        scene.replays();
     });
 }

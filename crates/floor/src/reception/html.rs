@@ -14,17 +14,21 @@ use person::account::Standing;
 use person::{Kind, PersonCard, Reader};
 use queue::hall::{Hall, Languages, Services};
 use queue::rule::Class;
+use store::ledger::Once;
 use web::ui::{Badge, Choice, Tab, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
+use super::booked;
 use super::picture::{self, Picture, Waiting};
 use super::route::{self, Route};
 use super::rows::{self, LeadCall};
 use super::shown::Shown;
 use super::ticket;
+use crate::booking::door::Bookings;
+use crate::booking::model::Appointment;
 use crate::counter::words::{self, TicketRow};
 use crate::door::Floor;
-use crate::issue::Wish;
+use crate::issue::{Along, Issued, Wish};
 use crate::setup::Centre;
 use crate::store::HallDay;
 use crate::{api, html, pass, place};
@@ -92,6 +96,9 @@ struct VisitorView {
     standing: Option<TicketRow>,
     /// Their tickets of today that are over.
     over: Vec<TicketRow>,
+    /// Today's appointment, and its words; empty: none.
+    appointment: String,
+    booked: String,
     steps: Vec<StepView>,
     /// The language the steps are said in.
     steps_lang: &'static str,
@@ -140,6 +147,8 @@ struct Draft {
     form: Fields,
     found: Option<Vec<PersonCard>>,
     at: At,
+    /// Their appointment of today that still stands.
+    booked: Option<Appointment>,
 }
 
 /// What every handler here needs.
@@ -162,7 +171,7 @@ async fn show(
     let centre = place::centre_for(&floor, &centre, &by, Act::Greet).await?;
     let desk = Desk { ctx: &ctx, by: &by, floor: &floor, dossiers: &dossiers, centre };
     let form = Fields::new().with("n", Fields::of_query(&uri).value("n"));
-    desk.page(Draft { form, found: None, at: At::Nobody }).await
+    desk.page(Draft { form, found: None, at: At::Nobody, booked: None }).await
 }
 
 async fn press(
@@ -179,21 +188,25 @@ async fn press(
     match pressed.split_once(':') {
         Some(("person", id)) => {
             let id = id.parse().map_err(|_| Problem::absent("person id"))?;
-            desk.greet(Fields::new(), At::Known(Box::new(desk.look(id).await?))).await
+            desk.greet_known(id).await
         }
         _ if pressed == "find" => desk.find(form).await,
-        _ if pressed == "nobody" => desk.greet(Fields::new(), At::Stranger { asked: false }).await,
+        _ if pressed == "nobody" => desk.greet(Fields::new(), At::Stranger { asked: false }, None).await,
         _ => {
             let at = match form.some("person").map(str::parse::<PersonId>) {
                 Some(Ok(id)) => At::Known(Box::new(desk.look(id).await?)),
                 Some(Err(_)) => return Err(Problem::absent("person id")),
                 None => At::Stranger { asked: form.has("asked", "1") },
             };
+            let booked = match form.value("appointment").parse() {
+                Ok(id) => booked::of_id(desk.floor, desk.dossiers, &by, desk.centre.id, id).await?,
+                Err(_) => None,
+            };
             match pressed.as_str() {
-                "issue" | "anyway" => desk.issue(form, at, pressed == "anyway").await,
-                "add" | "add-anyway" => desk.add(form, at, pressed == "add-anyway").await,
-                "call-lead" => desk.call_lead(form, at).await,
-                _ => desk.page(Draft { form, found: None, at }).await,
+                "issue" | "anyway" => desk.issue(form, at, booked, pressed == "anyway").await,
+                "add" | "add-anyway" => desk.add(form, at, booked, pressed == "add-anyway").await,
+                "call-lead" => desk.call_lead(form, at, booked).await,
+                _ => desk.page(Draft { form, found: None, at, booked }).await,
             }
         }
     }
@@ -232,30 +245,44 @@ impl Desk<'_> {
         picture::look(self.dossiers, self.by, self.centre.id, person, "reception.visitor").await
     }
 
+    async fn greet_known(&self, person: PersonId) -> Answer {
+        let picture = self.look(person).await?;
+        let booked = booked::of_person(self.floor, self.dossiers, self.by, self.centre.id, &picture.person).await?;
+        self.greet(Fields::new(), At::Known(Box::new(picture)), booked).await
+    }
+
     /// The first showing of somebody: what is proposed is ticked.
-    async fn greet(&self, mut form: Fields, at: At) -> Answer {
+    async fn greet(&self, mut form: Fields, at: At, booked: Option<Appointment>) -> Answer {
         let english = matches!(&at, At::Known(one) if one.person.kind() == Kind::Foreigner);
         let vulnerable = matches!(&at, At::Known(one) if one.elderly);
-        for service in self.route(&at).services.iter() {
+        for service in self.route(&at, booked.as_ref()).services.iter() {
             form = form.with("services", service);
         }
         form = form.with("class", if vulnerable { "vulnerable" } else { "walk_in" });
         form = form.with("speaks", if english { "en" } else { "vi" });
-        self.page(Draft { form, found: None, at }).await
+        self.page(Draft { form, found: None, at, booked }).await
     }
 
-    fn route(&self, at: &At) -> Route {
+    fn route(&self, at: &At, booked: Option<&Appointment>) -> Route {
+        let appointment = booked.map_or(Services::NONE, |one| one.services);
         match at {
-            At::Known(one) => one.route(&self.centre, Services::NONE),
+            At::Known(one) => one.route(&self.centre, appointment),
             At::Nobody | At::Stranger { .. } => {
                 let account = matches!(at, At::Stranger { asked: true }).then_some(Standing::Absent);
-                let facts = route::Facts { account, ..route::STRANGER };
+                let facts = route::Facts { account, appointment, ..route::STRANGER };
                 route::propose(&facts, picture::special(&self.centre))
             }
         }
     }
 
     async fn find(&self, mut form: Fields) -> Answer {
+        if let Some(one) = booked::of_code(self.floor, self.dossiers, self.by, self.centre.id, form.value("q")).await? {
+            let at = match one.visitor.person {
+                Some(person) => At::Known(Box::new(self.look(person).await?)),
+                None => At::Stranger { asked: false },
+            };
+            return self.greet(Fields::new(), at, Some(one)).await;
+        }
         let shown = Shown::read(form.value("q"));
         let known = match &shown {
             Shown::Ticket(number) => self.ticket_of_number(number).await?,
@@ -269,18 +296,17 @@ impl Desk<'_> {
             if shown != Shown::Nothing {
                 form.refuse_by(self.ctx.lang, &Refusal::new("TICKET_NOT_OF_TODAY").at("q"));
             }
-            return self.page(Draft { form, found: None, at: At::Nobody }).await;
+            return self.page(Draft { form, found: None, at: At::Nobody, booked: None }).await;
         };
         let reader = Reader::officer(self.by, "reception.find", &self.dossiers.ids, self.dossiers.clock.now_ms());
         let words = words.to_string();
         let cards = self.floor.store.act(move |tx| person::store::find_people(tx, &words, &reader, SHOWN)).await?;
         match cards.as_slice() {
-            [only] if shown.is_number() => {
-                let picture = self.look(only.id).await?;
-                self.greet(Fields::new(), At::Known(Box::new(picture))).await
+            [only] if shown.is_number() => self.greet_known(only.id).await,
+            [] if shown.is_number() => {
+                self.greet(Fields::new().with("asked", "1"), At::Stranger { asked: true }, None).await
             }
-            [] if shown.is_number() => self.greet(Fields::new().with("asked", "1"), At::Stranger { asked: true }).await,
-            _ => self.page(Draft { form, found: Some(cards), at: At::Nobody }).await,
+            _ => self.page(Draft { form, found: Some(cards), at: At::Nobody, booked: None }).await,
         }
     }
 
@@ -302,12 +328,12 @@ impl Desk<'_> {
         api::offered(&self.centre, &numbers)
     }
 
-    async fn issue(&self, mut form: Fields, at: At, anyway: bool) -> Answer {
+    async fn issue(&self, mut form: Fields, at: At, booked: Option<Appointment>, anyway: bool) -> Answer {
         let services = match self.chosen(&form) {
             Ok(services) => services,
             Err(refusal) => {
                 form.refuse_by(self.ctx.lang, &refusal);
-                return self.page(Draft { form, found: None, at }).await;
+                return self.page(Draft { form, found: None, at, booked }).await;
             }
         };
         let (languages, lang) = speech(&form);
@@ -323,18 +349,36 @@ impl Desk<'_> {
             lang,
         };
         let once = html::once(self.by.id().0, &form);
-        match self.floor.issue(&self.by.actor(), self.centre.id, &wish, once).await {
+        match self.issue_with(wish, booked.as_ref(), once).await {
             Ok(issued) => Ok(web::see_other(&format!("{}/tickets/{}", self.base(), issued.ticket.id))),
             Err(Error::Refused(refusal)) => {
                 self.refuse(&mut form, &refusal);
-                self.page(Draft { form, found: None, at }).await
+                self.page(Draft { form, found: None, at, booked }).await
             }
             Err(other) => Err(other.into()),
         }
     }
 
+    /// The ticket; with an appointment, whose visitor arrives in the same act or not at all.
+    async fn issue_with(
+        &self,
+        mut wish: Wish,
+        booked: Option<&Appointment>,
+        once: Option<Once>,
+    ) -> kernel::Result<Issued> {
+        let actor = self.by.actor();
+        let Some(one) = booked else { return self.floor.issue(&actor, self.centre.id, &wish, once).await };
+        let door = Bookings::of(self.floor, self.dossiers);
+        wish.class = door.class_of(one, wish.class == Class::Vulnerable, &self.centre.settings.rule());
+        wish.services = wish.services.and(one.services);
+        wish.visitor = wish.visitor.or(one.visitor.person);
+        let (id, by) = (one.id, actor.clone());
+        let along: Along = Arc::new(move |tx, ticket| door.arrived(tx, id, ticket, &by).map(drop));
+        self.floor.issue_with(&actor, self.centre.id, &wish, once, Some(along)).await
+    }
+
     /// Another service on the ticket that the visitor has.
-    async fn add(&self, mut form: Fields, at: At, anyway: bool) -> Answer {
+    async fn add(&self, mut form: Fields, at: At, booked: Option<Appointment>, anyway: bool) -> Answer {
         let ticket = form.value("ticket").parse().map_err(|_| Problem::absent("ticket"))?;
         let added = match self.chosen(&form) {
             Ok(services) => {
@@ -348,7 +392,7 @@ impl Desk<'_> {
             Ok(()) => Ok(Flash::good("floor-reception-added").then(&format!("{}/tickets/{ticket}", self.base()))),
             Err(Error::Refused(refusal)) => {
                 self.refuse(&mut form, &refusal);
-                self.page(Draft { form, found: None, at }).await
+                self.page(Draft { form, found: None, at, booked }).await
             }
             Err(other) => Err(other.into()),
         }
@@ -361,7 +405,7 @@ impl Desk<'_> {
         }
     }
 
-    async fn call_lead(&self, form: Fields, at: At) -> Answer {
+    async fn call_lead(&self, form: Fields, at: At, booked: Option<Appointment>) -> Answer {
         let chosen = self.chosen(&form).unwrap_or(Services::NONE);
         let live = self.floor.hall(self.centre.id).await?;
         let missing = words::unserved(&live.look(), chosen, class_of(&form), speech(&form).0);
@@ -369,7 +413,7 @@ impl Desk<'_> {
         let call = |service| rows::call_write(hall, &LeadCall { service, by: by.clone(), at_ms });
         let writes: Vec<_> = missing.iter().map(call).collect();
         self.floor.store.act(move |tx| tx.write(&writes)).await?;
-        self.page(Draft { form, found: None, at }).await
+        self.page(Draft { form, found: None, at, booked }).await
     }
 
     // ── the page ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -382,7 +426,7 @@ impl Desk<'_> {
         let (counts, calls) = self.floor.store.read_brief(beside).await?;
         let live = self.floor.hall(self.centre.id).await?;
         let hall = live.look().clone();
-        let Draft { form, found, at } = draft;
+        let Draft { form, found, at, booked } = draft;
         let searched = form.value("n").trim().to_uppercase();
         let every = words::rows_of(&hall, &self.centre, now_ms, lang, |ticket| {
             searched.is_empty() || ticket.number.to_string().starts_with(&searched)
@@ -405,7 +449,7 @@ impl Desk<'_> {
                 .wide(),
             tabs: html::tabs(lang, self.by, self.centre.id, "reception"),
             base: self.base(),
-            visitor: self.visitor(&at, &form, &hall, now_ms),
+            visitor: self.visitor(&at, booked.as_ref(), &form, &hall, now_ms),
             services: self.choices(&hall, &form),
             classes: ["walk_in", "vulnerable"].map(|class| Choice::new(class, words::class_word(class, lang))).into(),
             speaks: ["vi", "en", "both"]
@@ -436,10 +480,17 @@ impl Desk<'_> {
         self.centre.offered().map(choice).collect()
     }
 
-    fn visitor(&self, at: &At, form: &Fields, hall: &Hall, now_ms: i64) -> Option<VisitorView> {
+    fn visitor(
+        &self,
+        at: &At,
+        booked: Option<&Appointment>,
+        form: &Fields,
+        hall: &Hall,
+        now_ms: i64,
+    ) -> Option<VisitorView> {
         let lang = self.ctx.lang;
         let (languages, steps_lang) = speech(form);
-        let mut route = self.route(at);
+        let mut route = self.route(at, booked);
         if class_of(form) == Class::Vulnerable && !route.steps.contains(&route::Step::Priority) {
             let place = route.steps.iter().position(|step| *step == route::Step::Wait).unwrap_or(route.steps.len());
             route.steps.insert(place, route::Step::Priority);
@@ -461,6 +512,8 @@ impl Desk<'_> {
             fees: Vec::new(),
             standing: None,
             over: Vec::new(),
+            appointment: booked.map(|one| one.id.to_string()).unwrap_or_default(),
+            booked: booked.map(|one| booked::words(one, &self.centre, lang)).unwrap_or_default(),
             steps: route.steps.iter().map(step).collect(),
             steps_lang: steps_lang.code(),
             unserved: self.centre.names(unserved, lang),

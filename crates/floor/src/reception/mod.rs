@@ -3,6 +3,7 @@
 //! Reading order: [`shown`] (what a visitor shows or says, as text), [`route`] (the proposed way through the zones, pure),
 //! [`picture`] (everything the house knows about the visitor, each look with its trace), [`rows`], `html` (pages).
 
+mod booked;
 mod html;
 pub mod picture;
 pub mod route;
