@@ -2,6 +2,9 @@
 
 ## Applicant and procedure
 intake-crumb = Intake
+intake-visit = Dossier of the visitor with number { $number }
+intake-visit-back = Back to the counter
+intake-visit-of = Back to the counter, number { $number }
 intake-visitor-title = Take in a dossier
 intake-who-applies = The applicant is
 intake-name = Full name (name of the organisation)

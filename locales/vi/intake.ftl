@@ -2,6 +2,9 @@
 
 ## Người nộp và thủ tục
 intake-crumb = Tiếp nhận
+intake-visit = Lập hồ sơ cho khách mang số { $number }
+intake-visit-back = Về quầy
+intake-visit-of = Về quầy, số { $number }
 intake-visitor-title = Tiếp nhận hồ sơ
 intake-who-applies = Người nộp là
 intake-name = Họ và tên (tên tổ chức)

@@ -17,10 +17,12 @@ use utoipa::{OpenApi, ToSchema};
 use web::api::{Change, json};
 use web::{Answer, Problem};
 
+use crate::counter;
 use crate::door::{Done, Floor};
 use crate::issue::{Issued, Wish};
 use crate::place;
 use crate::setup::Centre;
+use crate::store::HallDay;
 
 /// The room's routes for programs.
 pub fn routes<S>() -> Router<S>
@@ -73,7 +75,8 @@ pub enum ClassWord {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ActBody {
-    /// `call`, `unhold`: which ticket.
+    /// `call`, `unhold`: which ticket. `recall`, `start`, `skip`, `hold`, `send-on`, `finish`: the visitor that was looked at;
+    /// the act is refused when the counter has another one by now.
     #[schema(value_type = Option<String>)]
     pub ticket: Option<TicketId>,
     /// `send-on`: services that were done here.
@@ -92,6 +95,18 @@ pub struct ActBody {
     pub unattended: bool,
     /// `close`: the visitor waits again.
     pub visitor_back: bool,
+    /// When it was done, ms since 1970. The event carries the moment it arrives; an act that waited for its line is noted.
+    pub done_ms: Option<i64>,
+}
+
+/// What an act on a ticket needs beyond the ticket.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TicketActBody {
+    /// `add`: services the visitor needs as well.
+    pub services: Vec<u8>,
+    /// `add`: although no open counter can serve them.
+    pub anyway: bool,
 }
 
 /// Tickets to move.
@@ -300,10 +315,11 @@ pub fn offered(centre: &Centre, wanted: &[u8]) -> Result<Services, Refusal> {
 
 #[utoipa::path(post, path = "/api/v1/centres/{centre}/tickets/{ticket}/{act}", tag = "floor", operation_id = "actOnTicket",
     params(("centre" = String, Path, description = "Unit of the centre (`uni_…`)"), ("ticket" = String, Path, description = "`tkt_…`"),
-        ("act" = String, Path, description = "`return`, `out`, `leave`, `mistake`"),
+        ("act" = String, Path, description = "`return`, `out`, `leave`, `mistake`, `add`, `vulnerable`"),
         ("Idempotency-Key" = String, Header, description = "Names this change; a repeated request carries the same")),
+    request_body = TicketActBody,
     responses((status = 200, description = "Done", body = DoneView)))]
-/// What a visitor does away from counters: comes back, steps out, leaves.
+/// What happens to a ticket away from counters: its visitor comes back, steps out, leaves, needs more, goes before others.
 async fn at_ticket(
     State(floor): State<Floor>,
     SignedIn(by): SignedIn,
@@ -317,6 +333,11 @@ async fn at_ticket(
         "out" => Command::GoOut { ticket },
         "leave" => Command::Leave { ticket, why: Gone::GaveUp },
         "mistake" => Command::Leave { ticket, why: Gone::Mistake },
+        "vulnerable" => Command::Class { ticket, class: Class::Vulnerable },
+        "add" => {
+            let body: TicketActBody = change.parse()?;
+            Command::Add { ticket, services: offered(&centre, &body.services)?, anyway: body.anyway }
+        }
         _ => return Err(Problem::absent("act")),
     };
     let done = floor.act(&by.actor(), centre.id, command, Some(once(&by, &change))).await?;
@@ -343,8 +364,10 @@ async fn at_counter(
         return Err(Problem::absent("counter"));
     }
     let body: ActBody = change.parse()?;
+    let late = body.done_ms.and_then(|done_ms| counter::late(&floor, centre.id, &act, done_ms));
     let command = command(&centre, counter, &act, body, &by)?;
-    let done = floor.act(&by.actor(), centre.id, command, Some(once(&by, &change))).await?;
+    let hall = HallDay { centre: centre.id, day: floor.today() };
+    let done = floor.act_with(&by.actor(), hall, command, Some(once(&by, &change)), late).await?;
     answer(&floor, centre.id, &done).await
 }
 
@@ -360,7 +383,8 @@ pub fn command(centre: &Centre, counter: CounterId, act: &str, body: ActBody, by
         }
         Ok(Able { services: offered(centre, &body.services)?, ..own })
     };
-    Ok(match act {
+    let seen = body.ticket.filter(|_| counter::MEANT.contains(&act));
+    let command = match act {
         "open" => Command::Open {
             counter,
             able: able()?,
@@ -385,6 +409,10 @@ pub fn command(centre: &Centre, counter: CounterId, act: &str, body: ActBody, by
         },
         "finish" => Command::Finish { counter },
         _ => return Err(Error::absent("act")),
+    };
+    Ok(match seen {
+        Some(ticket) => Command::With { counter, ticket, then: Box::new(command) },
+        None => command,
     })
 }
 

@@ -43,6 +43,8 @@ where
         .merge(crate::pass::html::routes())
         .merge(crate::kiosk::html::routes())
         .merge(crate::kiosk::screens::routes())
+        .merge(crate::reception::routes())
+        .merge(crate::counter::routes())
 }
 
 /// Leads an officer to the part of the hall they work in.

@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "floor/0003_booking", sql: include_str!("../migrations/0003_booking.sql") },
     Migration { name: "floor/0004_duty", sql: include_str!("../migrations/0004_duty.sql") },
     Migration { name: "floor/0005_kiosk", sql: include_str!("../migrations/0005_kiosk.sql") },
+    Migration { name: "floor/0006_counter", sql: include_str!("../migrations/0006_counter.sql") },
     Migration { name: "floor/0007_rating", sql: include_str!("../migrations/0007_rating.sql") },
 ];
 
@@ -119,7 +120,7 @@ fn ticket_write<'w>(hall: HallDay, day: &str, ticket: &Ticket) -> Write<'w> {
         "INSERT INTO ticket (id, centre_id, day, number, state, class, counter_id, issued_ms, called_ms, started_ms, \
          over_ms, bound_ms, wanted, done, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
          ON CONFLICT (id) DO UPDATE SET \
-         state = excluded.state, counter_id = excluded.counter_id, called_ms = excluded.called_ms, \
+         state = excluded.state, class = excluded.class, counter_id = excluded.counter_id, called_ms = excluded.called_ms, \
          started_ms = excluded.started_ms, over_ms = excluded.over_ms, bound_ms = excluded.bound_ms, \
          wanted = excluded.wanted, done = excluded.done, why = excluded.why",
         vec![

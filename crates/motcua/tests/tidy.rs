@@ -112,7 +112,7 @@ fn every_room_introduces_itself() {
 
 // ── what decides is pure ────────────────────────────────────────────────────────────────────────────────────────
 
-const PURE: [&str; 47] = [
+const PURE: [&str; 49] = [
     "crates/kernel/src/",
     "crates/law/src/",
     "crates/document/src/",
@@ -146,6 +146,8 @@ const PURE: [&str; 47] = [
     "crates/queue/src/learn.rs",
     "crates/queue/src/pace.rs",
     "crates/queue/src/days.rs",
+    "crates/floor/src/reception/route.rs",
+    "crates/floor/src/reception/shown.rs",
     "crates/queue/src/crowd.rs",
     "crates/supervision/src/forecast.rs",
     "crates/floor/src/lead/outlook.rs",
@@ -185,7 +187,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 45] = [
+const SQL: [&str; 47] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -214,6 +216,8 @@ const SQL: [&str; 45] = [
     "crates/floor/src/figures/stays.rs",
     "crates/floor/src/rating/rows.rs",
     "crates/floor/src/kiosk/rows.rs",
+    "crates/floor/src/counter/rows.rs",
+    "crates/floor/src/reception/rows.rs",
     "crates/dossier/src/list.rs",
     "crates/dossier/src/list/",
     "crates/dossier/src/batch.rs",

@@ -185,7 +185,8 @@ pub struct PersonCard {
 }
 
 impl PersonCard {
-    pub(crate) fn of(person: &Person) -> PersonCard {
+    /// What is shown of somebody to recognise them.
+    pub fn of(person: &Person) -> PersonCard {
         PersonCard {
             id: person.id,
             kind: person.kind(),

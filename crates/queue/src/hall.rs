@@ -8,6 +8,6 @@ mod decide;
 mod event;
 mod state;
 
-pub use decide::{Command, decide, next_for};
+pub use decide::{Command, decide, next_for, unserved};
 pub use event::{Event, Gone, What};
 pub use state::{Able, Counter, Desk, Hall, Languages, Number, Services, Ticket, TicketState};

@@ -1,11 +1,12 @@
 //! Who goes before whom.
 //!
 //! Every ticket carries one moment, its *merit*, fixed when it is issued: the moment of issue, earlier by the credit of its
-//! class. A free counter calls, among the tickets it is able to serve, the one with the earliest merit; of two alike the
+//! class. Somebody whose class turns out better afterwards (the reception sees an infant) gets the merit they would have had
+//! from the beginning. A free counter calls, among the tickets it is able to serve, the one with the earliest merit; of two alike the
 //! one issued first.
 //!
 //! **Why nobody starves.** Let the greatest credit be C. A ticket issued at t has merit at most t; a ticket issued after
-//! t + C has merit later than t. So only tickets issued before t + C can ever go before it: finitely many, and after them
+//! t + C has merit later than t, whatever its class becomes later: no class gives more than C. So only tickets issued before t + C can ever go before it: finitely many, and after them
 //! it is next at every counter that is able to serve it. How long a walk-in waits therefore never depends on how many
 //! privileged visitors come later than t + C. `tests/queue/hall.rs` holds every ticket of forty crowded days to this bound.
 //!

@@ -188,6 +188,8 @@ async fn record(by: &Officer, dossiers: &Dossiers, request: Request, form: &Fiel
     let reader = reader(dossiers, by);
     // It came by post: the parcel and its dossier are tied in the act that begins it.
     let parcel = form.value("parcel").parse().ok().filter(|_| request.lodging.channel == Channel::Post);
+    // A visitor of the hall: the ticket and its dossiers are tied the same way.
+    let (ticket, now_ms) = (form.value("ticket").parse().ok(), dossiers.clock.now_ms());
     let done = dossiers
         .store
         .act(move |tx| {
@@ -202,6 +204,9 @@ async fn record(by: &Officer, dossiers: &Dossiers, request: Request, form: &Fiel
             let saved = door.begin_in(tx, &officer, &lodging, None, once.as_ref())?;
             if let Some(parcel) = parcel {
                 custody::Custody::of(&door).take_in(tx, &officer, parcel, saved.id)?;
+            }
+            if let Some(ticket) = ticket {
+                super::visit::tie(tx, &officer, ticket, saved.id, now_ms)?;
             }
             Ok(Begun::Saved(saved))
         })

@@ -14,6 +14,7 @@ mod outcome;
 mod promise;
 mod screen;
 pub(crate) mod transfers;
+mod visit;
 mod visitor;
 mod wanted;
 mod words;

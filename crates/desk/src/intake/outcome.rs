@@ -52,6 +52,8 @@ struct OutcomeView {
     transfer_by: String,
     transfer_late: bool,
     can_transfer: bool,
+    /// The visit of the hall it was begun in.
+    visit: Option<super::visit::Back>,
 }
 
 pub async fn show(
@@ -90,6 +92,7 @@ pub async fn show(
         transfer_late: transfer.as_ref().is_some_and(|(at, _)| now > *at),
         transfer_by: transfer.map(|(_, words)| words).unwrap_or_default(),
         can_transfer: by.may(office::Act::Transfer, &place),
+        visit: super::visit::of_dossier(&dossiers, &by, dossier.id).await?,
         outcome,
     };
     web::html(&view)

@@ -112,6 +112,8 @@ struct ScreenView {
     supplement_law: String,
     refusal_law: String,
     results: Vec<String>,
+    /// The visit of the hall it was begun in.
+    visit: Option<super::visit::Back>,
 }
 
 pub async fn show(
@@ -249,6 +251,7 @@ async fn render(
         supplement_law: rules.cite(Rule::Guidance, lang),
         refusal_law: rules.cite(Rule::RefusalOfIntake, lang),
         results: procedure.results.iter().map(|result| result.name.clone()).collect(),
+        visit: super::visit::of_dossier(dossiers, by, dossier.id).await?,
         form,
     };
     web::html_with(status, &view)

@@ -15,6 +15,7 @@ use web::ui::Choice;
 use web::{Answer, Ctx, Fields, Page, Problem};
 
 use super::begin::begin;
+use super::visit::Back;
 use super::wanted::{self, Wanted};
 use super::{applicant, around, deciding, receiving_unit, require_intake};
 
@@ -92,6 +93,8 @@ struct VisitorView {
     helpers: Vec<Choice>,
     receiving: String,
     counter: Counter,
+    /// The visit of the hall it is begun in.
+    visit: Option<Back>,
 }
 
 /// What a page is made of before it is shown.
@@ -187,6 +190,7 @@ pub async fn page(ctx: &Ctx, by: &Officer, dossiers: &Dossiers, draft: Draft) ->
         helpers: around::helpers(by.directory(), today, receiving),
         receiving: by.directory().unit_name(receiving),
         counter: counter(dossiers, by, lang).await?,
+        visit: super::visit::of_ticket(dossiers, by, form.value("ticket")).await?,
         form,
     };
     web::html_with(if good { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &view)

@@ -129,6 +129,7 @@ impl House {
             dossier::store::MIGRATIONS,
             job::MIGRATIONS,
             custody::MIGRATIONS,
+            floor::MIGRATIONS,
             desk::store::MIGRATIONS,
         ] {
             store.migrate(migrations).unwrap();

@@ -4,6 +4,7 @@
 //! Needs chromedriver; WCAG is checked when `MOTCUA_TEST_AXE` names an `axe.min.js`. Without JavaScript the public pages
 //! are walked again.
 
+mod counter;
 mod desks;
 mod doors;
 mod driver;

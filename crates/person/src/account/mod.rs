@@ -15,5 +15,5 @@ mod rows;
 
 pub use door::Accounts;
 pub use eid::EidRule;
-pub use model::{AccountCard, CODE_LIVES_MS, IDLE_MS, LONGEST_MS, NewAccount, Reset, Session, shown_code};
-pub use rows::forget_ended;
+pub use model::{AccountCard, CODE_LIVES_MS, IDLE_MS, LONGEST_MS, NewAccount, Reset, Session, Standing, shown_code};
+pub use rows::{forget_ended, standing};

@@ -101,6 +101,15 @@ pub(super) fn bare_phone(typed: &str) -> String {
     bare.strip_prefix("+84").map_or(bare.clone(), |rest| format!("0{}", rest.trim_start_matches('0')))
 }
 
+/// Whether somebody has an account of this house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Absent,
+    /// Somebody registered with the number; no counter has seen the card.
+    Claimed,
+    Confirmed,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

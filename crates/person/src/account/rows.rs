@@ -4,7 +4,7 @@ use kernel::{AccountId, Error, PersonId, Result};
 use office::{Visitor, handle_of};
 use store::{Row, Tx, Value};
 
-use super::model::{AccountCard, CODE_GUESSES, CROWD, IDLE_MS, LONGEST_MS, Session};
+use super::model::{AccountCard, CODE_GUESSES, CROWD, IDLE_MS, LONGEST_MS, Session, Standing};
 use crate::model::Kind;
 
 const COLUMNS: &str =
@@ -59,6 +59,19 @@ pub(super) fn with_number(tx: &mut Tx<'_>, kind: Kind, number: &str) -> Result<V
          ORDER BY CASE WHEN confirmed_ms IS NULL THEN 1 ELSE 0 END, id LIMIT 20"
     );
     tx.query(&sql, &[sign_in.into(), kind.key().into(), number.into()])?.iter().map(kept).collect()
+}
+
+/// Whether somebody has an account: a confirmed one of one of these records (merged ones are several), or one that claims
+/// their number. Whoever asks has read the person, against a trace.
+pub fn standing(tx: &mut Tx<'_>, people: &[PersonId], kind: Kind, number: Option<&str>) -> Result<Standing> {
+    for person in people {
+        let sql = "SELECT COUNT(*) FROM account WHERE person_id = ?1 AND confirmed_ms IS NOT NULL";
+        if tx.count(sql, &[person.0.into()])? > 0 {
+            return Ok(Standing::Confirmed);
+        }
+    }
+    let claims = number.map(|number| with_number(tx, kind, number)).transpose()?.unwrap_or_default();
+    Ok(if claims.is_empty() { Standing::Absent } else { Standing::Claimed })
 }
 
 /// How many unconfirmed accounts have the number.

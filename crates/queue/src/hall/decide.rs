@@ -104,6 +104,23 @@ pub enum Command {
         tickets: Vec<TicketId>,
         only: Option<CounterId>,
     },
+    /// The visitor turned out to need these as well; the clock goes on. `anyway`: although no open counter can serve them.
+    Add {
+        ticket: TicketId,
+        services: Services,
+        anyway: bool,
+    },
+    /// Somebody may go before others after all: seen or said at the reception. Only ever to the visitor's good.
+    Class {
+        ticket: TicketId,
+        class: Class,
+    },
+    /// `then`, if the counter still has this visitor: whoever pressed looked at them, and the hall may have gone on.
+    With {
+        counter: CounterId,
+        ticket: TicketId,
+        then: Box<Command>,
+    },
     End,
 }
 
@@ -113,6 +130,10 @@ type Decision = Result<Vec<What>, Refusal>;
 ///
 /// A clock that runs backwards does not: events are never dated before the last one.
 pub fn decide(hall: &Hall, command: &Command, now: Ms) -> Result<Vec<Event>, Refusal> {
+    if let Command::With { counter, ticket, then } = command {
+        with(hall, *counter, *ticket)?;
+        return decide(hall, then, now);
+    }
     let now = now.max(hall.last);
     if hall.over {
         return Err(Refusal::new("HALL_OVER"));
@@ -175,6 +196,10 @@ pub fn decide(hall: &Hall, command: &Command, now: Ms) -> Result<Vec<Event>, Ref
             Ok(vec![What::Left { ticket: *ticket, why: *why }])
         }
         Command::Move { tickets, only } => move_all(hall, tickets, *only),
+        Command::Add { ticket, services, anyway } => add(hall, *ticket, *services, *anyway),
+        Command::Class { ticket, class } => better(hall, *ticket, *class),
+        // Answered above.
+        Command::With { .. } => Ok(Vec::new()),
         Command::End => Ok(end(hall)),
     }?;
     Ok(happened.into_iter().map(|what| Event { at: now, what }).collect())
@@ -229,15 +254,51 @@ fn issue(hall: &Hall, command: &Command, now: Ms) -> Decision {
         first_started: None,
     };
     if !anyway {
-        let mut unserved = ticket.services;
-        for counter in hall.counters.values().filter(|c| c.is_open() && c.able.serves(&ticket)) {
-            unserved = unserved.without(counter.able.services);
-        }
-        if let Some(service) = unserved.iter().next() {
-            return Err(Refusal::new("NO_COUNTER_FOR_SERVICE").with("service", service).at("services"));
-        }
+        servable(hall, &ticket, ticket.services)?;
     }
     Ok(vec![What::Issued { ticket: Box::new(ticket) }])
+}
+
+/// Which of a ticket's services no open counter could serve to its visitor.
+pub fn unserved(hall: &Hall, ticket: &Ticket) -> Services {
+    let open = hall.counters.values().filter(|counter| counter.is_open() && counter.able.serves(ticket));
+    open.fold(ticket.services, |left, counter| left.without(counter.able.services))
+}
+
+/// Whether somebody open could serve these services of a ticket.
+fn servable(hall: &Hall, ticket: &Ticket, services: Services) -> Result<(), Refusal> {
+    match unserved(hall, ticket).both(services).iter().next() {
+        Some(service) => Err(Refusal::new("NO_COUNTER_FOR_SERVICE").with("service", service).at("services")),
+        None => Ok(()),
+    }
+}
+
+fn add(hall: &Hall, ticket: TicketId, services: Services, anyway: bool) -> Decision {
+    let found = live(hall, ticket)?;
+    if services.is_empty() {
+        return Err(Refusal::new("TICKET_WITHOUT_SERVICE").at("services"));
+    }
+    let fresh = services.without(found.services);
+    if fresh.is_empty() {
+        return Ok(Vec::new());
+    }
+    if !anyway {
+        servable(hall, &Ticket { services: found.services.and(fresh), ..found.clone() }, fresh)?;
+    }
+    Ok(vec![What::Asked { ticket, services: fresh }])
+}
+
+fn better(hall: &Hall, ticket: TicketId, class: Class) -> Decision {
+    let found = live(hall, ticket)?;
+    if class == found.class {
+        return Ok(Vec::new());
+    }
+    if class.kind() >= found.class.kind() {
+        return Err(named(hall, ticket, "CLASS_NOT_BETTER").at("class"));
+    }
+    // As if it had been issued so, and never later than it stands.
+    let merit = hall.rule.merit(class, found.issued).min(found.merit);
+    Ok(vec![What::Classed { ticket, class, merit }])
 }
 
 /// Numbers of one series a day: four digits would not be read from the back of the hall.
@@ -252,8 +313,12 @@ fn able_to(able: &Able) -> Result<(), Refusal> {
 
 fn open(hall: &Hall, counter: CounterId, able: Able, officer: Option<OfficerId>) -> Decision {
     able_to(&able)?;
-    if hall.counters.get(&counter).is_some_and(Counter::is_open) {
-        return Err(Refusal::new("COUNTER_IS_OPEN"));
+    if let Some(standing) = hall.counters.get(&counter).filter(|counter| counter.is_open()) {
+        // Nobody of the office sits there: an officer may, once its visitor is gone.
+        if standing.officer.is_some() || officer.is_none() {
+            return Err(Refusal::new("COUNTER_IS_OPEN"));
+        }
+        free(hall, counter)?;
     }
     let elsewhere = |c: &&Counter| c.is_open() && officer.is_some() && c.officer == officer;
     if hall.counters.values().find(elsewhere).is_some() {
@@ -455,6 +520,16 @@ fn called(hall: &Hall, counter: CounterId) -> Result<TicketId, Refusal> {
         Desk::With { ticket } if matches!(live(hall, ticket)?.state, TicketState::Called { .. }) => Ok(ticket),
         Desk::With { ticket } => Err(named(hall, ticket, "VISITOR_IS_SERVED")),
         Desk::Closed | Desk::Free { .. } | Desk::Paused { .. } => Err(Refusal::new("NOBODY_CALLED")),
+    }
+}
+
+/// Whether a counter has this visitor, called or sitting.
+fn with(hall: &Hall, counter: CounterId, ticket: TicketId) -> Result<(), Refusal> {
+    match opened(hall, counter)?.desk {
+        Desk::With { ticket: other } if other == ticket => Ok(()),
+        Desk::Closed | Desk::Free { .. } | Desk::With { .. } | Desk::Paused { .. } => {
+            Err(named(hall, ticket, "VISITOR_NOT_HERE"))
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use kernel::{CounterId, OfficerId, TicketId};
 use serde::{Deserialize, Serialize};
 
 use super::state::{Able, Services, Ticket};
-use crate::rule::{Ms, Rule};
+use crate::rule::{Class, Ms, Rule};
 
 /// Why somebody left without everything being done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +97,12 @@ pub enum What {
         ticket: TicketId,
         services: Services,
     },
+    /// They may go before others after all.
+    Classed {
+        ticket: TicketId,
+        class: Class,
+        merit: Ms,
+    },
     Skipped {
         ticket: TicketId,
     },
@@ -142,6 +148,7 @@ impl What {
             | What::Started { ticket, .. }
             | What::Served { ticket, .. }
             | What::Asked { ticket, .. }
+            | What::Classed { ticket, .. }
             | What::Skipped { ticket }
             | What::Held { ticket, .. }
             | What::SentOn { ticket, .. }

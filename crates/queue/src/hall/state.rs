@@ -315,6 +315,9 @@ impl Hall {
                 t.services = t.services.without(*services);
             }),
             What::Asked { ticket, services } => self.with(*ticket, |t| t.services = t.services.and(*services)),
+            What::Classed { ticket, class, merit } => {
+                self.with(*ticket, |t| (t.class, t.merit) = (*class, *merit));
+            }
             What::Skipped { ticket } => self.leave_desk(*ticket, at, TicketState::Skipped { at }),
             What::Held { ticket, counter } => {
                 self.leave_desk(*ticket, at, TicketState::Held { counter: *counter, since: at });

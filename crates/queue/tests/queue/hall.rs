@@ -70,6 +70,18 @@ fn command() -> impl Strategy<Value = Command> {
         1 => ticket().prop_map(|ticket| Command::GoOut { ticket }),
         1 => ticket().prop_map(|ticket| Command::Leave { ticket, why: Gone::GaveUp }),
         1 => (prop::collection::vec(ticket(), 0..4), only()).prop_map(|(tickets, only)| Command::Move { tickets, only }),
+        2 => (ticket(), 0..16_u64, any::<bool>())
+            .prop_map(|(ticket, services, anyway)| Command::Add { ticket, services: Services(services), anyway }),
+        2 => (ticket(), class()).prop_map(|(ticket, class)| Command::Class { ticket, class }),
+        2 => (counter(), ticket(), 0..3_u8).prop_map(|(counter, ticket, which)| Command::With {
+            counter,
+            ticket,
+            then: Box::new(match which {
+                0 => Command::Start { counter },
+                1 => Command::Hold { counter },
+                _ => Command::Finish { counter },
+            }),
+        }),
     ]
 }
 
@@ -312,4 +324,102 @@ fn a_refusal_names_the_number_and_says_what_stands() {
     assert_eq!(act(&mut hall, Command::Return { ticket: TicketId(99) }, 0), Err("TICKET_NOT_OF_TODAY".into()));
     act(&mut hall, Command::End, 0).unwrap();
     assert_eq!(act(&mut hall, Command::Return { ticket: TicketId(1) }, 0), Err("HALL_OVER".into()));
+}
+
+/// A hall with one counter for services 0 and 1, somebody waiting with service 0, and a way to act in it.
+fn one_waits() -> (Hall, impl Fn(&mut Hall, Command, Ms) -> Result<(), String>) {
+    let act = |hall: &mut Hall, command: Command, at: Ms| -> Result<(), String> {
+        let events = decide(hall, &command, at).map_err(|refusal| refusal.to_string())?;
+        events.iter().for_each(|event| hall.apply(event));
+        Ok(())
+    };
+    let mut hall = Hall::default();
+    let able = Able { services: Services(3), languages: Languages(3), classes: Able::EVERYBODY };
+    act(&mut hall, Command::Open { counter: CounterId(1), able, officer: None }, 0).unwrap();
+    for n in 1..=2 {
+        let issue = Command::Issue {
+            ticket: TicketId(n),
+            series: 'A',
+            class: Class::WalkIn,
+            services: Services(1),
+            languages: Languages::VIETNAMESE,
+            visitor: None,
+            anyway: false,
+        };
+        act(&mut hall, issue, n * MINUTE).unwrap();
+    }
+    (hall, act)
+}
+
+#[test]
+fn a_service_is_added_to_a_ticket_with_its_clock_and_number_kept() {
+    let (mut hall, act) = one_waits();
+    let ticket = TicketId(1);
+    let add = |services: u64, anyway: bool| Command::Add { ticket, services: Services(services), anyway };
+    let before = hall.tickets[&ticket].clone();
+    assert_eq!(act(&mut hall, add(4, false), 5 * MINUTE), Err("NO_COUNTER_FOR_SERVICE service=2".into()));
+    assert_eq!(act(&mut hall, add(0, true), 5 * MINUTE), Err("TICKET_WITHOUT_SERVICE".into()));
+    act(&mut hall, add(3, false), 5 * MINUTE).unwrap();
+    act(&mut hall, add(4, true), 5 * MINUTE).unwrap();
+    let seq = hall.seq;
+    act(&mut hall, add(7, false), 6 * MINUTE).unwrap();
+    assert_eq!(hall.seq, seq, "what it has already is not asked for again");
+    let now = &hall.tickets[&ticket];
+    assert_eq!(now.services, Services(7));
+    assert_eq!((now.number, now.issued, now.merit), (before.number, before.issued, before.merit));
+    act(&mut hall, Command::Leave { ticket, why: Gone::Mistake }, 7 * MINUTE).unwrap();
+    assert_eq!(act(&mut hall, add(8, true), 8 * MINUTE), Err("TICKET_OVER number=A001".into()));
+}
+
+#[test]
+fn a_class_only_gets_better_and_counts_from_the_issue() {
+    let (mut hall, act) = one_waits();
+    let ticket = TicketId(2);
+    let class = |class: Class| Command::Class { ticket, class };
+    act(&mut hall, class(Class::Vulnerable), 9 * MINUTE).unwrap();
+    assert_eq!(hall.tickets[&ticket].merit, 2 * MINUTE - hall.rule.vulnerable_credit, "as if it had been issued so");
+    assert_eq!(hall.waiting()[0].id, ticket, "who came first has had their turn at nobody's cost but by the rule");
+    for worse in [Class::WalkIn, Class::Appointment { from: 0, until: 30 * MINUTE }] {
+        assert_eq!(act(&mut hall, class(worse), 10 * MINUTE), Err("CLASS_NOT_BETTER number=A002".into()));
+    }
+    let seq = hall.seq;
+    act(&mut hall, class(Class::Vulnerable), 11 * MINUTE).unwrap();
+    assert_eq!(hall.seq, seq, "said twice is said once");
+}
+
+#[test]
+fn an_officer_sits_down_where_nobody_sits_once_the_visitor_is_gone() {
+    let (mut hall, act) = one_waits();
+    let (counter, able) = (CounterId(1), hall.counters[&CounterId(1)].able);
+    let sit = |officer: i64| Command::Open { counter, able, officer: Some(OfficerId(officer)) };
+    act(&mut hall, Command::CallNext { counter }, 3 * MINUTE).unwrap();
+    assert_eq!(act(&mut hall, sit(7), 3 * MINUTE), Err("COUNTER_HAS_VISITOR number=A001".into()));
+    act(&mut hall, Command::Start { counter }, 4 * MINUTE).unwrap();
+    act(&mut hall, Command::Finish { counter }, 5 * MINUTE).unwrap();
+    act(&mut hall, sit(7), 6 * MINUTE).unwrap();
+    assert_eq!(hall.counters[&counter].officer, Some(OfficerId(7)));
+    assert_eq!(act(&mut hall, sit(8), 7 * MINUTE), Err("COUNTER_IS_OPEN".into()), "one counter, one officer");
+}
+
+#[test]
+fn a_press_meant_for_one_visitor_never_falls_on_another() {
+    let (mut hall, act) = one_waits();
+    let (counter, first, second) = (CounterId(1), TicketId(1), TicketId(2));
+    let with = |ticket: TicketId, then: Command| Command::With { counter, ticket, then: Box::new(then) };
+    assert_eq!(
+        act(&mut hall, with(first, Command::Start { counter }), 0),
+        Err("VISITOR_NOT_HERE number=A001".into()),
+        "nobody was called"
+    );
+    act(&mut hall, Command::CallNext { counter }, 3 * MINUTE).unwrap();
+    act(&mut hall, with(first, Command::Start { counter }), 4 * MINUTE).unwrap();
+    act(&mut hall, with(first, Command::Finish { counter }), 9 * MINUTE).unwrap();
+    act(&mut hall, Command::CallNext { counter }, 10 * MINUTE).unwrap();
+    act(&mut hall, Command::Start { counter }, 11 * MINUTE).unwrap();
+    // The first one's "finish" arrives a second time, by another way.
+    assert_eq!(
+        act(&mut hall, with(first, Command::Finish { counter }), 12 * MINUTE),
+        Err("VISITOR_NOT_HERE number=A001".into())
+    );
+    assert!(matches!(hall.tickets[&second].state, TicketState::Serving { .. }));
 }

@@ -1,0 +1,587 @@
+//! The reception's screen: identify, see, propose, issue. It decides nothing: the hall does.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{FromRef, Path, State};
+use axum::http::{StatusCode, Uri};
+use axum::routing::{get, post};
+use dossier::Dossiers;
+use kernel::{Clock, Error, Lang, PersonId, Refusal};
+use office::{Act, Frame, Officer, Sessions, SignedIn};
+use person::account::Standing;
+use person::{Kind, PersonCard, Reader};
+use queue::hall::{Hall, Languages, Services};
+use queue::rule::Class;
+use store::ledger::Once;
+use web::ui::{Badge, Choice, Tab, Tone};
+use web::{Answer, Ctx, Fields, Flash, Page, Problem};
+
+use super::booked;
+use super::picture::{self, Picture, Waiting};
+use super::route::{self, Route};
+use super::rows::{self, LeadCall};
+use super::shown::Shown;
+use super::ticket;
+use crate::booking::door::Bookings;
+use crate::booking::model::Appointment;
+use crate::counter::words::{self, TicketRow};
+use crate::door::Floor;
+use crate::issue::{Along, Issued, Wish};
+use crate::setup::Centre;
+use crate::store::HallDay;
+use crate::{api, html, pass, place};
+
+/// The reception's pages.
+pub fn routes<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Floor: FromRef<S>,
+    Dossiers: FromRef<S>,
+    Arc<Sessions>: FromRef<S>,
+    Clock: FromRef<S>,
+    Frame: FromRef<S>,
+{
+    Router::new()
+        .route("/floor/{centre}/reception", get(show).post(press))
+        .route("/floor/{centre}/reception/quick", post(quick))
+        .route("/floor/{centre}/reception/tickets/{ticket}", get(ticket::show))
+        .route("/floor/{centre}/reception/tickets/{ticket}/{act}", post(ticket::act))
+}
+
+/// People shown to choose from.
+const SHOWN: i64 = 8;
+/// Tickets of today in the list.
+const LISTED: usize = 15;
+
+/// One stop of the way.
+struct StepView {
+    zone: Option<u8>,
+    sentence: String,
+}
+
+/// A dossier that waits for its applicant.
+struct WaitingView {
+    code: String,
+    procedure: String,
+    note: String,
+}
+
+impl WaitingView {
+    fn of(one: &Waiting, lang: Lang) -> WaitingView {
+        let said = |name: &String| lang.say_with("floor-reception-result-elsewhere", &[("centre", name)]).into_owned();
+        WaitingView {
+            code: one.line.code.clone().unwrap_or_default(),
+            procedure: one.line.procedure_name.clone(),
+            note: one.elsewhere.as_ref().map(said).unwrap_or_default(),
+        }
+    }
+}
+
+/// Whoever stands at the desk.
+struct VisitorView {
+    /// Empty: not identified.
+    person: String,
+    name: String,
+    /// Number (masked), birth, place.
+    about: String,
+    account: Option<Badge>,
+    /// An account that has to be made or confirmed here.
+    needs_code: bool,
+    results: Vec<WaitingView>,
+    supplements: Vec<WaitingView>,
+    fees: Vec<WaitingView>,
+    /// Their ticket that is not over.
+    standing: Option<TicketRow>,
+    /// Their tickets of today that are over.
+    over: Vec<TicketRow>,
+    /// Today's appointment, and its words; empty: none.
+    appointment: String,
+    booked: String,
+    steps: Vec<StepView>,
+    /// The language the steps are said in.
+    steps_lang: &'static str,
+    /// Chosen services that nobody open can serve.
+    unserved: String,
+}
+
+/// What stands beside the desk.
+struct Quick {
+    kind: &'static str,
+    label: String,
+    n: i64,
+}
+
+#[derive(Template)]
+#[template(path = "reception/home.html")]
+struct HomeView {
+    page: Page,
+    tabs: Vec<Tab>,
+    base: String,
+    form: Fields,
+    found: Option<Vec<(PersonCard, String)>>,
+    visitor: Option<VisitorView>,
+    services: Vec<Choice>,
+    classes: Vec<Choice>,
+    speaks: Vec<Choice>,
+    tickets: Vec<TicketRow>,
+    more_tickets: usize,
+    /// What the list was searched by.
+    searched: String,
+    quick: Vec<Quick>,
+    calls: Vec<String>,
+}
+
+/// Who stands at the desk, while the page is made.
+enum At {
+    Nobody,
+    /// Somebody who is not asked, or whose number nobody knows.
+    Stranger {
+        asked: bool,
+    },
+    Known(Box<Picture>),
+}
+
+struct Draft {
+    form: Fields,
+    found: Option<Vec<PersonCard>>,
+    at: At,
+    /// Their appointment of today that still stands.
+    booked: Option<Appointment>,
+}
+
+/// What every handler here needs.
+struct Desk<'d> {
+    ctx: &'d Ctx,
+    by: &'d Officer,
+    floor: &'d Floor,
+    dossiers: &'d Dossiers,
+    centre: Arc<Centre>,
+}
+
+async fn show(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(floor): State<Floor>,
+    State(dossiers): State<Dossiers>,
+    Path(centre): Path<String>,
+    uri: Uri,
+) -> Answer {
+    let centre = place::centre_for(&floor, &centre, &by, Act::Greet).await?;
+    let desk = Desk { ctx: &ctx, by: &by, floor: &floor, dossiers: &dossiers, centre };
+    let form = Fields::new().with("n", Fields::of_query(&uri).value("n"));
+    desk.page(Draft { form, found: None, at: At::Nobody, booked: None }).await
+}
+
+async fn press(
+    ctx: Ctx,
+    SignedIn(by): SignedIn,
+    State(floor): State<Floor>,
+    State(dossiers): State<Dossiers>,
+    Path(centre): Path<String>,
+    form: Fields,
+) -> Answer {
+    let centre = place::centre_for(&floor, &centre, &by, Act::Greet).await?;
+    let desk = Desk { ctx: &ctx, by: &by, floor: &floor, dossiers: &dossiers, centre };
+    let pressed = form.value("do").to_string();
+    match pressed.split_once(':') {
+        Some(("person", id)) => {
+            let id = id.parse().map_err(|_| Problem::absent("person id"))?;
+            desk.greet_known(id).await
+        }
+        _ if pressed == "find" => desk.find(form).await,
+        _ if pressed == "nobody" => desk.greet(Fields::new(), At::Stranger { asked: false }, None).await,
+        _ => {
+            let at = match form.some("person").map(str::parse::<PersonId>) {
+                Some(Ok(id)) => At::Known(Box::new(desk.look(id).await?)),
+                Some(Err(_)) => return Err(Problem::absent("person id")),
+                None => At::Stranger { asked: form.has("asked", "1") },
+            };
+            let booked = match form.value("appointment").parse() {
+                Ok(id) => booked::of_id(desk.floor, desk.dossiers, &by, desk.centre.id, id).await?,
+                Err(_) => None,
+            };
+            match pressed.as_str() {
+                "issue" | "anyway" => desk.issue(form, at, booked, pressed == "anyway").await,
+                "add" | "add-anyway" => desk.add(form, at, booked, pressed == "add-anyway").await,
+                "call-lead" => desk.call_lead(form, at, booked).await,
+                _ => desk.page(Draft { form, found: None, at, booked }).await,
+            }
+        }
+    }
+}
+
+/// `POST …/quick`: somebody was helped at once; only counted.
+async fn quick(SignedIn(by): SignedIn, State(floor): State<Floor>, Path(centre): Path<String>, form: Fields) -> Answer {
+    let centre = place::centre_for(&floor, &centre, &by, Act::Greet).await?;
+    let kind = rows::QUICK.into_iter().find(|kind| *kind == form.value("kind"));
+    let kind = kind.ok_or_else(|| Problem::absent("kind of help"))?;
+    let hall = HallDay { centre: centre.id, day: floor.today() };
+    let (once, now_ms) = (html::once(by.id().0, &form), floor.clock.now_ms());
+    let count = move |tx: &mut store::Tx<'_>| {
+        if let Some(once) = &once {
+            if once.find_answer(tx)?.is_some() {
+                return Ok(());
+            }
+            tx.write(&[once.remember("", now_ms)])?;
+        }
+        rows::count_quick(tx, hall, kind)
+    };
+    floor.store.act(count).await?;
+    Ok(Flash::good("floor-reception-quick-counted").then(&format!("/floor/{}/reception", centre.id)))
+}
+
+impl Desk<'_> {
+    fn base(&self) -> String {
+        format!("/floor/{}/reception", self.centre.id)
+    }
+
+    fn hall_day(&self) -> HallDay {
+        HallDay { centre: self.centre.id, day: self.floor.today() }
+    }
+
+    async fn look(&self, person: PersonId) -> kernel::Result<Picture> {
+        picture::look(self.dossiers, self.by, self.centre.id, person, "reception.visitor").await
+    }
+
+    async fn greet_known(&self, person: PersonId) -> Answer {
+        let picture = self.look(person).await?;
+        let booked = booked::of_person(self.floor, self.dossiers, self.by, self.centre.id, &picture.person).await?;
+        self.greet(Fields::new(), At::Known(Box::new(picture)), booked).await
+    }
+
+    /// The first showing of somebody: what is proposed is ticked.
+    async fn greet(&self, mut form: Fields, at: At, booked: Option<Appointment>) -> Answer {
+        let english = matches!(&at, At::Known(one) if one.person.kind() == Kind::Foreigner);
+        let vulnerable = matches!(&at, At::Known(one) if one.elderly);
+        for service in self.route(&at, booked.as_ref()).services.iter() {
+            form = form.with("services", service);
+        }
+        form = form.with("class", if vulnerable { "vulnerable" } else { "walk_in" });
+        form = form.with("speaks", if english { "en" } else { "vi" });
+        self.page(Draft { form, found: None, at, booked }).await
+    }
+
+    fn route(&self, at: &At, booked: Option<&Appointment>) -> Route {
+        let appointment = booked.map_or(Services::NONE, |one| one.services);
+        match at {
+            At::Known(one) => one.route(&self.centre, appointment),
+            At::Nobody | At::Stranger { .. } => {
+                let account = matches!(at, At::Stranger { asked: true }).then_some(Standing::Absent);
+                let facts = route::Facts { account, appointment, ..route::STRANGER };
+                route::propose(&facts, picture::special(&self.centre))
+            }
+        }
+    }
+
+    async fn find(&self, mut form: Fields) -> Answer {
+        if let Some(one) = booked::of_code(self.floor, self.dossiers, self.by, self.centre.id, form.value("q")).await? {
+            let at = match one.visitor.person {
+                Some(person) => At::Known(Box::new(self.look(person).await?)),
+                None => At::Stranger { asked: false },
+            };
+            return self.greet(Fields::new(), at, Some(one)).await;
+        }
+        let shown = Shown::read(form.value("q"));
+        let known = match &shown {
+            Shown::Ticket(number) => self.ticket_of_number(number).await?,
+            Shown::Pass(code) => self.ticket_of_pass(code).await?,
+            Shown::Nothing | Shown::Card { .. } | Shown::Words(_) => None,
+        };
+        if let Some(ticket) = known {
+            return Ok(web::see_other(&format!("{}/tickets/{ticket}", self.base())));
+        }
+        let Some(words) = shown.words() else {
+            if shown != Shown::Nothing {
+                form.refuse_by(self.ctx.lang, &Refusal::new("TICKET_NOT_OF_TODAY").at("q"));
+            }
+            return self.page(Draft { form, found: None, at: At::Nobody, booked: None }).await;
+        };
+        let reader = Reader::officer(self.by, "reception.find", &self.dossiers.ids, self.dossiers.clock.now_ms());
+        let words = words.to_string();
+        let cards = self.floor.store.act(move |tx| person::store::find_people(tx, &words, &reader, SHOWN)).await?;
+        match cards.as_slice() {
+            [only] if shown.is_number() => self.greet_known(only.id).await,
+            [] if shown.is_number() => {
+                self.greet(Fields::new().with("asked", "1"), At::Stranger { asked: true }, None).await
+            }
+            _ => self.page(Draft { form, found: Some(cards), at: At::Nobody, booked: None }).await,
+        }
+    }
+
+    async fn ticket_of_number(&self, number: &str) -> kernel::Result<Option<kernel::TicketId>> {
+        let live = self.floor.hall(self.centre.id).await?;
+        Ok(words::ticket_of(&live.look(), number))
+    }
+
+    async fn ticket_of_pass(&self, code: &str) -> kernel::Result<Option<kernel::TicketId>> {
+        let (code, here) = (code.to_string(), self.hall_day());
+        let pass = self.floor.store.read_brief(move |tx| pass::rows::find(tx, &code)).await?;
+        Ok(pass.filter(|pass| pass.hall == here).map(|pass| pass.ticket))
+    }
+
+    // ── the ticket ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    fn chosen(&self, form: &Fields) -> Result<Services, Refusal> {
+        let numbers: Vec<u8> = form.all("services").iter().filter_map(|no| no.parse().ok()).collect();
+        api::offered(&self.centre, &numbers)
+    }
+
+    async fn issue(&self, mut form: Fields, at: At, booked: Option<Appointment>, anyway: bool) -> Answer {
+        let services = match self.chosen(&form) {
+            Ok(services) => services,
+            Err(refusal) => {
+                form.refuse_by(self.ctx.lang, &refusal);
+                return self.page(Draft { form, found: None, at, booked }).await;
+            }
+        };
+        let (languages, lang) = speech(&form);
+        let wish = Wish {
+            services,
+            class: class_of(&form),
+            languages,
+            visitor: match &at {
+                At::Known(one) => Some(one.person.id),
+                At::Nobody | At::Stranger { .. } => None,
+            },
+            anyway,
+            lang,
+        };
+        let once = html::once(self.by.id().0, &form);
+        match self.issue_with(wish, booked.as_ref(), once).await {
+            Ok(issued) => Ok(web::see_other(&format!("{}/tickets/{}", self.base(), issued.ticket.id))),
+            Err(Error::Refused(refusal)) => {
+                self.refuse(&mut form, &refusal);
+                self.page(Draft { form, found: None, at, booked }).await
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// The ticket; with an appointment, whose visitor arrives in the same act or not at all.
+    async fn issue_with(
+        &self,
+        mut wish: Wish,
+        booked: Option<&Appointment>,
+        once: Option<Once>,
+    ) -> kernel::Result<Issued> {
+        let actor = self.by.actor();
+        let Some(one) = booked else { return self.floor.issue(&actor, self.centre.id, &wish, once).await };
+        let door = Bookings::of(self.floor, self.dossiers);
+        wish.class = door.class_of(one, wish.class == Class::Vulnerable, &self.centre.settings.rule());
+        wish.services = wish.services.and(one.services);
+        wish.visitor = wish.visitor.or(one.visitor.person);
+        let (id, by) = (one.id, actor.clone());
+        let along: Along = Arc::new(move |tx, ticket| door.arrived(tx, id, ticket, &by).map(drop));
+        self.floor.issue_with(&actor, self.centre.id, &wish, once, Some(along)).await
+    }
+
+    /// Another service on the ticket that the visitor has.
+    async fn add(&self, mut form: Fields, at: At, booked: Option<Appointment>, anyway: bool) -> Answer {
+        let ticket = form.value("ticket").parse().map_err(|_| Problem::absent("ticket"))?;
+        let added = match self.chosen(&form) {
+            Ok(services) => {
+                let command = queue::hall::Command::Add { ticket, services, anyway };
+                let once = html::once(self.by.id().0, &form);
+                self.floor.act(&self.by.actor(), self.centre.id, command, once).await.map(drop)
+            }
+            Err(refusal) => Err(refusal.into()),
+        };
+        match added {
+            Ok(()) => Ok(Flash::good("floor-reception-added").then(&format!("{}/tickets/{ticket}", self.base()))),
+            Err(Error::Refused(refusal)) => {
+                self.refuse(&mut form, &refusal);
+                self.page(Draft { form, found: None, at, booked }).await
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// What is refused is said at its field; that nobody serves a service is said by the page itself, with what can be done.
+    fn refuse(&self, form: &mut Fields, refusal: &Refusal) {
+        if refusal.key != "NO_COUNTER_FOR_SERVICE" {
+            form.refuse_by(self.ctx.lang, refusal);
+        }
+    }
+
+    async fn call_lead(&self, form: Fields, at: At, booked: Option<Appointment>) -> Answer {
+        let chosen = self.chosen(&form).unwrap_or(Services::NONE);
+        let live = self.floor.hall(self.centre.id).await?;
+        let missing = words::unserved(&live.look(), chosen, class_of(&form), speech(&form).0);
+        let (hall, by, at_ms) = (self.hall_day(), self.by.name().to_string(), self.floor.clock.now_ms());
+        let call = |service| rows::call_write(hall, &LeadCall { service, by: by.clone(), at_ms });
+        let writes: Vec<_> = missing.iter().map(call).collect();
+        self.floor.store.act(move |tx| tx.write(&writes)).await?;
+        self.page(Draft { form, found: None, at, booked }).await
+    }
+
+    // ── the page ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async fn page(&self, draft: Draft) -> Answer {
+        let (ctx, lang) = (self.ctx, self.ctx.lang);
+        let (hall_day, now_ms) = (self.hall_day(), self.floor.clock.now_ms());
+        let beside =
+            move |tx: &mut store::Tx<'_>| Ok((rows::list_quick(tx, hall_day)?, rows::list_calls(tx, hall_day)?));
+        let (counts, calls) = self.floor.store.read_brief(beside).await?;
+        let live = self.floor.hall(self.centre.id).await?;
+        let hall = live.look().clone();
+        let Draft { form, found, at, booked } = draft;
+        let searched = form.value("n").trim().to_uppercase();
+        let every = words::rows_of(&hall, &self.centre, now_ms, lang, |ticket| {
+            searched.is_empty() || ticket.number.to_string().starts_with(&searched)
+        });
+        let more_tickets = every.len().saturating_sub(LISTED);
+        let n_of = |kind: &str| counts.iter().find(|(known, _)| known == kind).map_or(0, |(_, n)| *n);
+        let quick = rows::QUICK.map(|kind| Quick {
+            kind,
+            label: lang.say(&format!("floor-reception-quick-{kind}")).into_owned(),
+            n: n_of(kind),
+        });
+        let status = if form.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let name = self.by.directory().unit_name(self.centre.id);
+        let view = HomeView {
+            page: ctx
+                .page(lang.say("floor-reception-title"))
+                .crumb(lang.say("floor-crumb"), Some("/floor"))
+                .crumb(name, None)
+                .at("floor")
+                .wide(),
+            tabs: html::tabs(lang, self.by, self.centre.id, "reception"),
+            base: self.base(),
+            visitor: self.visitor(&at, booked.as_ref(), &form, &hall, now_ms),
+            services: self.choices(&hall, &form),
+            classes: ["walk_in", "vulnerable"].map(|class| Choice::new(class, words::class_word(class, lang))).into(),
+            speaks: ["vi", "en", "both"]
+                .map(|speaks| Choice::new(speaks, lang.say(&format!("floor-reception-speaks-{speaks}"))))
+                .into(),
+            found: found.map(|cards| cards.into_iter().map(|card| (card.clone(), about(&card, lang))).collect()),
+            tickets: every.into_iter().take(LISTED).collect(),
+            more_tickets,
+            searched,
+            quick: quick.into(),
+            calls: standing_calls(&calls, &hall, &self.centre, lang),
+            form,
+        };
+        web::html_with(status, &view)
+    }
+
+    /// Services to choose from; what nobody serves now is said beside it.
+    fn choices(&self, hall: &Hall, form: &Fields) -> Vec<Choice> {
+        let lang = self.ctx.lang;
+        let (class, languages) = (class_of(form), speech(form).0);
+        let choice = |service: &crate::setup::ServiceRow| {
+            let choice = Choice::new(service.no.to_string(), service.name(lang));
+            match words::unserved(hall, Services::one(service.no), class, languages).is_empty() {
+                true => choice,
+                false => choice.hint(lang.say("floor-reception-no-counter-now")),
+            }
+        };
+        self.centre.offered().map(choice).collect()
+    }
+
+    fn visitor(
+        &self,
+        at: &At,
+        booked: Option<&Appointment>,
+        form: &Fields,
+        hall: &Hall,
+        now_ms: i64,
+    ) -> Option<VisitorView> {
+        let lang = self.ctx.lang;
+        let (languages, steps_lang) = speech(form);
+        let mut route = self.route(at, booked);
+        if class_of(form) == Class::Vulnerable && !route.steps.contains(&route::Step::Priority) {
+            let place = route.steps.iter().position(|step| *step == route::Step::Wait).unwrap_or(route.steps.len());
+            route.steps.insert(place, route::Step::Priority);
+        }
+        let step = |step: &route::Step| StepView {
+            zone: step.zone(),
+            sentence: steps_lang.say_with(step.key(), &[("n", &step.n().to_string())]).into_owned(),
+        };
+        let chosen = self.chosen(form).unwrap_or(Services::NONE);
+        let unserved = words::unserved(hall, chosen, class_of(form), languages);
+        let mut view = VisitorView {
+            person: String::new(),
+            name: lang.say("floor-reception-stranger").into_owned(),
+            about: String::new(),
+            account: None,
+            needs_code: false,
+            results: Vec::new(),
+            supplements: Vec::new(),
+            fees: Vec::new(),
+            standing: None,
+            over: Vec::new(),
+            appointment: booked.map(|one| one.id.to_string()).unwrap_or_default(),
+            booked: booked.map(|one| booked::words(one, &self.centre, lang)).unwrap_or_default(),
+            steps: route.steps.iter().map(step).collect(),
+            steps_lang: steps_lang.code(),
+            unserved: self.centre.names(unserved, lang),
+        };
+        match at {
+            At::Nobody => return None,
+            At::Stranger { asked: false } => {}
+            At::Stranger { asked: true } => {
+                view.name = lang.say("floor-reception-unknown").into_owned();
+                view.account = Some(account_badge(Standing::Absent, lang));
+                view.needs_code = true;
+            }
+            At::Known(one) => {
+                let rows = |list: &[Waiting]| list.iter().map(|one| WaitingView::of(one, lang)).collect();
+                let mine = picture::tickets_of(hall, one.person.id);
+                let row = |ticket: &&queue::hall::Ticket| TicketRow::of(ticket, hall, &self.centre, now_ms, lang);
+                view.person = one.person.id.to_string();
+                view.name = one.person.name.clone();
+                view.about = about(&PersonCard::of(&one.person), lang);
+                view.account = Some(account_badge(one.account, lang));
+                view.needs_code = one.account != Standing::Confirmed;
+                view.results = rows(&one.results);
+                view.supplements = rows(&one.supplements);
+                view.fees = rows(&one.fees);
+                view.standing = mine.iter().find(|ticket| !ticket.state.is_over()).map(row);
+                view.over = mine.iter().filter(|ticket| ticket.state.is_over()).map(row).collect();
+            }
+        }
+        Some(view)
+    }
+}
+
+fn about(card: &PersonCard, lang: Lang) -> String {
+    let kind = lang.say(&format!("person-kind-{}", card.kind.key())).into_owned();
+    let birth = card.birth_year.map(|year| year.to_string());
+    let parts = [Some(kind), card.number.clone(), birth, Some(card.commune.clone())];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn account_badge(standing: Standing, lang: Lang) -> Badge {
+    let (tone, key) = match standing {
+        Standing::Absent => (Tone::Warn, "floor-reception-account-absent"),
+        Standing::Claimed => (Tone::Warn, "floor-reception-account-claimed"),
+        Standing::Confirmed => (Tone::Good, "floor-reception-account-confirmed"),
+    };
+    Badge::new(tone, lang.say(key))
+}
+
+fn class_of(form: &Fields) -> Class {
+    if form.value("class") == "vulnerable" { Class::Vulnerable } else { Class::WalkIn }
+}
+
+/// The languages a visitor speaks, and the one of their paper.
+fn speech(form: &Fields) -> (Languages, Lang) {
+    match form.value("speaks") {
+        "en" => (Languages::ENGLISH, Lang::En),
+        "both" => (Languages(Languages::VIETNAMESE.0 | Languages::ENGLISH.0), Lang::Vi),
+        _ => (Languages::VIETNAMESE, Lang::Vi),
+    }
+}
+
+/// Calls for the lead that no counter has answered by opening.
+pub fn standing_calls(calls: &[LeadCall], hall: &Hall, centre: &Centre, lang: Lang) -> Vec<String> {
+    let open = |service| hall.counters.values().any(|counter| counter.is_open() && counter.able.services.has(service));
+    let said = |call: &LeadCall| {
+        let at = words::hour(call.at_ms);
+        let facts = [("service", &*centre.names(Services::one(call.service), lang)), ("by", &*call.by), ("at", &*at)];
+        lang.say_with("floor-reception-called-lead", &facts).into_owned()
+    };
+    calls.iter().filter(|call| !open(call.service)).map(said).collect()
+}
