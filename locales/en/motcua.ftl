@@ -236,6 +236,7 @@ motcua-check-bag-line-missing = { $n } papers are in bags whose lists do not hav
 motcua-check-paper-holder = the log of the paper says { $told }, the row says { $stands }
 motcua-check-paper-log = the log of the paper has a movement that cannot follow ({ $cause })
 motcua-check-paper-gap = line { $seq } of the log of the paper follows a gap (expected { $expected })
+motcua-check-talk-idle = { $n } stretches of time are held for talks or meetings that are over
 motcua-check-messages-stuck = { $n } messages could not be sent
 motcua-check-seal-gap = the seal of the day before is missing
 motcua-check-seal-events = { $sealed } events were sealed, { $stands } are there

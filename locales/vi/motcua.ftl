@@ -236,6 +236,7 @@ motcua-check-bag-line-missing = { $n } giấy tờ ghi là ở trong túi mà da
 motcua-check-paper-holder = nhật ký giấy tờ kể nơi giữ là { $told }, dòng dữ liệu ghi { $stands }
 motcua-check-paper-log = nhật ký giấy tờ có bước không thể xảy ra ({ $cause })
 motcua-check-paper-gap = dòng { $seq } trong nhật ký giấy tờ không liền mạch (đáng lẽ { $expected })
+motcua-check-talk-idle = { $n } quãng thời gian vẫn bị giữ cho cuộc trao đổi hoặc buổi gặp đã xong
 motcua-check-messages-stuck = { $n } thông báo chưa gửi được
 motcua-check-seal-gap = thiếu niêm phong của ngày trước đó
 motcua-check-seal-events = niêm phong { $sealed } sự kiện nhưng hiện có { $stands }

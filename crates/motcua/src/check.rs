@@ -73,6 +73,7 @@ pub fn run(app: &App, deep: bool, progress: &mut dyn FnMut(u64, u64)) -> Result<
     files(app, deep, &mut report)?;
     processes(app, &mut report)?;
     papers(app, &mut report)?;
+    talks(app, &mut report)?;
     books(app, &mut report)?;
     Ok(report)
 }
@@ -240,6 +241,16 @@ fn papers(app: &App, report: &mut Report) -> Result<()> {
     }
     let found = app.store.read_blocking(custody::check::look_at_bags)?;
     found.into_iter().for_each(|one| report.note(one.place, one.word, &one.facts));
+    Ok(())
+}
+
+/// No talk or meeting that is over holds anybody's time.
+fn talks(app: &App, report: &mut Report) -> Result<()> {
+    let now_ms = app.clock.now_ms();
+    let idle = app.store.read_blocking(move |tx| talk::store::count_idle_holds(tx, now_ms))?;
+    if idle > 0 {
+        report.note("talk_hold", "talk-idle", &[("n", idle.to_string())]);
+    }
     Ok(())
 }
 

@@ -8,6 +8,10 @@ const word = (key) => root.dataset[`word${key[0].toUpperCase()}${key.slice(1)}`]
 
 /** How long a connection may falter before it is begun again, in milliseconds. */
 const FALTERS_MS = 6000;
+/** How long a new connection may take before the page says that writing works already. */
+const TAKES_MS = 15000;
+/** How often a connection that failed is begun again by itself. */
+const TRIES = 3;
 
 const wishes = { audio: $("[data-talk-wish=audio]"), video: $("[data-talk-wish=video]") };
 const screens = { far: $("[data-talk-remote]"), self: $("[data-talk-self]"), preview: $("[data-talk-preview]") };
@@ -22,6 +26,8 @@ let sending = Promise.resolve(); // signals go one after the other
 let peerHere = false;
 let peerLook = { camera: true, microphone: true };
 let falters = 0;
+let takes = 0;
+let failed = 0;
 
 function shows(part) {
   for (const name of ["lobby", "room", "end"]) $(`[data-talk-${name}]`).hidden = name !== part;
@@ -97,12 +103,13 @@ async function comesIn() {
     const body = await answer.json().catch(() => ({}));
     if (!answer.ok) { ends(body.detail || word("refused")); return; }
     place = body;
+    failed = 0;
     shows("room");
     becomes("waiting");
     listens();
     looks();
   } catch {
-    $("[data-talk-say]").textContent = word("offline");
+    $("[data-talk-say]").textContent = $("[data-talk-end-say]").textContent = word("offline");
   } finally {
     $("[data-talk-enter]").disabled = false;
   }
@@ -178,6 +185,7 @@ async function hears(message) {
 // ── the connection between the two browsers ────────────────────────────────
 function unlinks() {
   clearTimeout(falters);
+  clearTimeout(takes);
   link?.close();
   link = null;
   early = [];
@@ -190,6 +198,7 @@ async function starts(of, offer) {
   const mine = new RTCPeerConnection({ iceServers: place.ice_servers.map((urls) => ({ urls })) });
   link = mine;
   becomes("connecting");
+  takes = setTimeout(() => { if (link === mine && mine.connectionState !== "connected" && peerHere) becomes("chatting"); }, TAKES_MS);
   const far = new MediaStream();
   screens.far.srcObject = far;
   mine.addEventListener("track", (event) => {
@@ -219,11 +228,12 @@ async function describes(message) {
 
 function feels(state) {
   clearTimeout(falters);
-  if (state === "connected") { becomes("connected"); drawNote(); return; }
+  if (state === "connected") { failed = 0; becomes("connected"); drawNote(); return; }
   if (state === "failed") {
     // Browsers that do not reach each other can still write to each other.
     becomes(peerHere ? "chatting" : "lost");
-    setTimeout(() => tells({ kind: "again" }), 2000);
+    failed += 1;
+    if (failed <= TRIES) setTimeout(() => tells({ kind: "again" }), 2000);
   } else if (state === "disconnected") {
     becomes("lost");
     falters = setTimeout(() => tells({ kind: "again" }), FALTERS_MS);
