@@ -26,7 +26,8 @@ for (const root of document.querySelectorAll("[data-live]")) {
     document.title = now ? `❗ ${now.dataset.say}` : title;
     if (key && key !== known) {
       document.querySelector("[data-said]").textContent = now.dataset.say;
-      navigator.vibrate?.([500, 200, 500, 200, 800]);
+      // Browsers let a page shake the phone only once its owner has touched it.
+      if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.([500, 200, 500, 200, 800]);
       ring();
       scrollTo({ top: 0 });
     }

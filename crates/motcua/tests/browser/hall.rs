@@ -111,7 +111,7 @@ fn browser_a_visitor_is_called_from_the_kiosk_to_the_board() {
 
     signs_in(&officer, &office, INTAKE);
     let centre = officer.opens("/floor").place().split('/').nth(2).expect("a centre").to_string();
-    let counter = a_counter_opens(&officer, &centre);
+    let counter = a_counter_is_free(&officer, &centre);
     a_kiosk_is_set_up(&lead, &kiosk, &office, &centre, &look);
     look(&officer.opens(&format!("/centres/{centre}/board")), "hall-board-quiet");
     let number = a_ticket_is_drawn_by_keyboard(&kiosk, &look);
@@ -121,8 +121,9 @@ fn browser_a_visitor_is_called_from_the_kiosk_to_the_board() {
 
     let line = Line::to(&office);
     let board = driver.browser(office.runtime.handle(), &line.site());
-    board.opens(&format!("/centres/{centre}/board")).sees(&number);
-    let called = asks(&officer, "POST", &act(&centre, &counter, "next"), &json!({}));
+    board.opens(&format!("/centres/{centre}/board")).finds(".board-next");
+    let ticket = ticket_of(&officer, &centre, &number);
+    let called = asks(&officer, "POST", &act(&centre, &counter, "call"), &json!({ "ticket": ticket }));
     let begun = Instant::now();
     board.finds(".board-first.is-new").sees(&spoken(&number));
     eprintln!("the board shows a call after at most {} ms", begun.elapsed().as_millis());
@@ -134,9 +135,9 @@ fn browser_a_visitor_is_called_from_the_kiosk_to_the_board() {
     look(&officer.opens(&format!("/centres/{centre}/counters/{counter}/display")), "hall-display");
 
     // A recall is said again, also to the board that has shown the call.
-    let before = board.script("return document.querySelector('[data-call]').dataset.call", Vec::new());
+    let before = board.script("return document.querySelector('.board-first').dataset.call", Vec::new());
     asks(&officer, "POST", &act(&centre, &counter, "recall"), &json!({}));
-    board.finds(&format!("[data-call]:not([data-call='{}'])", before.as_str().expect("a key")));
+    board.finds(&format!(".board-first[data-call]:not([data-call='{}'])", before.as_str().expect("a key")));
 
     // The line is cut: the board says so, mends by itself, and has missed nothing.
     line.is_cut();
@@ -144,7 +145,7 @@ fn browser_a_visitor_is_called_from_the_kiosk_to_the_board() {
     look_still(&gallery, &board);
     asks(&officer, "POST", &act(&centre, &counter, "start"), &json!({}));
     line.mends();
-    board.finds(".hall-lost[hidden]").finds(".board-call.is-there");
+    board.finds(".hall-lost[hidden]").finds(&format!(".board-list:not(:has([data-call^='{ticket}.']))"));
     kiosk_forgets(&kiosk, &number, &look);
     officer.opens(&format!("/floor/{centre}/printing")).is_headed("floor-printing-title");
     look(&officer, "hall-printing");
@@ -161,13 +162,27 @@ fn spoken(number: &str) -> String {
     number.chars().map(String::from).collect::<Vec<_>>().join(" ")
 }
 
-fn a_counter_opens(officer: &Browser, centre: &str) -> String {
+/// The first counter of the hall, with whoever was there seen off.
+fn a_counter_is_free(officer: &Browser, centre: &str) -> String {
     let hall = asks(officer, "GET", &format!("/api/v1/centres/{centre}/hall"), &json!({}));
-    let counter = hall["counters"][0]["counter"].as_str().expect("a counter").to_string();
-    if hall["counters"][0]["desk"] == "closed" {
-        asks(officer, "POST", &act(centre, &counter, "open"), &json!({}));
-    }
+    let first = &hall["counters"][0];
+    let counter = first["counter"].as_str().expect("a counter").to_string();
+    let state = hall["tickets"].as_array().into_iter().flatten().find(|ticket| ticket["ticket"] == first["ticket"]);
+    let acts: &[&str] = match (first["desk"].as_str(), state.and_then(|ticket| ticket["state"].as_str())) {
+        (Some("closed"), _) => &["open"],
+        (Some("with"), Some("called")) => &["start", "finish"],
+        (Some("with"), _) => &["finish"],
+        _ => &[],
+    };
+    acts.iter().for_each(|name| drop(asks(officer, "POST", &act(centre, &counter, name), &json!({}))));
     counter
+}
+
+/// The ticket of a number.
+fn ticket_of(officer: &Browser, centre: &str, number: &str) -> String {
+    let hall = asks(officer, "GET", &format!("/api/v1/centres/{centre}/hall"), &json!({}));
+    let found = hall["tickets"].as_array().into_iter().flatten().find(|ticket| ticket["number"] == number);
+    found.and_then(|ticket| ticket["ticket"].as_str()).expect("a ticket of this number").to_string()
 }
 
 fn a_kiosk_is_set_up(lead: &Browser, kiosk: &Browser, office: &Office, centre: &str, look: &impl Fn(&Browser, &str)) {
