@@ -118,7 +118,8 @@ function awaitDrawing() {
 
 // ── the line is back ─────────────────────────────────────────────────────────
 async function flush() {
-  if (flushing || busy) return;
+  // Without any network the browser says when there is one again.
+  if (flushing || busy || !navigator.onLine) return;
   flushing = true;
   try {
     while (queue.length) {

@@ -5,10 +5,12 @@
 
 mod booked;
 mod html;
+mod page;
 pub mod picture;
 pub mod route;
 pub mod rows;
 pub mod shown;
 mod ticket;
 
-pub use html::{routes, standing_calls};
+pub use html::routes;
+pub use page::standing_calls;
