@@ -28,7 +28,7 @@ impl Program<'_> {
     #[track_caller]
     fn ask(&self, path: &str, body: Value) -> Value {
         let path = format!("/api/v1/centres/{}/{path}", self.centre);
-        let key = format!("{path} {}", self.browser.script("return performance.now()", Vec::new()));
+        let key = format!("{}-{}", path.len(), self.browser.script("return performance.now()", Vec::new()));
         let answer = self.browser.script_later(FETCH, vec![json!(path), body, json!(key)]);
         assert!(answer["status"].as_i64().is_some_and(|status| status < 300), "{path}: {answer}");
         answer["body"].clone()
