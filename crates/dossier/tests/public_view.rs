@@ -173,13 +173,17 @@ fn log() -> (Vec<Happening>, Vec<Notice>) {
         "tracking",
         "by",
         "case",
+        "visitor",
+        "ended",
     ];
     let mut facts: BTreeMap<String, String> = private.iter().map(|name| (name.to_string(), secret(name))).collect();
-    for name in ["due", "due_before", "promised", "answer_by"] {
+    for name in ["due", "due_before", "promised", "answer_by", "began"] {
         facts.insert(name.into(), "2026-03-20T17:00:00+07:00".into());
     }
     facts.insert("unit".into(), "Công an".into());
     facts.insert("basis".into(), "Điều 19".into());
+    facts.insert("minutes".into(), "12".into());
+    facts.insert("absent".into(), "visitor".into());
     facts.insert("refuses".into(), "1".into());
     let kinds = locale_keys("dossier-event-", "-public");
     let happening =

@@ -229,6 +229,16 @@ impl Browser {
         self
     }
 
+    /// Does what loads the page anew, and waits until it has: what stands there is not what stood there before.
+    #[track_caller]
+    pub fn anew(&self, act: impl FnOnce(&Browser)) -> &Browser {
+        self.script("window.stoodBefore = true", Vec::new());
+        act(self);
+        let fresh = "return window.stoodBefore !== true && document.readyState === 'complete'";
+        assert!(self.soon(|| self.script(fresh, Vec::new()) == json!(true)), "still the same page:\n{}", self.shown());
+        self
+    }
+
     /// The words of the page, folds included.
     pub fn words(&self) -> String {
         let read = "return document.body.textContent.normalize('NFC').replace(/\\s+/g, ' ')";
