@@ -55,3 +55,9 @@ pub fn day_words(day: Date, lang: Lang) -> String {
 pub fn zone_name(zone: u8, lang: Lang) -> String {
     lang.say(&format!("floor-zone-{}", zone.clamp(1, 8))).into_owned()
 }
+
+/// A zone with its number: "Khu 5 · Tiếp nhận và số hóa hồ sơ".
+pub fn numbered_zone(zone: u8, lang: Lang) -> String {
+    let name = zone_name(zone, lang);
+    lang.say_with("floor-zone-full", &[("zone", &zone.to_string()), ("name", &name)]).into_owned()
+}

@@ -20,6 +20,7 @@ use super::{Centre, CounterRow, ServiceRow, Settings, counter_page, rows, servic
 use crate::door::Floor;
 use crate::html::{once, tabs};
 use crate::place;
+use crate::words;
 
 pub fn routes<S>() -> Router<S>
 where
@@ -48,7 +49,7 @@ pub(super) fn part(ctx: &Ctx, centre: &Centre, title: String) -> Page {
 
 /// The eight zones of a centre as choices.
 pub(super) fn zones(ctx: &Ctx) -> Vec<Choice> {
-    (1..=8).map(|zone: u8| Choice::new(zone.to_string(), ctx.t(&format!("floor-zone-{zone}")))).collect()
+    (1..=8).map(|zone: u8| Choice::new(zone.to_string(), words::numbered_zone(zone, ctx.lang))).collect()
 }
 
 struct ServiceLine {
@@ -134,7 +135,7 @@ fn counter_line(ctx: &Ctx, centre: &Centre, row: &CounterRow) -> CounterLine {
             true => ctx.t("floor-setup-everybody"),
             false => called.map(|(_, key)| ctx.t(&format!("floor-class-{key}"))).collect::<Vec<_>>().join(", "),
         },
-        zone: ctx.t(&format!("floor-zone-{}", row.zone)),
+        zone: words::numbered_zone(row.zone, ctx.lang),
     }
 }
 
@@ -145,7 +146,7 @@ fn service_line(ctx: &Ctx, centre: &Centre, service: &ServiceRow) -> ServiceLine
         series: service.series,
         name: service.name(ctx.lang).into(),
         fields: service.fields.join(", "),
-        zone: ctx.t(&format!("floor-zone-{}", service.zone)),
+        zone: words::numbered_zone(service.zone, ctx.lang),
         times: ctx.lang.say_with("floor-setup-times", &[("median", &median), ("ninth", &ninth)]).into_owned(),
         counters: centre.counters.iter().filter(|counter| counter.able.services.has(service.no)).count(),
         offered: service.offered,
