@@ -8,6 +8,7 @@ mod counter;
 mod desks;
 mod doors;
 mod driver;
+mod family;
 mod hall;
 mod lead;
 mod office;

@@ -29,6 +29,8 @@ const DOSSIERS: usize = 90;
 pub struct Office {
     pub site: String,
     pub runtime: Runtime,
+    /// For those who compare what is shown with what is kept.
+    pub app: App,
     clock: Clock,
     passwords: HashMap<String, String>,
     applicant: (String, String),
@@ -76,7 +78,7 @@ impl Office {
             let listener = tokio::net::TcpListener::from_std(listener).expect("the listener");
             web::serve(listener, router).await
         });
-        Office { site, runtime, clock, passwords, applicant, folder }
+        Office { site, runtime, app, clock, passwords, applicant, folder }
     }
 
     /// It is this time now: `2026-03-02T09:00`.
