@@ -7,6 +7,7 @@ use queue::rule::Class;
 
 use super::Pass;
 use crate::board::model::zone_of;
+use crate::counter::words::class_word;
 use crate::setup::Centre;
 use crate::words::{Words, day_words, hm, zone_name};
 
@@ -54,13 +55,12 @@ impl Slip {
     }
 }
 
-/// The class of a ticket in words; none for a walk-in.
+/// The class of a ticket in words; none for a walk-in. Others can read a visitor's paper: it says that they have priority, and
+/// not why.
 pub fn class_words(class: Class, lang: Lang) -> Option<String> {
     match class {
         Class::WalkIn => None,
-        Class::Vulnerable | Class::Appointment { .. } => {
-            Some(lang.say(&format!("floor-class-{}", class.code())).into_owned())
-        }
+        Class::Vulnerable | Class::Appointment { .. } => Some(class_word(class.code(), lang)),
     }
 }
 

@@ -6,9 +6,9 @@ use floor::pass::{self, Pass};
 use floor::setup::Centre;
 use floor::store::{Entry, HallDay, ServiceRow};
 use jiff::civil::{Date, DateTime};
-use kernel::{Actor, CounterId, Error, Lang, Result, TicketId, UnitId};
+use kernel::{Actor, CounterId, Error, Lang, OfficerId, Result, TicketId, UnitId};
 use office::history::Counter;
-use office::{Act, Admin, Permit};
+use office::{Act, Admin, Directory, Permit};
 use queue::crowd::{Crowd, Doing, Heard, Post, Wanted};
 use queue::days::Coming;
 use queue::dice::Dice as People;
@@ -54,6 +54,8 @@ struct CounterPlan {
     services: Vec<Served>,
     languages: u8,
     classes: u8,
+    /// Login of whoever sits there on a usual day.
+    officer: Option<String>,
 }
 
 /// `"*"` or a service's number.
@@ -122,11 +124,11 @@ const RUNS: usize = 30;
 /// Lives some days in every hall, and today up to `now`: at an hour when offices are closed, a hall that opened not long ago.
 pub(super) fn live(app: &App, rng: &mut Dice, now: DateTime) -> Result<()> {
     let directory = app.sessions.directory();
-    for id in app.store.read_blocking(floor::store::list_centres)? {
-        let centre = app.store.read_blocking(move |tx| floor::store::load_centre(tx, id))?;
-        let calendar = directory.calendar_of(id);
-        let serving = directory.officers_of(id).into_iter().filter(|card| card.active).map(|card| card.id);
-        let officers: Vec<_> = serving.collect();
+    for plan in halls()? {
+        let unit = directory.unit_by_key(&plan.unit).ok_or_else(|| Error::fault("sample floor", &plan.unit))?.id;
+        let centre = app.store.read_blocking(move |tx| floor::store::load_centre(tx, unit))?;
+        let seats = seats(&plan, &centre, &directory)?;
+        let calendar = directory.calendar_of(unit);
         let mut day = now.date();
         let mut days = Vec::new();
         for _ in 0..DAYS {
@@ -134,22 +136,29 @@ pub(super) fn live(app: &App, rng: &mut Dice, now: DateTime) -> Result<()> {
             days.push(day);
         }
         for day in days.into_iter().rev() {
-            plant(app, &centre, &officers, day, None, rng)?;
+            plant(app, &centre, &seats, day, None, rng)?;
         }
-        plant(app, &centre, &officers, now.date(), Some(now), rng)?;
+        plant(app, &centre, &seats, now.date(), Some(now), rng)?;
     }
     Ok(())
 }
 
+/// A counter that is open on a usual day, and who sits there.
+type Seat = (CounterId, Able, OfficerId);
+
+fn seats(plan: &HallPlan, centre: &Centre, directory: &Directory) -> Result<Vec<Seat>> {
+    let by_login = |login: &String| {
+        let found = directory.officers().into_iter().find(|card| card.login == *login);
+        found.map(|card| card.id).ok_or_else(|| Error::fault("officer of the sample floor", login))
+    };
+    let taken = plan.counters.iter().zip(&centre.counters).filter_map(|(plan, counter)| {
+        Some(by_login(plan.officer.as_ref()?).map(|officer| (counter.id, counter.able, officer)))
+    });
+    taken.collect()
+}
+
 /// One day of a hall, up to a moment if it is still going on.
-fn plant(
-    app: &App,
-    centre: &Centre,
-    officers: &[kernel::OfficerId],
-    day: Date,
-    until: Option<DateTime>,
-    rng: &mut Dice,
-) -> Result<()> {
+fn plant(app: &App, centre: &Centre, seats: &[Seat], day: Date, until: Option<DateTime>, rng: &mut Dice) -> Result<()> {
     let midnight = kernel::time::instant_ms(day.at(0, 0, 0, 0));
     let until = until.map(kernel::time::instant_ms);
     let of_day = until.map(|until| until - midnight);
@@ -160,9 +169,8 @@ fn plant(
         }
         _ => usual,
     };
-    // The last counter stays closed: there is something to open when people wait too long.
-    let open: Vec<_> = centre.counters.iter().take(centre.counters.len().saturating_sub(1).max(1)).collect();
-    let visitors = EACH * open.len() as f64;
+    let length = |hours: &[(Ms, Ms, f64)]| hours.iter().map(|(from, until, _)| until - from).sum::<Ms>() as f64;
+    let visitors = EACH * seats.len() as f64 * length(&hours) / length(&believable::usual_hours());
     let service = |row: &ServiceRow| Service {
         no: row.no,
         zone: row.zone,
@@ -171,7 +179,7 @@ fn plant(
         ninth_s: row.ninth_s,
     };
     let services: Vec<Service> = centre.services.iter().map(service).collect();
-    let mut people = believable::centre(&services, open.iter().map(|counter| counter.able).collect(), visitors, hours);
+    let mut people = believable::centre(&services, seats.iter().map(|seat| seat.1).collect(), visitors, hours);
     people.appointments = 0.0;
     let mut dice = People::seeded(rand::RngExt::random(rng));
     let coming = people.day(midnight, &mut dice);
@@ -179,10 +187,9 @@ fn plant(
     let mut lived = Lived { app, centre, hall: Hall::default(), events: Vec::new(), passes: Vec::new() };
     lived.act(&Command::Begin { rule: centre.settings.rule() }, opens);
     let mut posts = Vec::new();
-    for (n, counter) in open.iter().enumerate() {
-        let officer = officers.get(n).copied();
-        lived.act(&Command::Open { counter: counter.id, able: counter.able, officer }, opens);
-        posts.push(Post { counter: counter.id, able: counter.able, doing: Doing::Nothing });
+    for &(counter, able, officer) in seats {
+        lived.act(&Command::Open { counter, able, officer: Some(officer) }, opens);
+        posts.push(Post { counter, able, doing: Doing::Nothing });
     }
     let model = floor::forecast::assumed(centre);
     let mut crowd = Crowd::new(&people, &coming, &posts, opens, dice.clone());
