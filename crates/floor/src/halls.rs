@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
+use jiff::civil::Date;
 use kernel::Result;
 use queue::hall::Hall;
 use store::Tx;
@@ -64,6 +65,12 @@ impl Halls {
             drawn: Drawn::default(),
         };
         days.entry(hall).or_insert_with(|| Arc::new(fresh())).clone()
+    }
+
+    /// The halls of a day that somebody looks at.
+    pub fn watched(&self, day: Date) -> Vec<Arc<Live>> {
+        let days = self.days.lock().unwrap_or_else(PoisonError::into_inner);
+        days.values().filter(|live| live.hall.day == day && live.watchers() > 0).cloned().collect()
     }
 }
 

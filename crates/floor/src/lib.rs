@@ -3,7 +3,7 @@
 //! Who is called next is decided in [`queue`]; this room keeps the days of halls as events, lets people and programs act on
 //! them, and shows them live. Reading order: [`store`] (rows), [`setup`] (what a hall is made of), [`halls`] (halls in memory,
 //! never ahead of what is saved), [`door`] (load → decide → record), [`issue`] and [`forecast`] (a ticket and its promise),
-//! [`live`] (screens that change by themselves), then one folder for each part of the hall.
+//! [`live`] (screens that change by themselves), [`follow`] (what other processes saved), then one folder for each part of the hall.
 
 pub mod api;
 pub mod board;
@@ -13,6 +13,7 @@ pub mod counter;
 pub mod door;
 pub mod duty;
 pub mod figures;
+pub mod follow;
 pub mod forecast;
 pub mod halls;
 pub mod html;

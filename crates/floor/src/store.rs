@@ -55,6 +55,16 @@ pub fn lock_day(tx: &mut Tx<'_>, hall: HallDay) -> Result<Head> {
     Ok(Head { seq: row.int(0)?, last: row.int(1)? })
 }
 
+/// How far halls have come on a day: centre and number of events. Halls in which nothing happened yet are left out.
+pub fn list_heads(tx: &mut Tx<'_>, day: Date, centres: &[UnitId]) -> Result<Vec<(UnitId, i64)>> {
+    let named: Vec<String> = (2..centres.len() + 2).map(|n| format!("?{n}")).collect();
+    let sql = format!("SELECT centre_id, seq FROM floor_day WHERE day = ?1 AND centre_id IN ({})", named.join(", "));
+    let mut asked: Vec<store::Value> = vec![day.to_string().into()];
+    asked.extend(centres.iter().map(|centre| centre.0.into()));
+    let rows = tx.query(&sql, &asked)?;
+    rows.iter().map(|row| Ok((UnitId(row.int(0)?), row.int(1)?))).collect()
+}
+
 /// Events of a day after one of them, in order.
 pub fn list_events_after(tx: &mut Tx<'_>, hall: HallDay, after: i64) -> Result<Vec<Entry>> {
     let sql = "SELECT seq, id, body FROM floor_event WHERE centre_id = ?1 AND day = ?2 AND seq > ?3 ORDER BY seq";

@@ -182,3 +182,30 @@ fn what_was_taken_back_is_forgotten() {
         assert_eq!(house.hall().numbers[&'A'], 2);
     });
 }
+
+#[test]
+fn what_another_process_saved_reaches_the_screens_of_this_one() {
+    each_engine("follow", |house| {
+        house.opens(1);
+        let store = house.floor.store.clone();
+        let other = Floor::new(store, Arc::new(Ids::new(1)), house.floor.clock.clone());
+        let live = house.runtime.block_on(other.hall(CENTRE)).unwrap();
+        let follows = || house.runtime.block_on(floor::follow::once(&other)).unwrap();
+        house.act(issue(TicketId(1))).unwrap();
+        assert_eq!(follows(), 0, "nobody looks on: nothing is read");
+
+        let mut screen = live.watch();
+        assert_eq!(follows(), 1);
+        assert!(screen.has_changed().unwrap(), "the screen is woken");
+        assert_eq!(*screen.borrow_and_update(), house.hall().seq as i64);
+        assert_eq!(*live.look(), house.hall());
+        assert_eq!((follows(), screen.has_changed().unwrap()), (0, false), "once is enough");
+
+        // Both act; neither loses what the other did.
+        house.act(Command::CallNext { counter: CounterId(1) }).unwrap();
+        house.runtime.block_on(other.act(&by(), CENTRE, issue(TicketId(2)), None)).unwrap();
+        follows();
+        assert_eq!((live.look().clone(), house.hall()), (house.replayed(), house.replayed()));
+        assert_eq!(live.look().tickets.len(), 2);
+    });
+}

@@ -49,6 +49,7 @@ pub(super) fn serve(app: App, lang: Lang) -> Ended {
         eprintln!("{}", say(lang, "motcua-serve-at", &[("url", &format!("http://{address}"))]));
         tokio::spawn(crate::chores::run(app.clone()));
         tokio::spawn(app.jobs.clone().run());
+        tokio::spawn(floor::follow::run(app.floor.clone()));
         web::serve(listener, app.router()).await?;
         Ok(0)
     })
