@@ -1066,3 +1066,16 @@ floor-act-send-on = Send on
 refusal-class-not-better = Number { $number } is already in a group that is called as early or earlier.
 refusal-visitor-not-here = Number { $number } is not at this counter any more. Look at the screen and go on.
 refusal-counter-not-yours = Somebody else sits at this counter, or it is closed. Open your own counter first.
+
+# ── text messages ───────────────────────────────────────────────────────────────────────────────────────────────
+# Without a name in them: telephones are shared. The links are the visitor's own pages.
+floor-sms-ticket = { $centre }: your number { $number }, called before { $at }. Follow: { $link }
+floor-sms-ticket-open = { $centre }: your number { $number }. Follow: { $link }
+floor-sms-booked = { $centre }: appointment { $code } at { $at } { $day }. See, move, cancel: { $link }
+floor-sms-moved = { $centre }: appointment { $code } moved to { $at } { $day }. See: { $link }
+floor-sms-reminded = { $centre }: remember appointment { $code } at { $at } { $day }. Cannot come? Please cancel: { $link }
+floor-sms-listed = { $centre }: you are on the waiting list, { $code }. We will text when a slot is free. See: { $link }
+floor-sms-offered = { $centre }: a slot is free { $at } { $day }, kept until { $until }. Answer: { $link }
+floor-sms-cancelled = { $centre }: appointment { $code } at { $at } { $day } is cancelled. Was it not you? Book again: { $link }
+floor-sms-cancelled-by-centre = { $centre } had to cancel appointment { $code } at { $at } { $day }. Book again: { $link }
+floor-sms-nothing-free = { $centre }: no slot became free on the days you chose ({ $code }). Choose other days: { $link }

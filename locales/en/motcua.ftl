@@ -280,6 +280,17 @@ motcua-cli-simulate-floor-speed = How many times faster than life (default 60: a
 motcua-cli-simulate-floor-minutes = Stop after so many minutes of the day (default: when the last one has left)
 motcua-cli-simulate-floor-counters = Open at most so many counters; leave the others as they are
 motcua-cli-simulate-floor-seed = Seed: the same number brings the same people
+motcua-cli-simulate-sms = A text-message gateway that is not real: takes messages, shows them as a telephone would, misbehaves on demand
+motcua-cli-simulate-sms-listen = Address and port to listen on (default 127.0.0.1:8390)
+motcua-cli-simulate-sms-slow = Wait so many milliseconds before answering
+motcua-cli-simulate-sms-down = Share of messages that are not taken (0–1)
+motcua-cli-simulate-sms-twice = Share of messages that are taken and answered with an error, so that they are sent again (0–1)
+motcua-cli-simulate-sms-wrong = Share of messages that are taken and answered with nonsense (0–1)
+motcua-cli-simulate-sms-seed = Seed: the same number misbehaves the same way
+motcua-sms-at = A text-message gateway that is not real, at { $url } (open this page to read the messages). For the house to use it: MOTCUA_SMS__URL={ $url }/messages
+motcua-sms-shares = Each share from 0 to 1, together at most 1, for example --down 0.2 --twice 0.1.
+motcua-sms-title = Text messages sent (simulated)
+motcua-sms-none = No messages yet. This page updates itself.
 motcua-simulate-bar = People are coming
 motcua-simulate-speed = The speed must be above 0, for example --speed 60.
 motcua-simulate-where = With MOTCUA_TOKEN, say --centre (uni_…) and --url too.

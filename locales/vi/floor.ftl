@@ -1066,3 +1066,16 @@ floor-act-send-on = Chuyển tiếp
 refusal-class-not-better = Số { $number } đã ở nhóm được gọi trước hoặc bằng nhóm này.
 refusal-visitor-not-here = Số { $number } không còn ở quầy này. Xem màn hình rồi làm tiếp.
 refusal-counter-not-yours = Quầy này có người khác ngồi hoặc đã đóng. Mở quầy của mình trước.
+
+# ── text messages ───────────────────────────────────────────────────────────────────────────────────────────────
+# Without a name in them: telephones are shared. The links are the visitor's own pages.
+floor-sms-ticket = { $centre }: số của bạn { $number }, được gọi trước { $at }. Theo dõi: { $link }
+floor-sms-ticket-open = { $centre }: số của bạn { $number }. Theo dõi: { $link }
+floor-sms-booked = { $centre }: lịch hẹn { $code } lúc { $at } { $day }. Xem, đổi, hủy: { $link }
+floor-sms-moved = { $centre }: lịch hẹn { $code } đổi sang { $at } { $day }. Xem: { $link }
+floor-sms-reminded = { $centre }: nhắc lịch hẹn { $code } lúc { $at } { $day }. Không đến được, hãy hủy để nhường chỗ: { $link }
+floor-sms-listed = { $centre }: bạn đang chờ chỗ, mã { $code }. Có chỗ sẽ nhắn. Xem: { $link }
+floor-sms-offered = { $centre }: có chỗ { $at } { $day }, giữ đến { $until }. Trả lời: { $link }
+floor-sms-cancelled = { $centre }: đã hủy lịch hẹn { $code } lúc { $at } { $day }. Nếu không phải bạn hủy, hãy đặt lại: { $link }
+floor-sms-cancelled-by-centre = { $centre } phải hủy lịch hẹn { $code } lúc { $at } { $day }. Đặt lại: { $link }
+floor-sms-nothing-free = { $centre }: không có chỗ trống trong những ngày bạn chọn (mã { $code }). Đặt ngày khác: { $link }

@@ -280,6 +280,17 @@ motcua-cli-simulate-floor-speed = Nhanh hơn đời thực bao nhiêu lần (m�
 motcua-cli-simulate-floor-minutes = Dừng sau ngần ấy phút của ngày (mặc định: đến khi người cuối cùng về)
 motcua-cli-simulate-floor-counters = Mở nhiều nhất ngần ấy quầy; các quầy khác để nguyên
 motcua-cli-simulate-floor-seed = Hạt giống: cùng số thì cùng những người ấy
+motcua-cli-simulate-sms = Cổng tin nhắn giả định: nhận tin, hiện tin như trên điện thoại, cố ý trục trặc khi được yêu cầu
+motcua-cli-simulate-sms-listen = Địa chỉ và cổng nghe (mặc định 127.0.0.1:8390)
+motcua-cli-simulate-sms-slow = Chờ ngần ấy mili giây rồi mới trả lời
+motcua-cli-simulate-sms-down = Tỷ lệ tin không nhận (0–1)
+motcua-cli-simulate-sms-twice = Tỷ lệ tin nhận rồi nhưng báo lỗi, để bên gửi gửi lại (0–1)
+motcua-cli-simulate-sms-wrong = Tỷ lệ tin nhận rồi nhưng trả lời vô nghĩa (0–1)
+motcua-cli-simulate-sms-seed = Hạt giống: cùng số thì trục trặc giống nhau
+motcua-sms-at = Cổng tin nhắn giả định tại { $url } (mở trang này để đọc tin). Cho hệ thống dùng: MOTCUA_SMS__URL={ $url }/messages
+motcua-sms-shares = Mỗi tỷ lệ từ 0 đến 1, cộng lại không quá 1, ví dụ --down 0.2 --twice 0.1.
+motcua-sms-title = Tin nhắn đã gửi (giả định)
+motcua-sms-none = Chưa có tin nhắn nào. Trang này tự cập nhật.
 motcua-simulate-bar = Người dân đang đến
 motcua-simulate-speed = Tốc độ phải lớn hơn 0, ví dụ --speed 60.
 motcua-simulate-where = Khi dùng MOTCUA_TOKEN, hãy cho biết cả --centre (uni_…) và --url.

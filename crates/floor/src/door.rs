@@ -27,6 +27,8 @@ pub struct Floor {
     pub halls: Halls,
     pub forecasts: Forecasts,
     pub watches: Watches,
+    /// Whether text messages reach people: only then are they offered.
+    pub texts: bool,
     centres: Arc<RwLock<HashMap<UnitId, (i64, Arc<Centre>)>>>,
 }
 
@@ -47,7 +49,13 @@ const GAPS: usize = 3;
 impl Floor {
     pub fn new(store: Store, ids: Arc<Ids>, clock: Clock) -> Floor {
         let (halls, forecasts) = (Halls::default(), Forecasts::default());
-        Floor { store, ids, clock, halls, forecasts, watches: Watches::default(), centres: Arc::default() }
+        Floor { store, ids, clock, halls, forecasts, watches: Watches::default(), texts: false, centres: Arc::default() }
+    }
+
+    /// The same door in a house with or without a gateway for text messages.
+    #[must_use]
+    pub fn that_texts(self, texts: bool) -> Floor {
+        Floor { texts, ..self }
     }
 
     /// A centre as its hall needs it, at most two seconds old.

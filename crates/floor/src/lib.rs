@@ -21,6 +21,7 @@ pub mod issue;
 pub mod kiosk;
 pub mod lead;
 pub mod live;
+pub mod messages;
 pub mod pass;
 pub mod place;
 pub mod rating;

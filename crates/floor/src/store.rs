@@ -6,6 +6,7 @@ use queue::hall::{Event, Hall, Ticket, TicketState};
 use store::{EngineKind, Migration, Tx, Write};
 
 use crate::figures::stays;
+use crate::messages::Standing;
 pub use crate::setup::rows::{list_centres, list_counters, list_services, load_centre, record_facet, record_service};
 pub use crate::setup::{Centre, CounterRow, ServiceRow, Settings};
 
@@ -151,6 +152,15 @@ fn ticket_write<'w>(hall: HallDay, day: &str, ticket: &Ticket) -> Write<'w> {
             why.into(),
         ],
     )
+}
+
+/// How far a ticket has come.
+pub fn find_standing(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Option<Standing>> {
+    let row = tx.find("SELECT number, state, bound_ms FROM ticket WHERE id = ?1", &[ticket.0.into()])?;
+    let standing = |row: store::Row| {
+        Ok(Standing { number: row.text(0)?.into(), state: row.text(1)?.into(), bound: row.opt_int(2)? })
+    };
+    row.map(standing).transpose()
 }
 
 /// Where a ticket was issued; none when there is none of this id.

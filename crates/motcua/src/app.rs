@@ -28,6 +28,8 @@ pub struct App {
     pub sessions: Arc<Sessions>,
     pub dossiers: Dossiers,
     pub supervision: Supervision,
+    /// The gateway text messages go to; none is set up: none are sent.
+    pub texts: Option<sms::Gateway>,
     pub floor: Floor,
     pub talks: Talks,
     pub jobs: Jobs,
@@ -53,6 +55,7 @@ pub const MIGRATIONS: &[&[store::Migration]] = &[
     supervision::MIGRATIONS,
     floor::MIGRATIONS,
     talk::MIGRATIONS,
+    sms::MIGRATIONS,
     admin::MIGRATIONS,
     desk::store::MIGRATIONS,
 ];
@@ -88,7 +91,8 @@ impl App {
         };
         let supervision = Supervision::new(dossiers.clone());
         let talks = Talks::new(dossiers.clone(), config.talk_ice_servers.clone());
-        let floor = Floor::new(store.clone(), ids.clone(), clock.clone());
+        let texts = sms::Gateway::open(&config.sms)?;
+        let floor = Floor::new(store.clone(), ids.clone(), clock.clone()).that_texts(texts.is_some());
         let doors = crate::jobs::Doors {
             supervision: supervision.clone(),
             floor: floor.clone(),
@@ -119,6 +123,7 @@ impl App {
             sessions,
             supervision,
             floor,
+            texts,
             talks,
             dossiers,
             jobs,

@@ -44,6 +44,8 @@ pub struct Config {
     pub eid_required_for_organisations_from: Option<Date>,
     /// Servers that help browsers of a talk find each other across networks, as `stun:stun.example.vn`; none within one.
     pub talk_ice_servers: Vec<String>,
+    /// Where text messages go; without an address none are sent.
+    pub sms: sms::gateway::Config,
     /// Whose site it is.
     pub agency: Agency,
 }
@@ -80,6 +82,7 @@ impl Default for Config {
             eid_required_for_persons_from: None,
             eid_required_for_organisations_from: None,
             talk_ice_servers: Vec::new(),
+            sms: sms::gateway::Config::default(),
             agency: Agency::default(),
         }
     }

@@ -17,6 +17,7 @@ pub mod openapi;
 pub mod routes;
 mod seating;
 pub mod simulate;
+pub mod texts;
 
 pub use app::App;
 pub use config::Config;

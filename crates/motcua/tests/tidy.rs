@@ -112,7 +112,7 @@ fn every_room_introduces_itself() {
 
 // ── what decides is pure ────────────────────────────────────────────────────────────────────────────────────────
 
-const PURE: [&str; 49] = [
+const PURE: [&str; 51] = [
     "crates/kernel/src/",
     "crates/law/src/",
     "crates/document/src/",
@@ -121,6 +121,8 @@ const PURE: [&str; 49] = [
     "crates/custody/src/model.rs",
     "crates/talk/src/decide/",
     "crates/talk/src/model.rs",
+    "crates/sms/src/decide.rs",
+    "crates/sms/src/model.rs",
     "crates/dossier/src/model.rs",
     "crates/dossier/src/stage.rs",
     "crates/dossier/src/command.rs",
@@ -187,7 +189,7 @@ fn what_decides_reads_no_file_no_clock_and_no_dice() {
 // ── statements have a home ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Where SQL lives, beside the rows it is about.
-const SQL: [&str; 47] = [
+const SQL: [&str; 48] = [
     "crates/store/src/",
     "crates/office/src/store.rs",
     "crates/office/src/attempts.rs",
@@ -208,6 +210,7 @@ const SQL: [&str; 47] = [
     "crates/custody/src/store.rs",
     "crates/floor/src/store.rs",
     "crates/talk/src/store.rs",
+    "crates/sms/src/store.rs",
     "crates/floor/src/setup/rows.rs",
     "crates/floor/src/pass/rows.rs",
     "crates/floor/src/booking/rows.rs",

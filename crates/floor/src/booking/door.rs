@@ -25,7 +25,7 @@ use crate::setup::rows as setup;
 /// Waiting-list entries of one person, wherever.
 pub const WAITING_MOST: usize = 3;
 /// What others act on; there is no gateway for short messages yet.
-const TOPIC: &str = "appointment";
+const TOPIC: &str = crate::messages::APPOINTMENT;
 
 /// The door of appointments. Cloning shares it.
 #[derive(Clone)]

@@ -94,6 +94,7 @@ pub struct Demo {
 #[derive(Debug, Subcommand)]
 pub enum Simulate {
     Floor(SimulateFloor),
+    Sms(SimulateSms),
 }
 
 #[derive(Debug, Args)]
@@ -110,6 +111,22 @@ pub struct SimulateFloor {
     pub minutes: Option<u64>,
     #[arg(long, value_name = "N")]
     pub counters: Option<usize>,
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub struct SimulateSms {
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8390", hide_default_value = true)]
+    pub listen: String,
+    #[arg(long, default_value_t = 0, value_name = "MS", hide_default_value = true)]
+    pub slow: u64,
+    #[arg(long, default_value_t = 0.0, value_name = "0–1", hide_default_value = true)]
+    pub down: f64,
+    #[arg(long, default_value_t = 0.0, value_name = "0–1", hide_default_value = true)]
+    pub twice: f64,
+    #[arg(long, default_value_t = 0.0, value_name = "0–1", hide_default_value = true)]
+    pub wrong: f64,
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 }

@@ -59,6 +59,9 @@ pub(super) fn masked(mut config: Config) -> Config {
         *secret_key = HIDDEN.into();
         *access_key = HIDDEN.into();
     }
+    if !config.sms.token.is_empty() {
+        config.sms.token = HIDDEN.into();
+    }
     config
 }
 

@@ -50,6 +50,7 @@ pub(super) fn serve(app: App, lang: Lang) -> Ended {
         tokio::spawn(crate::chores::run(app.clone()));
         tokio::spawn(app.jobs.clone().run());
         tokio::spawn(floor::follow::run(app.floor.clone()));
+        tokio::spawn(crate::texts::run(app.clone()));
         web::serve(listener, app.router()).await?;
         Ok(0)
     })

@@ -4,14 +4,15 @@
 
 use std::time::Duration;
 
-use kernel::Lang;
+use kernel::{Clock, Lang};
 use office::token::NewToken;
 use office::{Act, Visitor};
 
-use super::args::{Shared, Simulate, SimulateFloor};
+use super::args::{Shared, Simulate, SimulateFloor, SimulateSms};
 use super::{BAD_INPUT, DONE, Ended, bar, open, say};
 use crate::App;
 use crate::simulate::floor::{Day, Lived, live};
+use crate::simulate::sms::{Manners, Simulated};
 
 /// Where a token comes from when it may not stand on the command line.
 const TOKEN: &str = "MOTCUA_TOKEN";
@@ -19,6 +20,7 @@ const TOKEN: &str = "MOTCUA_TOKEN";
 pub(super) fn run(what: &Simulate, shared: &Shared, lang: Lang) -> Ended {
     match what {
         Simulate::Floor(args) => floor(args, shared, lang),
+        Simulate::Sms(args) => sms(args, lang),
     }
 }
 
@@ -65,6 +67,26 @@ fn floor(args: &SimulateFloor, shared: &Shared, lang: Lang) -> Ended {
     progress.finish_and_clear();
     tell(&lived, lang);
     Ok(DONE)
+}
+
+/// A gateway that takes text messages and shows them, until it is stopped.
+fn sms(args: &SimulateSms, lang: Lang) -> Ended {
+    let shares = [args.down, args.twice, args.wrong];
+    if shares.iter().any(|share| !(0.0..=1.0).contains(share)) || shares.iter().sum::<f64>() > 1.0 {
+        eprintln!("{}", lang.say("motcua-sms-shares"));
+        return Ok(BAD_INPUT);
+    }
+    let slow = Duration::from_millis(args.slow);
+    let manners = Manners { slow, down: args.down, twice: args.twice, wrong: args.wrong };
+    let gateway = Simulated::new(manners, args.seed.unwrap_or_else(rand::random), Clock::System, lang);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::bind(&args.listen).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        eprintln!("{}", say(lang, "motcua-sms-at", &[("url", &url)]));
+        web::serve(listener, gateway.router()).await?;
+        Ok(DONE)
+    })
 }
 
 /// Somebody of a sample office who greets and serves in a hall: login, password, the hall's unit.
