@@ -4,12 +4,12 @@ use kernel::{Error, Refusal, Result, UnitId};
 use office::{Act, Officer};
 use queue::hall::Services;
 use store::Store;
-use store::ledger::{Message, Once};
+use store::ledger::Once;
 
 use super::door::{Bookings, find_answer};
 use super::model::{CallState, Callback, Visitor};
 use super::rows;
-use kernel::{Actor, OutboxId};
+use kernel::Actor;
 
 /// What became of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,16 +43,13 @@ impl Bookings {
             tries: 0,
         };
         let audit = self.trace(by, "callback.ask", one.id);
-        let body = serde_json::json!({ "callback": one.id, "centre": centre }).to_string();
-        let id = OutboxId(self.floor.ids.next(now_ms));
-        let message = Message { id, dossier: None, topic: "callback".into(), body, created_ms: now_ms, attempts: 0 };
         let again = once.clone();
         let parse = |answer: String| answer.parse::<i64>().map_err(|e| Error::fault("answer of a call-back", e));
         let done = self.store().act(move |tx| {
             if let Some(answer) = find_answer(tx, once.as_ref(), now_ms)? {
                 return parse(answer);
             }
-            let mut writes = vec![rows::write_callback(&one)?, audit.write(), message.write()];
+            let mut writes = vec![rows::write_callback(&one)?, audit.write()];
             writes.extend(once.as_ref().map(|once| once.remember(&one.id.to_string(), now_ms)));
             tx.write(&writes)?;
             Ok(one.id)

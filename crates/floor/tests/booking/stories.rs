@@ -267,7 +267,7 @@ fn reminders_and_no_shows_come_by_themselves_and_once() {
             .act_blocking(|tx| store::ledger::claim_messages(tx, "appointment", i64::MAX / 2, 1, 100))
             .unwrap();
         let kinds: Vec<_> = sent.iter().filter(|message| message.body.contains("reminded")).collect();
-        assert_eq!(kinds.len(), 2, "both wait in the outbox for a gateway");
+        assert_eq!(kinds.len(), 2, "both wait in the outbox");
 
         for (n, day) in ["2026-03-05", "2026-03-06"].into_iter().enumerate() {
             house.books(house.nth(0), when(day, 780)).unwrap();
