@@ -186,7 +186,6 @@ booking-show = Show
 booking-tab-day = By day
 booking-tab-calls = To call
 booking-tab-figures = Figures
-booking-tab-shifts = Shifts
 booking-column-day = Day
 booking-column-slot = Slot
 booking-column-services = What for
@@ -449,6 +448,7 @@ floor-rating-send = Send
 floor-rating-thanks = Thank you for your rating.
 floor-rating-already = This service has been rated. The earlier rating stays as it is.
 floor-rating-explained = Thank you. Your words were noted.
+floor-rating-back = Back to your ticket
 floor-rating-private = The officer who served you does not learn who rated. Each service is rated once, within 7 days.
 refusal-rating-too-early = It cannot be rated yet: the service is not finished. Come back when the counter is done.
 refusal-rating-closed = More than { $days } days have passed since the service was finished, so it can no longer be rated. You can send your feedback to the centre.
@@ -633,7 +633,7 @@ refusal-number-out-of-range = Type a number from { $least } to { $most }.
 refusal-alarms-not-rising = Each alarm must be later than the one before.
 
 # ── screens of the hall: boards, the visitor's page, tickets, kiosks ──
-floor-title = Hall of the centre
+floor-title = Hall
 floor-zone-n = zone { $zone }
 floor-zone-full = Zone { $zone } · { $name }
 floor-zone-way-1 = Right at the entrance. The receptionist will help you.
@@ -899,7 +899,6 @@ refusal-kiosk-withdrawn = This kiosk was withdrawn. Register a new one.
 refusal-kiosk-code-wrong = The pairing code is wrong or has expired. Check it, or ask the lead of the hall for a new one.
 refusal-ticket-code-unknown = No ticket of today has this code. Scan again, or ask at the reception.
 # Reception and counter.
-floor-crumb = Hall
 floor-zone = Zone { $zone }
 floor-zone-short = Zone { $zone }
 floor-zone-outside = Outside the centre's zones

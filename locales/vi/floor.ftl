@@ -186,7 +186,6 @@ booking-show = Xem
 booking-tab-day = Theo ngày
 booking-tab-calls = Cần gọi lại
 booking-tab-figures = Thống kê
-booking-tab-shifts = Ca trực
 booking-column-day = Ngày
 booking-column-slot = Khung giờ
 booking-column-services = Việc
@@ -449,6 +448,7 @@ floor-rating-send = Gửi ý kiến
 floor-rating-thanks = Cảm ơn anh/chị đã đánh giá.
 floor-rating-already = Dịch vụ này đã được đánh giá. Đánh giá trước được giữ nguyên.
 floor-rating-explained = Cảm ơn anh/chị. Ý kiến đã được ghi lại.
+floor-rating-back = Về trang theo dõi số
 floor-rating-private = Cán bộ phục vụ không biết ai đã đánh giá. Mỗi dịch vụ được đánh giá một lần, trong 7 ngày.
 refusal-rating-too-early = Chưa đánh giá được: dịch vụ chưa làm xong. Quay lại sau khi quầy kết thúc.
 refusal-rating-closed = Đã quá { $days } ngày kể từ lúc phục vụ xong nên không đánh giá được nữa. Có thể gửi phản ánh đến trung tâm.
@@ -633,7 +633,7 @@ refusal-number-out-of-range = Nhập số từ { $least } đến { $most }.
 refusal-alarms-not-rising = Mỗi mức báo động phải cao hơn mức trước.
 
 # ── màn hình của sảnh: bảng gọi số, trang của người dân, vé, kiosk ──
-floor-title = Sảnh trung tâm
+floor-title = Sảnh
 floor-zone-n = khu { $zone }
 floor-zone-full = Khu { $zone } · { $name }
 floor-zone-way-1 = Ngay cửa vào. Cán bộ tiếp đón sẽ giúp bạn.
@@ -899,7 +899,6 @@ refusal-kiosk-withdrawn = Kiosk này đã bị thu hồi. Đăng ký một kiosk
 refusal-kiosk-code-wrong = Mã ghép không đúng hoặc đã hết hạn. Kiểm tra lại, hoặc nhờ phụ trách sảnh cấp mã mới.
 refusal-ticket-code-unknown = Không có vé nào của hôm nay mang mã này. Quét lại, hoặc hỏi quầy tiếp đón.
 # Lễ tân và quầy.
-floor-crumb = Sảnh
 floor-zone = Khu { $zone }
 floor-zone-short = Khu { $zone }
 floor-zone-outside = Ngoài các khu của trung tâm

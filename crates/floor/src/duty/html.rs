@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use kernel::time::{civil_ms, dmy, hm_dmy};
 use kernel::{Clock, CounterId, Error, Lang, OfficerId, Refusal};
 use office::{Act, Frame, Officer, Sessions, SignedIn};
-use web::ui::{Choice, Event, Tone};
+use web::ui::{Choice, Event, Tab, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
 use super::decide::Change;
@@ -25,6 +25,7 @@ use crate::booking::Bookings;
 use crate::booking::html::words::short_day;
 use crate::booking::model::shown_code;
 use crate::door::Floor;
+use crate::html::{below, part, tabs};
 use crate::place::centre_for;
 use crate::setup::Centre;
 
@@ -99,6 +100,7 @@ struct WeekRow {
 #[template(path = "duty/week.html")]
 struct WeekView {
     page: Page,
+    tabs: Vec<Tab>,
     centre: String,
     monday: String,
     title: String,
@@ -147,7 +149,8 @@ async fn week(
     let days: Vec<WeekDay> = days.iter().map(day).collect();
     let other = |days: i64| format!("/floor/{}/shifts?week={}", centre.id, days_after(monday, days));
     web::html(&WeekView {
-        page: ctx.page(ctx.t("duty-title")).at("floor").wide(),
+        page: part(ctx.page(ctx.t("duty-title")), "shifts").wide(),
+        tabs: tabs(ctx.lang, &by, centre.id, "shifts"),
         centre: centre.id.to_string(),
         monday: monday.to_string(),
         title: format!("{} – {}", dmy(monday), dmy(days_after(monday, 6))),
@@ -229,6 +232,7 @@ struct OverflowRow {
 #[template(path = "duty/day.html")]
 struct DayView {
     page: Page,
+    tabs: Vec<Tab>,
     here: String,
     version: i64,
     form: Fields,
@@ -358,7 +362,8 @@ async fn day_view(ctx: &Ctx, asked: &Asked, form: Fields) -> Result<DayView, Pro
     let absent = one.plan.absent.iter().map(|id| (id.to_string(), officer_name(by, lang, Some(*id))));
     let officer_choice = |member: &Member| Choice::new(member.id.to_string(), member.name.clone());
     Ok(DayView {
-        page: ctx.page(capital(&title)).crumb(ctx.t("duty-title"), Some(&week)).crumb(title, None).at("floor"),
+        page: below(ctx.page(capital(&title)), "shifts", &week),
+        tabs: tabs(lang, by, centre.id, "shifts"),
         here: format!("/floor/{}/shifts/day/{day}", centre.id),
         version: one.version,
         form,

@@ -27,6 +27,7 @@ use super::door::Bookings;
 use super::model::Door;
 use super::reason::Reason;
 use crate::door::Floor;
+use crate::html::below;
 
 /// Where the public frame marks these pages.
 const NAV: &str = "public-nav-appointments";
@@ -138,12 +139,9 @@ impl Guest {
 
 /// A page of these, in the frame of whoever looks.
 fn page(ctx: &Ctx, guest: &Guest, reason: &Reason, title: String) -> Page {
-    let page = ctx.page(title.clone());
+    let page = ctx.page(title);
     match (&guest.officer, guest.desk(reason)) {
-        (Some(_), Some(desk)) => page
-            .crumb(ctx.t("booking-desk-title"), Some(&format!("/floor/{desk}/appointments")))
-            .crumb(title, None)
-            .at("floor"),
+        (Some(_), Some(desk)) => below(page, "appointments", &format!("/floor/{desk}/appointments")),
         (Some(_), None) => page.at("floor"),
         _ => page.at(NAV),
     }

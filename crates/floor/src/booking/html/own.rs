@@ -21,7 +21,7 @@ use crate::booking::ics::{Entry, calendar};
 use crate::booking::model::{Appointment, By, REMINDERS, State, shown_code};
 use crate::booking::open::Story;
 use crate::booking::{Bookings, Key};
-use crate::html::once;
+use crate::html::{below, once};
 
 /// An appointment as somebody opened it.
 struct Opened {
@@ -135,13 +135,10 @@ async fn show_view(ctx: &Ctx, door: &Bookings, opened: &Opened) -> Result<ShowVi
             format!("/appointments/places?{}", codes.join("&"))
         }
     };
-    let page = ctx.page(ctx.t("booking-own-title"));
+    let list = format!("/floor/{}/appointments?day={}", one.centre, one.when.day);
     let page = match opened.inside() {
-        true => {
-            let list = format!("/floor/{}/appointments?day={}", one.centre, one.when.day);
-            page.crumb(ctx.t("booking-desk-title"), Some(&list)).crumb(shown.clone(), None).at("floor")
-        }
-        false => page.at(NAV),
+        true => Page { title: ctx.t("booking-own-title"), ..below(ctx.page(shown.clone()), "appointments", &list) },
+        false => ctx.page(ctx.t("booking-own-title")).at(NAV),
     };
     Ok(ShowView {
         page,
