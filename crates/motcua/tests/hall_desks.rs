@@ -146,10 +146,10 @@ fn a_visitor_goes_from_the_reception_to_the_counter_and_home_with_a_dossier() {
         let page = desk.send(&scene.reception(), &with("issue")).expect(200);
         says(&page, &["Vẫn cấp số", "Gọi phụ trách sảnh"]);
         assert!(scene.hall().tickets.is_empty(), "nothing was issued");
-        says(&desk.send(&scene.reception(), &with("call-lead")).expect(200), &["Lễ tân đang cần quầy phục vụ"]);
-        says(&desk.get(&scene.home()).expect(200), &["Lễ tân đang cần quầy phục vụ", "Đang cần"]);
+        says(&desk.send(&scene.reception(), &with("call-lead")).expect(200), &["Tiếp đón đang cần quầy phục vụ"]);
+        says(&desk.get(&scene.home()).expect(200), &["Tiếp đón đang cần quầy phục vụ", "Đang cần"]);
         assert_eq!(location(&desk.send(&format!("{}/open", scene.counter(0)), &[]).expect(303)), scene.home());
-        assert!(!desk.get(&scene.reception()).expect(200).text.contains("Lễ tân đang cần"), "the call is answered");
+        assert!(!desk.get(&scene.reception()).expect(200).text.contains("Tiếp đón đang cần"), "the call is answered");
 
         // One touch issues the ticket.
         let ticket = location(&desk.send(&scene.reception(), &with("issue")).expect(303));

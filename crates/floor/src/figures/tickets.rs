@@ -56,7 +56,7 @@ pub(super) fn ticket_words(lang: Lang, centre: &Centre, line: &TicketLine) -> Ti
             .started
             .map(|at| tenth(Some(((at - line.issued) as f64 / 6_000.0).round() / 10.0)))
             .unwrap_or_default(),
-        state: lang.say(&format!("floor-ticket-{state}")).into_owned(),
+        state: lang.say(&format!("floor-desk-state-{state}")).into_owned(),
     }
 }
 

@@ -231,7 +231,7 @@ async fn printing_page(
             number: ticket.number.to_string(),
             need: ctx.t(&format!("floor-need-{need}")),
             issued: hm(ticket.issued),
-            state: ctx.t(&format!("floor-state-{}", ticket.state.code())),
+            state: ctx.t(&format!("floor-desk-state-{}", ticket.state.code())),
         });
     }
     drop(hall);
