@@ -78,6 +78,7 @@ fn ask(ctx: &Ctx, code: &str, letters: &str, refused: &Refusal) -> Answer {
     let mut status = StatusCode::OK;
     if !letters.trim().is_empty() {
         form.refuse_by(ctx.lang, &refused.clone().at("name"));
+        form.name_errors([("name", ctx.t("booking-letters").as_str())]);
         status = StatusCode::UNPROCESSABLE_ENTITY;
     }
     let page = ctx.page(ctx.t("booking-ask-title")).at(NAV);
@@ -349,7 +350,10 @@ pub async fn move_to(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): P
     let opened = opened!(&ctx, &door, &guest, &code, &letters);
     let one = &opened.story.appointment;
     let shown = shown_code(&one.code);
-    let Some(to) = parse_slot(form.value("slot")) else { return Err(Problem::absent("slot")) };
+    let Some(to) = parse_slot(form.value("slot")) else {
+        let again = format!("/appointments/{shown}/move?name={}", web::fields::encode(&letters));
+        return Ok(Flash::bad("booking-slot-missing").then(&again));
+    };
     let (seen, by) = (form.number("version").unwrap_or(one.version), guest.actor(&one.visitor.name));
     match door.move_to(&by, one.id, seen, to, once(guest.caller(), &form)).await {
         Ok(_) => Ok(Flash::good("booking-moved").then(&format!("/appointments/{shown}{}", opened.query))),
