@@ -99,6 +99,11 @@ fn opens(house: &House) -> CounterId {
 fn registered(house: &House) -> String {
     let lead = Browser::of(house, LEAD);
     let screens = format!("/floor/{}/screens", centre(house));
+    let nameless = lead.fill(&screens, "class=\"form\"", &[("name", " ")], "").expect(422);
+    assert!(
+        nameless.text.contains("Tên kiosk: Đặt tên cho kiosk"),
+        "the summary calls the field what the page calls it"
+    );
     lead.fill(&screens, "class=\"form\"", &[("name", "Kiosk 1"), ("place", "cửa chính")], "").expect(303);
     given_code(house)
 }
@@ -361,6 +366,8 @@ fn a_ticket_is_printed_again_and_an_empty_printer_is_said() {
         }
         let unknown = officer.fill(&base, "/printing\"", &[("ticket", "B77")], "").expect(422);
         says(&unknown, "refusal-ticket-not-of-today");
+        let nothing = officer.fill(&base, "/printing\"", &[("ticket", " ")], "").expect(422);
+        says(&nothing, "floor-printing-nothing");
         let slip = device.get(&format!("/t/{code}/print")).expect(200);
         for words in ["class=\"slip\"", "A001", "motcua.test/t/", "data:image/svg+xml"] {
             assert!(slip.text.contains(words), "{words}");

@@ -146,6 +146,7 @@ async fn register(
         Ok(()) => Ok(Flash::good("floor-kiosk-registered").then(&format!("/floor/{}/screens", centre.id))),
         Err(Error::Refused(refusal)) => {
             form.refuse_by(ctx.lang, &refusal);
+            form.name_errors([("name", ctx.t("floor-kiosk-name").as_str())]);
             let page = screens_page(&ctx, (&floor, &sessions), (&by, &centre), form, None).await?;
             web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -268,14 +269,16 @@ async fn reprint(
     mut form: Fields,
 ) -> Answer {
     let centre = place::centre_for(&floor, &centre, &by, Act::Greet).await?;
-    match find_pass(&floor, &centre, form.value("ticket")).await? {
-        Some(code) => Ok(see_other(&format!("/t/{code}/print?now=1"))),
-        None => {
-            form.refuse_by(ctx.lang, &Refusal::new("TICKET_NOT_OF_TODAY").at("ticket"));
-            let page = printing_page(&ctx, (&floor, &sessions), (&by, &centre), form).await?;
-            web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
+    if let Some(code) = find_pass(&floor, &centre, form.value("ticket")).await? {
+        return Ok(see_other(&format!("/t/{code}/print?now=1")));
     }
+    match form.value("ticket").trim().is_empty() {
+        true => form.refuse("ticket", ctx.t("floor-printing-nothing")),
+        false => form.refuse_by(ctx.lang, &Refusal::new("TICKET_NOT_OF_TODAY").at("ticket")),
+    }
+    form.name_errors([("ticket", ctx.t("floor-printing-field").as_str())]);
+    let page = printing_page(&ctx, (&floor, &sessions), (&by, &centre), form).await?;
+    web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// The code of a ticket of today, by what was scanned or typed: `A15` and `a 015` are A015.
