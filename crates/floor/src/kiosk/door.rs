@@ -177,13 +177,18 @@ impl Floor {
     ///
     /// Errors: as [`Floor::issue`].
     pub async fn draw_at(&self, kiosk: &Kiosk, wish: &Wish, need: Option<Need>, once: Option<Once>) -> Result<Issued> {
+        self.issue_with(&kiosk.actor(), kiosk.centre, wish, once, Some(self.drawn(kiosk, need))).await
+    }
+
+    /// What is kept beside a ticket drawn at a kiosk: where, and which need its visitor declared. The visitor of the device is
+    /// forgotten.
+    pub fn drawn(&self, kiosk: &Kiosk, need: Option<Need>) -> Along {
         let (id, now_ms) = (kiosk.id, self.clock.now_ms());
         let declared = need.map(Need::code).unwrap_or_default();
-        let along: Along = Arc::new(move |tx, ticket| {
+        Arc::new(move |tx, ticket| {
             tx.write(&[rows::drawn(ticket, id, declared, now_ms)])?;
             rows::record_visitor(tx, id, None, None)
-        });
-        self.issue_with(&kiosk.actor(), kiosk.centre, wish, once, Some(along)).await
+        })
     }
 }
 
