@@ -64,7 +64,7 @@ help-rooms-text =
     Xem phòng nào trống trong ngày; đặt phòng cho buổi gặp trực tiếp ngay bên dưới bảng.
     Phòng có máy tính và camera thì chọn được khi đặt cuộc trao đổi trực tuyến.
     Một phòng mỗi lúc chỉ đặt được một lần; hủy thì ghi lý do và phòng trống trở lại.
-    Người quản trị hoặc người điều hành sảnh thêm, sửa, ngừng dùng phòng ở mục Các phòng.
+    Người quản trị hoặc phụ trách sảnh thêm, sửa, ngừng dùng phòng ở mục Các phòng.
 help-supervision-title = Theo dõi, đôn đốc
 help-supervision-text =
     Xem hồ sơ đã trễ và sẽ trễ theo đơn vị, cán bộ, thủ tục, bước.

@@ -1,6 +1,6 @@
 # The frame's navigation
 motcua-nav-home = Việc của tôi
-motcua-nav-floor = Sảnh chờ
+motcua-nav-floor = Sảnh
 motcua-nav-intake = Tiếp nhận hồ sơ
 motcua-nav-online = Hồ sơ trực tuyến
 motcua-nav-jobs = Việc chạy nền

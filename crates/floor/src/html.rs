@@ -12,7 +12,7 @@ use person::Accounts;
 use sha2::{Digest, Sha256};
 use store::ledger::Once;
 use web::ui::Tab;
-use web::{Answer, Fields, Problem, see_other};
+use web::{Answer, Fields, Page, Problem, see_other};
 
 use crate::door::Floor;
 use crate::place;
@@ -65,29 +65,44 @@ pub fn concerns(by: &Officer) -> bool {
     PARTS.iter().any(|(act, _)| by.may_somewhere(*act))
 }
 
-/// The parts of a hall, the address of each below `/floor/{centre}/`, and whoever may do one of these acts there works in it.
-const TABS: [(&str, &[Act]); 8] = [
-    ("reception", &[Act::Greet]),
-    ("counter", &[Act::Serve]),
-    ("lead", &[Act::LeadFloor]),
-    ("figures", &[Act::LeadFloor, Act::Supervise]),
-    ("shifts", &[Act::LeadFloor]),
-    ("appointments", &[Act::Greet, Act::LeadFloor]),
-    ("screens", &[Act::LeadFloor]),
-    ("setup", &[Act::LeadFloor]),
+/// The parts of a hall, and for each the pages below `/floor/{centre}/` that open it: the first whose act the officer has.
+const TABS: [(&str, &[(Act, &str)]); 8] = [
+    ("reception", &[(Act::Greet, "reception")]),
+    ("counter", &[(Act::Serve, "counter")]),
+    ("lead", &[(Act::LeadFloor, "lead")]),
+    ("figures", &[(Act::LeadFloor, "figures"), (Act::Supervise, "figures")]),
+    ("shifts", &[(Act::LeadFloor, "shifts")]),
+    ("appointments", &[(Act::Greet, "appointments"), (Act::LeadFloor, "appointments/figures")]),
+    ("screens", &[(Act::LeadFloor, "screens")]),
+    ("setup", &[(Act::LeadFloor, "setup")]),
 ];
 
 /// The parts of a centre's hall in which an officer works, for `ui::tabs` on top of each part's pages. `current`: the word of
 /// the address, `reception` to `setup`.
 pub fn tabs(lang: Lang, by: &Officer, centre: UnitId, current: &str) -> Vec<Tab> {
-    let mine = TABS.iter().filter(|(_, acts)| acts.iter().any(|act| by.permit_in(*act, centre).is_ok()));
-    let tab = |part: &str| Tab {
-        label: lang.say(&format!("floor-tab-{part}")).into_owned(),
-        href: format!("/floor/{centre}/{part}"),
-        count: None,
-        current: part == current,
+    let tab = |(part, pages): &(&str, &[(Act, &str)])| {
+        let (_, page) = pages.iter().find(|(act, _)| by.permit_in(*act, centre).is_ok())?;
+        let current = *part == current;
+        Some(Tab { label: part_name(lang, part), href: format!("/floor/{centre}/{page}"), count: None, current })
     };
-    mine.map(|(part, _)| tab(part)).collect()
+    TABS.iter().filter_map(tab).collect()
+}
+
+fn part_name(lang: Lang, part: &str) -> String {
+    lang.say(&format!("floor-tab-{part}")).into_owned()
+}
+
+/// The first page of a part of a hall, in its place of the menu and of the path.
+pub fn part(page: Page, part: &str) -> Page {
+    let (hall, name) = (page.t("floor-title").into_owned(), part_name(page.lang, part));
+    page.crumb(hall, Some("/floor")).crumb(name, None).at("floor")
+}
+
+/// A page below a part of a hall, whose first page is at `href`.
+pub fn below(page: Page, part: &str, href: &str) -> Page {
+    let (hall, name) = (page.t("floor-title").into_owned(), part_name(page.lang, part));
+    let title = page.title.clone();
+    page.crumb(hall, Some("/floor")).crumb(name, Some(href)).crumb(title, None).at("floor")
 }
 
 /// The form's token: the same form sent twice is done once.

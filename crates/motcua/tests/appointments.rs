@@ -4,7 +4,7 @@ mod house;
 
 use axum::body::Body;
 use house::browser::{Browser, filled, form_of};
-use house::{Answer, ELSEWHERE, House, INTAKE, PROCEDURE, on_both};
+use house::{Answer, ELSEWHERE, House, INTAKE, PROCEDURE, on_both, on_sqlite};
 use serde_json::json;
 
 const LEAD: &str = "truong.honggai";
@@ -114,6 +114,29 @@ fn somebody_without_an_account_books_moves_and_cancels() {
         other.get(&format!("/appointments/{code}?name=xyz")).expect(422);
         let found = other.get(&format!("/appointments?code={}&name=%C4%90%E1%BB%97+T", code.to_lowercase()));
         assert_eq!(to(&found.expect(303)), format!("/appointments/{code}?name=%C4%90%E1%BB%97%20T"));
+    });
+}
+
+#[test]
+fn what_is_no_slot_is_said_and_answered_with_free_ones() {
+    on_sqlite(|house| {
+        let (unit, mut phone) = (house.unit("tt_hong_gai"), Phone::of(&house));
+        let new = format!("/appointments/new?p={PROCEDURE}&centre={unit}&slot=2026-03-03_480-510");
+        for (slot, number) in [("", "0910000001"), ("tomorrow", "0910000002"), ("2026-03-03_999-1", "0910000003")] {
+            let typed = [("slot", slot), ("name", "Trần Văn A"), ("phone", number)];
+            let wrong = phone.fill(&new, "/appointments/new", &typed).expect(422).text;
+            assert!(wrong.contains("f-slot-error") && wrong.contains("Giờ hẹn: Chưa chọn được giờ hẹn nào"), "{wrong}");
+            assert!(wrong.contains("value=\"Trần Văn A\""), "what was typed is kept");
+            let form = form_of(&wrong, "/appointments/new");
+            let free = house::browser::attribute(form.split("type=\"radio\"").nth(1).unwrap(), "value");
+            let booked = phone.fill_in(&form, &[("slot", &free)]).expect(303);
+            assert!(phone.get(&to(&booked)).expect(200).text.contains("Đã đặt lịch hẹn"));
+        }
+        // The longest name is said as such.
+        let long = [("name", "Nguyễn ".repeat(30)), ("phone", "0910000001".into())];
+        let long = long.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let wrong = phone.fill(&new, "/appointments/new", &long).expect(422).text;
+        assert!(wrong.contains("Họ và tên: Họ và tên có tối đa 120 ký tự"), "{wrong}");
     });
 }
 

@@ -10,7 +10,7 @@ use floor::booking::model::{Appointment, Door, Visitor, When};
 use floor::booking::rows;
 use floor::duty::model::Span;
 use floor::store::{HallDay, list_events_after};
-use house::{Answer, ELSEWHERE, House, INTAKE, PROCEDURE, now, on_both};
+use house::{Answer, ELSEWHERE, House, INTAKE, PROCEDURE, now, on_both, on_sqlite};
 use kernel::{AppointmentId, CounterId, PersonId, TicketId, UnitId};
 use office::Act;
 use person::{Draft, Reader};
@@ -146,10 +146,10 @@ fn a_visitor_goes_from_the_reception_to_the_counter_and_home_with_a_dossier() {
         let page = desk.send(&scene.reception(), &with("issue")).expect(200);
         says(&page, &["Vẫn cấp số", "Gọi phụ trách sảnh"]);
         assert!(scene.hall().tickets.is_empty(), "nothing was issued");
-        says(&desk.send(&scene.reception(), &with("call-lead")).expect(200), &["Lễ tân đang cần quầy phục vụ"]);
-        says(&desk.get(&scene.home()).expect(200), &["Lễ tân đang cần quầy phục vụ", "Đang cần"]);
+        says(&desk.send(&scene.reception(), &with("call-lead")).expect(200), &["Tiếp đón đang cần quầy phục vụ"]);
+        says(&desk.get(&scene.home()).expect(200), &["Tiếp đón đang cần quầy phục vụ", "Đang cần"]);
         assert_eq!(location(&desk.send(&format!("{}/open", scene.counter(0)), &[]).expect(303)), scene.home());
-        assert!(!desk.get(&scene.reception()).expect(200).text.contains("Lễ tân đang cần"), "the call is answered");
+        assert!(!desk.get(&scene.reception()).expect(200).text.contains("Tiếp đón đang cần"), "the call is answered");
 
         // One touch issues the ticket.
         let ticket = location(&desk.send(&scene.reception(), &with("issue")).expect(303));
@@ -211,6 +211,29 @@ fn a_visitor_goes_from_the_reception_to_the_counter_and_home_with_a_dossier() {
         let looks =
             "SELECT COUNT(*) FROM audit WHERE act = 'person.read' AND why IN ('reception.visitor', 'counter.visitor')";
         assert!(scene.rows(looks) >= 6, "every look left its trace: {}", scene.rows(looks));
+    });
+}
+
+#[test]
+fn what_nobody_can_be_found_by_is_answered_at_the_field() {
+    on_sqlite(|house| {
+        let scene = Scene::of(&house);
+        let desk = scene.person(INTAKE);
+        let find = |typed: &str| desk.send(&scene.reception(), &[("do", "find"), ("q", typed)]);
+        let cases = [
+            ("", "Quét thẻ căn cước, hoặc gõ số định danh"),
+            ("' OR 1=1 --", "Đây không phải tên, số hay mã"),
+            ("HEN-234Z-ZABC", "Không có lịch hẹn nào của hôm nay ở đây mang mã này"),
+            ("B77", "không phải của hôm nay"),
+        ];
+        for (typed, said) in cases {
+            let page = find(typed).expect(422);
+            says(&page, &["id=\"f-q-error\"", said, &format!("value=\"{}\"", typed.replace('\'', "&#39;"))]);
+            assert!(!page.text.contains("Khách chưa có trong hệ thống"), "{typed}");
+        }
+        // A number that nobody has is somebody new; a name that nobody has is a list of nobody.
+        says(&find("022088999999").expect(200), &["Khách chưa có trong hệ thống"]);
+        says(&find("Nguyễn Không Ai").expect(200), &["Không tìm thấy ai"]);
     });
 }
 

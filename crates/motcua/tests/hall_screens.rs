@@ -99,6 +99,11 @@ fn opens(house: &House) -> CounterId {
 fn registered(house: &House) -> String {
     let lead = Browser::of(house, LEAD);
     let screens = format!("/floor/{}/screens", centre(house));
+    let nameless = lead.fill(&screens, "class=\"form\"", &[("name", " ")], "").expect(422);
+    assert!(
+        nameless.text.contains("Tên kiosk: Đặt tên cho kiosk"),
+        "the summary calls the field what the page calls it"
+    );
     lead.fill(&screens, "class=\"form\"", &[("name", "Kiosk 1"), ("place", "cửa chính")], "").expect(303);
     given_code(house)
 }
@@ -361,6 +366,8 @@ fn a_ticket_is_printed_again_and_an_empty_printer_is_said() {
         }
         let unknown = officer.fill(&base, "/printing\"", &[("ticket", "B77")], "").expect(422);
         says(&unknown, "refusal-ticket-not-of-today");
+        let nothing = officer.fill(&base, "/printing\"", &[("ticket", " ")], "").expect(422);
+        says(&nothing, "floor-printing-nothing");
         let slip = device.get(&format!("/t/{code}/print")).expect(200);
         for words in ["class=\"slip\"", "A001", "motcua.test/t/", "data:image/svg+xml"] {
             assert!(slip.text.contains(words), "{words}");
@@ -411,32 +418,61 @@ fn a_board_shows_today_s_calls_and_no_others() {
     });
 }
 
+/// An appointment of the first free slot of a day: its code, and when the slot begins.
+fn booked(house: &House, unit: UnitId) -> (String, jiff::Timestamp) {
+    let slots = format!("/api/v1/centres/{unit}/slots?services=0&first=2026-03-03&last=2026-03-03");
+    let free = house.call("GET", &slots, &[], Body::empty()).expect(200).json()["items"][0].clone();
+    let body = serde_json::json!({ "centre": unit.to_string(), "services": [0], "day": free["day"], "from": free["from"],
+        "until": free["until"], "name": "Trần Văn A", "phone": "0910000001" });
+    let made = house.post(&house.token(INTAKE), "/api/v1/appointments", "k1", &body).expect(201).json();
+    let begins = format!("{}T{}:00+07:00", free["day"].as_str().unwrap(), free["from"].as_str().unwrap());
+    (made["code"].as_str().unwrap().into(), begins.parse().unwrap())
+}
+
 #[test]
 fn an_appointment_s_code_gives_its_ticket_at_the_kiosk_and_the_same_one_again() {
     on_both(|house| {
         let (device, base, unit) = (kiosk(&house), format!("/centres/{}/kiosk", centre(&house)), centre(&house));
         opens(&house);
-        let slots = format!("/api/v1/centres/{unit}/slots?services=0&first=2026-03-03&last=2026-03-03");
-        let free = house.call("GET", &slots, &[], Body::empty()).expect(200).json()["items"][0].clone();
-        let body = serde_json::json!({ "centre": unit.to_string(), "services": [0], "day": free["day"], "from": free["from"],
-            "until": free["until"], "name": "Trần Văn A", "phone": "0910000001" });
-        let made = house.post(&house.token(INTAKE), "/api/v1/appointments", "k1", &body).expect(201).json();
-        let code = made["code"].as_str().unwrap();
+        let (code, begins) = booked(&house, unit);
         let page = || {
             device.get(&base).expect(200);
             let visit = device.cookies.borrow()["motcua_visit"].clone();
             device.get(&format!("{base}/appointment?v={visit}")).expect(200)
         };
-        says(&device.sends(&page(), "/appointment\"", &[("code", code)]).expect(200), "floor-kiosk-appointment-none");
-        let morning = format!("{}T{}:00+07:00", free["day"].as_str().unwrap(), free["from"].as_str().unwrap());
-        house.app.clock.set(morning.parse().unwrap());
+        says(&device.sends(&page(), "/appointment\"", &[("code", &code)]).expect(200), "floor-kiosk-appointment-none");
+        house.app.clock.set(begins);
         opens(&house);
-        let one = device.sends(&page(), "/appointment\"", &[("code", code)]).expect(303);
+        let one = device.sends(&page(), "/appointment\"", &[("code", &code)]).expect(303);
         let shown = device.get(&to(&one)).expect(200);
         assert!(shown.text.contains("A001") && !shown.text.contains("Trần Văn A"), "{}", shown.text);
         device.sends(&page(), "/appointment\"", &[("code", &code.to_lowercase())]).expect(303);
         let drawn = hall(&house);
         let ticket = drawn.tickets.values().next().unwrap();
         assert_eq!((drawn.tickets.len(), ticket.class.code()), (1, "appointment"));
+    });
+}
+
+#[test]
+fn whoever_has_an_appointment_may_declare_a_need_at_the_kiosk_too() {
+    on_sqlite(|house| {
+        let (device, base, unit) = (kiosk(&house), format!("/centres/{}/kiosk", centre(&house)), centre(&house));
+        let (code, begins) = booked(&house, unit);
+        house.app.clock.set(begins);
+        opens(&house);
+        device.get(&base).expect(200);
+        let visit = device.cookies.borrow()["motcua_visit"].clone();
+        let page = device.get(&format!("{base}/appointment?v={visit}")).expect(200);
+        // At least twenty seconds to say that one is still there.
+        assert!(page.text.contains("data-idle=\"60\" data-warn=\"20\""), "{}", page.text);
+        // A wrong code keeps what was declared.
+        let wrong =
+            device.sends(&page, "/appointment\"", &[("need", "disabled"), ("code", "HEN-2222-2222")]).expect(200);
+        assert!(wrong.text.contains("value=\"disabled\" checked"), "{}", wrong.text);
+        let drawn = device.sends(&wrong, "/appointment\"", &[("need", "disabled"), ("code", &code)]).expect(303);
+        says(&device.get(&to(&drawn)).expect(200), "floor-kiosk-class-text");
+        assert_eq!(hall(&house).tickets.values().map(|ticket| ticket.class.code()).collect::<Vec<_>>(), ["vulnerable"]);
+        let printing = Browser::of(&house, LEAD).get(&format!("/floor/{unit}/printing")).expect(200);
+        says(&printing, "floor-need-disabled");
     });
 }

@@ -12,7 +12,7 @@ use super::decide::{self, Act};
 use super::door::Bookings;
 use super::model::{Appointment, State};
 use super::rows;
-use crate::issue::{Issued, Wish};
+use crate::issue::{Along, Issued, Wish};
 
 /// What the ticket of an appointment has besides it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,6 +64,19 @@ impl Bookings {
         beside: Beside,
         once: Option<Once>,
     ) -> Result<Issued> {
+        self.check_in_with(by, centre, id, beside, once, None).await
+    }
+
+    /// [`Bookings::check_in`] with what must happen in the transaction of a new ticket.
+    pub async fn check_in_with(
+        &self,
+        by: &Actor,
+        centre: UnitId,
+        id: AppointmentId,
+        beside: Beside,
+        once: Option<Once>,
+        too: Option<Along>,
+    ) -> Result<Issued> {
         let one = self.store().read_brief(move |tx| rows::load(tx, id)).await?;
         if one.centre != centre {
             let name = self.directory().unit_name(one.centre);
@@ -88,7 +101,10 @@ impl Bookings {
             lang: beside.lang,
         };
         let (door, actor) = (self.clone(), by.clone());
-        let along = Arc::new(move |tx: &mut Tx<'_>, ticket| door.arrived(tx, id, ticket, &actor).map(drop));
+        let along = Arc::new(move |tx: &mut Tx<'_>, ticket| {
+            door.arrived(tx, id, ticket, &actor)?;
+            too.as_ref().map_or(Ok(()), |too| too(tx, ticket))
+        });
         match self.floor.issue_with(by, centre, &wish, once, Some(along)).await {
             Ok(issued) => Ok(issued),
             // Two desks at one moment: the second is answered with the ticket of the first.

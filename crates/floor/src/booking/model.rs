@@ -82,6 +82,9 @@ impl Visitor {
     }
 }
 
+/// Letters and spaces of the longest name that is taken.
+const LONGEST_NAME: usize = 120;
+
 /// Who comes, as it was typed.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct VisitorDraft {
@@ -93,11 +96,14 @@ pub struct VisitorDraft {
 }
 
 impl VisitorDraft {
-    /// The visitor, or everything that is wrong at its field: `BOOKING_NAME`, `BOOKING_PHONE`, `BOOKING_NUMBER`.
+    /// The visitor, or everything that is wrong at its field: `BOOKING_NAME`, `BOOKING_NAME_LONG`, `BOOKING_PHONE`,
+    /// `BOOKING_NUMBER`.
     pub fn check(&self) -> Result<Visitor, Vec<Refusal>> {
         let name = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut wrong = Vec::new();
-        if letters(&name).chars().count() < 2 || name.chars().count() > 120 {
+        if name.chars().count() > LONGEST_NAME {
+            wrong.push(Refusal::new("BOOKING_NAME_LONG").with("most", LONGEST_NAME).at("name"));
+        } else if letters(&name).chars().count() < 2 {
             wrong.push(Refusal::new("BOOKING_NAME").at("name"));
         }
         let phone = parse_phone(&self.phone);

@@ -61,6 +61,7 @@ struct Chair {
 struct ChooseView {
     page: Page,
     tabs: Vec<Tab>,
+    centre: String,
     chairs: Vec<Chair>,
     calls: Vec<String>,
     over: bool,
@@ -115,7 +116,8 @@ async fn choose(ctx: &Ctx, by: &Officer, floor: &Floor, centre: &Centre) -> Answ
     let wanted = words::wanted(&hall, &calls);
     let chair = |counter: &CounterRow| chair(counter, &hall, by, centre, wanted, lang);
     let view = ChooseView {
-        page: page(ctx, by, centre),
+        page: page(ctx),
+        centre: by.directory().unit_name(centre.id),
         tabs: html::tabs(lang, by, centre.id, "counter"),
         chairs: centre.counters.iter().map(chair).collect(),
         calls: reception::standing_calls(&calls, &hall, centre, lang),
@@ -124,10 +126,8 @@ async fn choose(ctx: &Ctx, by: &Officer, floor: &Floor, centre: &Centre) -> Answ
     web::html(&view)
 }
 
-fn page(ctx: &Ctx, by: &Officer, centre: &Centre) -> Page {
-    let name = by.directory().unit_name(centre.id);
-    let page = ctx.page(ctx.t("floor-counter-title")).crumb(ctx.t("floor-crumb"), Some("/floor"));
-    page.crumb(name, None).at("floor").wide()
+fn page(ctx: &Ctx) -> Page {
+    html::part(ctx.page(ctx.t("floor-counter-title")), "counter").wide()
 }
 
 fn chair(
@@ -175,8 +175,8 @@ async fn work(
     let at_counter = visitor::ticket_at(&live.look(), counter.id).map(|ticket| ticket.number.to_string());
     let draw = desk::draw(centre.id, counter.id, lang);
     let drawn = live::draw_now(floor, &live, &desk::name(counter.id, lang), &draw).await?;
-    let mut page = page(ctx, by, centre);
-    page.title = words::counter_name(centre, counter.id, lang);
+    let title = words::counter_name(centre, counter.id, lang);
+    let page = html::part(ctx.page(title), "counter").wide();
     let view = DeskView {
         page,
         tabs: html::tabs(lang, by, centre.id, "counter"),

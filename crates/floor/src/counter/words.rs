@@ -86,7 +86,7 @@ pub fn wanted(hall: &Hall, calls: &[LeadCall]) -> Services {
 }
 
 pub fn class_word(code: &str, lang: Lang) -> String {
-    lang.say(&format!("floor-desk-class-{}", code.replace('_', "-"))).into_owned()
+    lang.say(&format!("floor-class-{}", code.replace('_', "-"))).into_owned()
 }
 
 fn state_badge(ticket: &Ticket, lang: Lang) -> Badge {

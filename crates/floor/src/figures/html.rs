@@ -21,7 +21,7 @@ use super::range::{Range, Span};
 use super::rows;
 use super::tally::{Figures, Marks, Output, Served, Verdict, Waited, Year, outputs, share};
 use crate::door::Floor;
-use crate::html::tabs;
+use crate::html::{part, tabs};
 use crate::place;
 use crate::rating;
 use crate::setup::Centre;
@@ -370,9 +370,7 @@ async fn page(
     let names = |id| officer_name(ctx.lang, &by, id);
     let officers = officer_lines(names, figures, &loaded.outputs);
     web::html(&FiguresView {
-        page: ctx
-            .page(ctx.t("floor-figures-title"))
-            .at("floor")
+        page: part(ctx.page(ctx.t("floor-figures-title")), "figures")
             .wide()
             .list_from("floor-hours", &from)
             .list_from("floor-officers", &from),

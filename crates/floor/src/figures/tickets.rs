@@ -12,7 +12,7 @@ use web::{Answer, Ctx, Fields, Page};
 use super::html::{centre_for, days_words, range_of, tenth};
 use super::rows::{self, TicketLine};
 use crate::door::Floor;
-use crate::html::tabs;
+use crate::html::{below, tabs};
 use crate::setup::Centre;
 
 /// Tickets on one page.
@@ -56,7 +56,7 @@ pub(super) fn ticket_words(lang: Lang, centre: &Centre, line: &TicketLine) -> Ti
             .started
             .map(|at| tenth(Some(((at - line.issued) as f64 / 6_000.0).round() / 10.0)))
             .unwrap_or_default(),
-        state: lang.say(&format!("floor-ticket-{state}")).into_owned(),
+        state: lang.say(&format!("floor-desk-state-{state}")).into_owned(),
     }
 }
 
@@ -92,13 +92,10 @@ pub async fn page(
     let full = found.len() as i64 == TICKETS;
     let next =
         found.last().filter(|_| full).map(|last| format!("{href}&after={}.{}.{}", last.day, last.issued, last.id));
+    let figures = format!("/floor/{id}/figures?{}", range.query());
     web::html(&TicketsView {
-        page: ctx
-            .page(ctx.t("floor-figures-tickets"))
-            .at("floor")
+        page: below(ctx.page(ctx.t("floor-figures-tickets")), "figures", &figures)
             .wide()
-            .crumb(ctx.t("floor-figures-title"), Some(&format!("/floor/{id}/figures?{}", range.query())))
-            .crumb(ctx.t("floor-figures-tickets"), None)
             .list_from("floor-tickets", format!("centre={id}&{}", range.query())),
         tabs: tabs(ctx.lang, &by, id, "figures"),
         days_words: days_words(range),

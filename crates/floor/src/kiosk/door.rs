@@ -17,6 +17,8 @@ use crate::pass::{ALPHABET, LETTERS};
 
 /// A pairing code lives this long: the way from the desk to the device.
 const CODE_MS: i64 = 30 * 60_000;
+/// Letters of the longest name of a kiosk.
+const LONGEST_NAME: usize = 60;
 /// Letters of a pairing code: 30⁸ of them, tried at most some dozen times a minute.
 const CODE_LETTERS: usize = 8;
 
@@ -35,7 +37,7 @@ impl Floor {
 
     /// A new kiosk of a centre. The same press twice is one kiosk.
     ///
-    /// Errors: refused `KIOSK_WITHOUT_NAME`.
+    /// Errors: refused `KIOSK_WITHOUT_NAME`, `KIOSK_NAME_LONG`.
     pub async fn register_kiosk(
         &self,
         by: &Officer,
@@ -44,9 +46,12 @@ impl Floor {
         place: &str,
         once: Option<Once>,
     ) -> Result<()> {
-        let name: String = name.chars().take(60).collect();
+        let (name, place) = (name.trim().to_string(), place.trim().to_string());
         if name.is_empty() {
             return Err(Refusal::new("KIOSK_WITHOUT_NAME").at("name").into());
+        }
+        if name.chars().count() > LONGEST_NAME {
+            return Err(Refusal::new("KIOSK_NAME_LONG").with("most", LONGEST_NAME).at("name").into());
         }
         let now_ms = self.clock.now_ms();
         let kiosk = Kiosk {
@@ -172,13 +177,18 @@ impl Floor {
     ///
     /// Errors: as [`Floor::issue`].
     pub async fn draw_at(&self, kiosk: &Kiosk, wish: &Wish, need: Option<Need>, once: Option<Once>) -> Result<Issued> {
+        self.issue_with(&kiosk.actor(), kiosk.centre, wish, once, Some(self.drawn(kiosk, need))).await
+    }
+
+    /// What is kept beside a ticket drawn at a kiosk: where, and which need its visitor declared. The visitor of the device is
+    /// forgotten.
+    pub fn drawn(&self, kiosk: &Kiosk, need: Option<Need>) -> Along {
         let (id, now_ms) = (kiosk.id, self.clock.now_ms());
         let declared = need.map(Need::code).unwrap_or_default();
-        let along: Along = Arc::new(move |tx, ticket| {
+        Arc::new(move |tx, ticket| {
             tx.write(&[rows::drawn(ticket, id, declared, now_ms)])?;
             rows::record_visitor(tx, id, None, None)
-        });
-        self.issue_with(&kiosk.actor(), kiosk.centre, wish, once, Some(along)).await
+        })
     }
 }
 

@@ -36,9 +36,12 @@ const VISIT_COOKIE: &str = "motcua_visit";
 /// How they want to see it.
 const LOOK_COOKIE: &str = "motcua_look";
 const DEVICE_S: u32 = 400 * 86_400;
-/// A visitor who touches nothing this long is gone, seconds; and how long before that the kiosk says so.
+/// A visitor who touches nothing this long is gone, seconds.
 const IDLE_S: u32 = 60;
-const WARN_S: u32 = 15;
+/// How long before that the kiosk asks whether somebody is there, seconds: at least twenty to answer by one touch (WCAG 2.2,
+/// success criterion 2.2.1 Timing Adjustable, "Extend").
+const WARN_S: u32 = 20;
+const _: () = assert!(WARN_S >= 20 && WARN_S < IDLE_S);
 
 /// The kiosk's routes.
 pub fn routes<S>() -> Router<S>

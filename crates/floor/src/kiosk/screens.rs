@@ -11,14 +11,15 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use kernel::time::{civil_ms, hm_dmy};
 use kernel::{Clock, Error, KioskId, Refusal};
-use office::{Act, Frame, Sessions, SignedIn};
+use office::{Act, Frame, Officer, Sessions, SignedIn};
 use web::ctx::Ctx;
+use web::ui::Tab;
 use web::{Answer, Fields, Flash, Page, Problem, see_other};
 
 use super::{Kiosk, State as Standing, rows};
 use crate::board::html::centre_name;
 use crate::door::Floor;
-use crate::html::once;
+use crate::html::{below, once, part, tabs};
 use crate::pass::{code_in, rows as passes};
 use crate::place;
 use crate::setup::Centre;
@@ -59,6 +60,7 @@ struct KioskLine {
 #[template(path = "kiosk/screens.html")]
 struct ScreensPage {
     page: Page,
+    tabs: Vec<Tab>,
     centre: String,
     /// `/floor/uni_…`.
     base: String,
@@ -73,7 +75,7 @@ struct ScreensPage {
 async fn screens_page(
     ctx: &Ctx,
     doors: (&Floor, &Sessions),
-    centre: &Centre,
+    (by, centre): (&Officer, &Centre),
     form: Fields,
     given: Option<(KioskId, String)>,
 ) -> Result<ScreensPage, Problem> {
@@ -104,7 +106,8 @@ async fn screens_page(
         href: format!("/centres/{id}/counters/{}/display", counter.id),
     };
     Ok(ScreensPage {
-        page: ctx.page(ctx.t("floor-screens-title")).crumb(ctx.t("floor-title"), Some("/floor")).at("floor"),
+        page: part(ctx.page(ctx.t("floor-screens-title")), "screens"),
+        tabs: tabs(ctx.lang, by, id, "screens"),
         centre: centre_name(sessions, centre),
         base: format!("/floor/{id}"),
         public: ctx.settings().public_url.clone(),
@@ -125,7 +128,7 @@ async fn screens(
     Path(centre): Path<String>,
 ) -> Answer {
     let centre = place::centre_for(&floor, &centre, &by, Act::LeadFloor).await?;
-    web::html(&screens_page(&ctx, (&floor, &sessions), &centre, Fields::new(), None).await?)
+    web::html(&screens_page(&ctx, (&floor, &sessions), (&by, &centre), Fields::new(), None).await?)
 }
 
 /// Registers a kiosk.
@@ -143,7 +146,8 @@ async fn register(
         Ok(()) => Ok(Flash::good("floor-kiosk-registered").then(&format!("/floor/{}/screens", centre.id))),
         Err(Error::Refused(refusal)) => {
             form.refuse_by(ctx.lang, &refusal);
-            let page = screens_page(&ctx, (&floor, &sessions), &centre, form, None).await?;
+            form.name_errors([("name", ctx.t("floor-kiosk-name").as_str())]);
+            let page = screens_page(&ctx, (&floor, &sessions), (&by, &centre), form, None).await?;
             web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(error) => Err(error.into()),
@@ -165,7 +169,7 @@ async fn code(
     let centre = place::centre_for(&floor, &centre, &by, Act::LeadFloor).await?;
     let id = kiosk_id(&kiosk)?;
     let code = floor.pairing_code(&by, centre.id, id).await?;
-    let page = screens_page(&ctx, (&floor, &sessions), &centre, Fields::new(), Some((id, code))).await?;
+    let page = screens_page(&ctx, (&floor, &sessions), (&by, &centre), Fields::new(), Some((id, code))).await?;
     web::html(&page).map(no_store)
 }
 
@@ -200,6 +204,7 @@ struct Declared {
 #[template(path = "kiosk/printing.html")]
 struct PrintingPage {
     page: Page,
+    tabs: Vec<Tab>,
     centre: String,
     base: String,
     form: Fields,
@@ -210,7 +215,7 @@ struct PrintingPage {
 async fn printing_page(
     ctx: &Ctx,
     doors: (&Floor, &Sessions),
-    centre: &Centre,
+    (by, centre): (&Officer, &Centre),
     form: Fields,
 ) -> Result<PrintingPage, Problem> {
     let (floor, sessions) = doors;
@@ -227,12 +232,13 @@ async fn printing_page(
             number: ticket.number.to_string(),
             need: ctx.t(&format!("floor-need-{need}")),
             issued: hm(ticket.issued),
-            state: ctx.t(&format!("floor-state-{}", ticket.state.code())),
+            state: ctx.t(&format!("floor-desk-state-{}", ticket.state.code())),
         });
     }
     drop(hall);
     Ok(PrintingPage {
-        page: ctx.page(ctx.t("floor-printing-title")).crumb(ctx.t("floor-title"), Some("/floor")).at("floor"),
+        page: below(ctx.page(ctx.t("floor-printing-title")), "reception", &format!("/floor/{}/reception", centre.id)),
+        tabs: tabs(ctx.lang, by, centre.id, "reception"),
         centre: centre_name(sessions, centre),
         base: format!("/floor/{}", centre.id),
         form,
@@ -250,7 +256,7 @@ async fn printing(
     Path(centre): Path<String>,
 ) -> Answer {
     let centre = place::centre_for(&floor, &centre, &by, Act::Greet).await?;
-    web::html(&printing_page(&ctx, (&floor, &sessions), &centre, Fields::new()).await?)
+    web::html(&printing_page(&ctx, (&floor, &sessions), (&by, &centre), Fields::new()).await?)
 }
 
 /// Finds a ticket of today by its QR or number and leads to its paper.
@@ -263,14 +269,16 @@ async fn reprint(
     mut form: Fields,
 ) -> Answer {
     let centre = place::centre_for(&floor, &centre, &by, Act::Greet).await?;
-    match find_pass(&floor, &centre, form.value("ticket")).await? {
-        Some(code) => Ok(see_other(&format!("/t/{code}/print?now=1"))),
-        None => {
-            form.refuse_by(ctx.lang, &Refusal::new("TICKET_NOT_OF_TODAY").at("ticket"));
-            let page = printing_page(&ctx, (&floor, &sessions), &centre, form).await?;
-            web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
+    if let Some(code) = find_pass(&floor, &centre, form.value("ticket")).await? {
+        return Ok(see_other(&format!("/t/{code}/print?now=1")));
     }
+    match form.value("ticket").trim().is_empty() {
+        true => form.refuse("ticket", ctx.t("floor-printing-nothing")),
+        false => form.refuse_by(ctx.lang, &Refusal::new("TICKET_NOT_OF_TODAY").at("ticket")),
+    }
+    form.name_errors([("ticket", ctx.t("floor-printing-field").as_str())]);
+    let page = printing_page(&ctx, (&floor, &sessions), (&by, &centre), form).await?;
+    web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// The code of a ticket of today, by what was scanned or typed: `A15` and `a 015` are A015.

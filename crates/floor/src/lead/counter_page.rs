@@ -13,7 +13,7 @@ use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
 use super::html::{choices, sits};
 use crate::door::Floor;
-use crate::html::{once, tabs};
+use crate::html::{below, once, tabs};
 use crate::place;
 use crate::setup::Centre;
 
@@ -92,11 +92,7 @@ async fn view(
     let number_of = row.number.to_string();
     let title = ctx.lang.say_with("floor-lead-counter", &[("number", &number_of)]);
     Ok(CounterView {
-        page: ctx
-            .page(format!("{title} – {}", row.name))
-            .at("floor")
-            .crumb(ctx.t("floor-lead-title"), Some(&format!("/floor/{}/lead", centre.id)))
-            .crumb(title.as_ref(), None),
+        page: below(ctx.page(format!("{title} – {}", row.name)), "lead", &format!("/floor/{}/lead", centre.id)),
         tabs: tabs(ctx.lang, by, centre.id, "lead"),
         action: format!("/floor/{}/lead/counters/{id}", centre.id),
         form: form.unwrap_or_else(fresh),

@@ -17,7 +17,7 @@ use super::counter_page;
 use super::remedy::Action;
 use super::watch::may_serve;
 use crate::door::Floor;
-use crate::html::{once, tabs};
+use crate::html::{once, part, tabs};
 use crate::live::{self, Compose};
 use crate::place;
 use crate::setup::Centre;
@@ -78,7 +78,7 @@ async fn page(
     let live = floor.hall(centre.id).await?;
     let board = live::compose_now(&floor, &live, &view(ctx.lang), &compose(&floor, &sessions, ctx.lang)).await?;
     web::html(&LeadView {
-        page: ctx.page(ctx.t("floor-lead-title")).at("floor").wide(),
+        page: part(ctx.page(ctx.t("floor-lead-title")), "lead").wide(),
         tabs: tabs(ctx.lang, &by, centre.id, "lead"),
         centre: by.directory().unit_name(centre.id),
         id: centre.id.to_string(),

@@ -113,6 +113,7 @@ struct Now {
     /// As likely before as after, and nine times of ten before.
     estimate: Option<(String, String)>,
     day: String,
+    may_rate: bool,
 }
 
 impl Now {
@@ -130,7 +131,8 @@ impl Now {
             }
             _ => None,
         };
-        Ok(Now::drawn(ctx, held, lang, standing, estimate))
+        let may_rate = model::may_rate(&held.ticket, now_ms);
+        Ok(Now { may_rate, ..Now::drawn(ctx, held, lang, standing, estimate) })
     }
 
     fn drawn(ctx: &Ctx, held: &Held, lang: Lang, standing: Standing, estimate: Option<(String, String)>) -> Now {
@@ -165,6 +167,7 @@ impl Now {
             bound: ticket.bound.map(hm).unwrap_or_default(),
             estimate,
             day: day_words(held.pass.hall.day, lang),
+            may_rate: false,
         }
     }
 

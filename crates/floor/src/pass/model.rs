@@ -1,8 +1,10 @@
 //! What a visitor's own page says of their ticket. Pure.
 
 use jiff::civil::Date;
-use queue::hall::{Gone, Hall, Ticket, TicketState};
+use queue::hall::{Gone, Hall, Services, Ticket, TicketState};
 use queue::rule::Ms;
+
+use crate::rating;
 
 /// How a ticket stands for the person who holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +82,16 @@ pub fn standing(hall: &Hall, ticket: &Ticket, day: Date, today: Date, now: Ms) -
     }
 }
 
+/// Whether its visitor may say how it went: something was done, they are not just being called or served, and answers count.
+pub fn may_rate(ticket: &Ticket, now: Ms) -> bool {
+    let over = match ticket.state {
+        TicketState::Called { .. } | TicketState::Serving { .. } => return false,
+        TicketState::Finished { at } | TicketState::Left { at, .. } => Some(at),
+        _ => None,
+    };
+    rating::decide(&rating::Asked { done: ticket.done, rated: Services::default(), over }, None, now).is_ok()
+}
+
 /// How many wait who go before a ticket: earlier in the order of the rule, at a counter that could call either. With no such
 /// counter open, those who wait for the same.
 pub fn before(hall: &Hall, ticket: &Ticket) -> usize {
@@ -107,7 +119,7 @@ pub fn before(hall: &Hall, ticket: &Ticket) -> usize {
 mod tests {
     use super::*;
     use kernel::{CounterId, TicketId};
-    use queue::hall::{Able, Command, Languages, Services, decide};
+    use queue::hall::{Able, Command, Languages, decide};
     use queue::rule::{Class, Rule};
 
     fn act(hall: &mut Hall, command: Command, now: Ms) {
@@ -155,5 +167,23 @@ mod tests {
         let ticket = &hall.tickets[&TicketId(1)];
         assert_eq!(standing(&hall, ticket, day, day, 5_000), Standing::Waiting { before: 0, late: false });
         assert_eq!(standing(&hall, ticket, day, today, 5_000), Standing::Past);
+    }
+
+    #[test]
+    fn a_visitor_may_rate_what_was_done_except_at_a_counter_and_after_a_week() {
+        let (counter, week) = (CounterId(1), 7 * 24 * 60 * 60_000);
+        let mut hall = hall(&[(1, 3)], &[3]);
+        let may = |hall: &Hall, now| may_rate(&hall.tickets[&TicketId(1)], now);
+        assert!(!may(&hall, 5_000), "nothing is done");
+        act(&mut hall, Command::CallNext { counter }, 5_000);
+        act(&mut hall, Command::Start { counter }, 6_000);
+        let sent = Command::SendOn { counter, done: Services(1), more: Services::default(), only: None };
+        act(&mut hall, sent, 7_000);
+        assert!(may(&hall, 8_000), "one service is done, the other waits");
+        act(&mut hall, Command::CallNext { counter }, 9_000);
+        assert!(!may(&hall, 9_000), "called: nothing keeps them from the counter");
+        act(&mut hall, Command::Start { counter }, 10_000);
+        act(&mut hall, Command::Finish { counter }, 11_000);
+        assert!(may(&hall, 11_000 + week) && !may(&hall, 11_001 + week));
     }
 }

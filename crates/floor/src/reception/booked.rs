@@ -34,7 +34,7 @@ pub async fn of_person(
     seen(dossiers, by, mine).await
 }
 
-/// The appointment whose code was scanned or typed (`HEN-…`).
+/// The appointment whose code was scanned or typed.
 pub async fn of_code(
     floor: &Floor,
     dossiers: &Dossiers,
@@ -42,9 +42,6 @@ pub async fn of_code(
     centre: UnitId,
     typed: &str,
 ) -> Result<Option<Appointment>> {
-    if !typed.trim().to_ascii_uppercase().starts_with("HEN") {
-        return Ok(None);
-    }
     let Some(code) = parse_code(typed) else { return Ok(None) };
     let found = floor.store.read_brief(move |tx| rows::find_by_code(tx, &code)).await?;
     seen(dossiers, by, found.filter(|one| stands_here(one, floor, centre))).await

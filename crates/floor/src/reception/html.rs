@@ -194,25 +194,34 @@ impl Desk<'_> {
     }
 
     async fn find(&self, mut form: Fields) -> Answer {
-        if let Some(one) = booked::of_code(self.floor, self.dossiers, self.by, self.centre.id, form.value("q")).await? {
+        let shown = Shown::read(form.value("q"));
+        let booked = match shown {
+            Shown::Appointment => {
+                booked::of_code(self.floor, self.dossiers, self.by, self.centre.id, form.value("q")).await?
+            }
+            _ => None,
+        };
+        if let Some(one) = booked {
             let at = match one.visitor.person {
                 Some(person) => At::Known(Box::new(self.look(person).await?)),
                 None => At::Stranger { asked: false },
             };
             return self.greet(Fields::new(), at, Some(one)).await;
         }
-        let shown = Shown::read(form.value("q"));
         let known = match &shown {
             Shown::Ticket(number) => self.ticket_of_number(number).await?,
             Shown::Pass(code) => self.ticket_of_pass(code).await?,
-            Shown::Nothing | Shown::Card { .. } | Shown::Words(_) => None,
+            Shown::Nothing | Shown::Odd | Shown::Appointment | Shown::Card { .. } | Shown::Words(_) => None,
         };
         if let Some(ticket) = known {
             return Ok(web::see_other(&format!("{}/tickets/{ticket}", self.base())));
         }
         let Some(words) = shown.words() else {
-            if shown != Shown::Nothing {
-                form.refuse_by(self.ctx.lang, &Refusal::new("TICKET_NOT_OF_TODAY").at("q"));
+            match shown {
+                Shown::Nothing => form.refuse("q", self.ctx.t("floor-reception-find-nothing")),
+                Shown::Odd => form.refuse("q", self.ctx.t("floor-reception-find-odd")),
+                Shown::Appointment => form.refuse("q", self.ctx.t("floor-reception-no-appointment")),
+                _ => form.refuse_by(self.ctx.lang, &Refusal::new("TICKET_NOT_OF_TODAY").at("q")),
             }
             return self.page(Draft { form, found: None, at: At::Nobody, booked: None }).await;
         };

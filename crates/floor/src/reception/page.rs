@@ -86,6 +86,8 @@ struct Quick {
 struct HomeView {
     page: Page,
     tabs: Vec<Tab>,
+    centre: String,
+    printing: String,
     base: String,
     form: Fields,
     found: Option<Vec<(PersonCard, String)>>,
@@ -123,15 +125,11 @@ impl Desk<'_> {
             n: n_of(kind),
         });
         let status = if form.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-        let name = self.by.directory().unit_name(self.centre.id);
         let view = HomeView {
-            page: ctx
-                .page(lang.say("floor-reception-title"))
-                .crumb(lang.say("floor-crumb"), Some("/floor"))
-                .crumb(name, None)
-                .at("floor")
-                .wide(),
+            page: html::part(ctx.page(lang.say("floor-reception-title")), "reception").wide(),
+            centre: self.by.directory().unit_name(self.centre.id),
             tabs: html::tabs(lang, self.by, self.centre.id, "reception"),
+            printing: format!("/floor/{}/printing", self.centre.id),
             base: self.base(),
             visitor: self.visitor(&at, booked.as_ref(), &form, &hall, now_ms),
             services: self.choices(&hall, &form),

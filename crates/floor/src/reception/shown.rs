@@ -1,9 +1,15 @@
 //! What a visitor shows or says at the reception, as it comes out of a scanner or a keyboard. Pure.
 
+use crate::booking::model::parse_code;
+
 /// What was typed or scanned, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shown {
     Nothing,
+    /// No name, no number, no code: nobody is looked for by it.
+    Odd,
+    /// The code of an appointment (`HEN-…`), or the address behind its QR.
+    Appointment,
     /// The QR of an identity card: fields between bars, the number first, the name third.
     Card {
         number: String,
@@ -37,13 +43,16 @@ impl Shown {
             return Shown::Pass(code);
         }
         let upper = typed.to_ascii_uppercase();
+        if upper.starts_with("HEN-") || typed.contains("/appointments/") || is_spaced_code(&upper) {
+            return Shown::Appointment;
+        }
         let mut letters = upper.chars();
         let series = letters.next().filter(char::is_ascii_uppercase);
         let n = letters.as_str();
         if series.is_some() && (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()) {
             return Shown::Ticket(upper);
         }
-        Shown::Words(typed.into())
+        if is_number(typed) || is_name(typed) { Shown::Words(typed.into()) } else { Shown::Odd }
     }
 
     /// What people are looked for by.
@@ -51,7 +60,7 @@ impl Shown {
         match self {
             Shown::Card { number, .. } => Some(number),
             Shown::Words(words) => Some(words),
-            Shown::Nothing | Shown::Ticket(_) | Shown::Pass(_) => None,
+            Shown::Nothing | Shown::Odd | Shown::Appointment | Shown::Ticket(_) | Shown::Pass(_) => None,
         }
     }
 
@@ -60,9 +69,32 @@ impl Shown {
         match self {
             Shown::Card { .. } => true,
             Shown::Words(words) => words.bytes().any(|b| b.is_ascii_digit()),
-            Shown::Nothing | Shown::Ticket(_) | Shown::Pass(_) => false,
+            Shown::Nothing | Shown::Odd | Shown::Appointment | Shown::Ticket(_) | Shown::Pass(_) => false,
         }
     }
+}
+
+/// `HEN K7PM 2XQD`, and not the beginning of a name.
+fn is_spaced_code(upper: &str) -> bool {
+    upper.starts_with("HEN") && upper.bytes().any(|b| b.is_ascii_digit()) && parse_code(upper).is_some()
+}
+
+/// Whether it may be the number of a paper, an organisation's code or a telephone: at least four digits, no more letters than
+/// digits, and what people write between them.
+fn is_number(typed: &str) -> bool {
+    let mut bare = typed.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '+' | '/' | '(' | ')'));
+    let digits = typed.bytes().filter(u8::is_ascii_digit).count();
+    let letters = typed.bytes().filter(u8::is_ascii_alphabetic).count();
+    bare.all(|c| c.is_ascii_alphanumeric()) && digits >= 4 && letters <= digits
+}
+
+/// Whether it may be the beginning of a name of a person or an organisation: two letters, and what stands between letters.
+fn is_name(typed: &str) -> bool {
+    let between =
+        |c: char| c == ' ' || matches!(c, '.' | ',' | '-' | '–' | '&' | '(' | ')' | '\'' | '’' | '"' | '“' | '”');
+    let accent = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
+    let letters = typed.chars().filter(|c| c.is_alphabetic()).count();
+    typed.chars().all(|c| c.is_alphabetic() || accent(c) || between(c)) && letters >= 2
 }
 
 #[cfg(test)]
@@ -81,11 +113,27 @@ mod tests {
                 card("022088000001", "Nguyễn Văn An"),
             ),
             // The first field is no personal number: nothing is guessed from the others.
-            ("02208800000|1|Nguyễn Văn An", words("02208800000|1|Nguyễn Văn An")),
+            ("02208800000|1|Nguyễn Văn An", Shown::Odd),
             ("022088000001", words("022088000001")),
             ("0100109106-001", words("0100109106-001")),
             ("C1234567", words("C1234567")),
             ("Nguyễn Văn", words("Nguyễn Văn")),
+            ("Nguye\u{302}\u{303}n", words("Nguye\u{302}\u{303}n")),
+            ("Công ty TNHH \u{201c}A & B\u{201d}", words("Công ty TNHH \u{201c}A & B\u{201d}")),
+            ("O'Brien", words("O'Brien")),
+            ("+84 912 345 678", words("+84 912 345 678")),
+            ("hen-k7pm-2xqd", Shown::Appointment),
+            ("HEN K7PM 2XQD", Shown::Appointment),
+            ("Hen", words("Hen")),
+            ("https://mot.cua/appointments/HEN-K7PM-2XQD", Shown::Appointment),
+            ("' OR 1=1 --", Shown::Odd),
+            ("' OR ''='", Shown::Odd),
+            ("<script>", Shown::Odd),
+            ("--", Shown::Odd),
+            ("x", Shown::Odd),
+            ("12", Shown::Odd),
+            ("Nguyễn 1990", Shown::Odd),
+            ("Nguyen Van 1990", Shown::Odd),
             ("a12", Shown::Ticket("A12".into())),
             ("R0031", Shown::Ticket("R0031".into())),
             ("https://mot.cua/t/2345ABCDefgh", Shown::Pass("2345abcdefgh".into())),

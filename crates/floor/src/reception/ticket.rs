@@ -86,12 +86,11 @@ async fn page(
     let status = if form.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let state = ticket.state;
     let view = TicketView {
-        page: ctx
-            .page(lang.say_with("floor-ticket-title", &[("number", &row.number)]))
-            .crumb(lang.say("floor-crumb"), Some("/floor"))
-            .crumb(lang.say("floor-reception-title"), Some(&base))
-            .crumb(&row.number, None)
-            .at("floor"),
+        page: html::below(
+            ctx.page(lang.say_with("floor-ticket-title", &[("number", &row.number)])),
+            "reception",
+            &base,
+        ),
         tabs: html::tabs(lang, by, centre.id, "reception"),
         form,
         stops: stops(centre, ticket, lang),

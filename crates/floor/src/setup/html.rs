@@ -18,7 +18,7 @@ use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 use super::check::{self, Finding};
 use super::{Centre, CounterRow, ServiceRow, Settings, counter_page, rows, service_page};
 use crate::door::Floor;
-use crate::html::{once, tabs};
+use crate::html::{self, once, tabs};
 use crate::place;
 use crate::words;
 
@@ -41,10 +41,7 @@ where
 
 /// The page of a part of the setup.
 pub(super) fn part(ctx: &Ctx, centre: &Centre, title: String) -> Page {
-    ctx.page(title.clone())
-        .at("floor")
-        .crumb(ctx.t("floor-setup-title"), Some(&format!("/floor/{}/setup", centre.id)))
-        .crumb(title, None)
+    html::below(ctx.page(title), "setup", &format!("/floor/{}/setup", centre.id))
 }
 
 /// The eight zones of a centre as choices.
@@ -189,7 +186,7 @@ async fn page(ctx: Ctx, SignedIn(by): SignedIn, State(floor): State<Floor>, Path
     let centre = place::centre_for(&floor, &centre, &by, Act::LeadFloor).await?;
     let administers = by.permit_in(Act::Administer, centre.id).is_ok();
     web::html(&SetupView {
-        page: ctx.page(ctx.t("floor-setup-title")).at("floor").wide(),
+        page: html::part(ctx.page(ctx.t("floor-setup-title")), "setup").wide(),
         tabs: tabs(ctx.lang, &by, centre.id, "setup"),
         centre: by.directory().unit_name(centre.id),
         service_href: format!("/floor/{}/setup/services", centre.id),

@@ -124,11 +124,8 @@ const RUNS: usize = 30;
 /// Lives some days in every hall, and today up to `now`: at an hour when offices are closed, a hall that opened not long ago.
 pub(super) fn live(app: &App, rng: &mut Dice, now: DateTime) -> Result<()> {
     let directory = app.sessions.directory();
-    for plan in halls()? {
-        let unit = directory.unit_by_key(&plan.unit).ok_or_else(|| Error::fault("sample floor", &plan.unit))?.id;
-        let centre = app.store.read_blocking(move |tx| floor::store::load_centre(tx, unit))?;
-        let seats = seats(&plan, &centre, &directory)?;
-        let calendar = directory.calendar_of(unit);
+    for (centre, seats) in staffed(app)? {
+        let calendar = directory.calendar_of(centre.id);
         let mut day = now.date();
         let mut days = Vec::new();
         for _ in 0..DAYS {
@@ -144,7 +141,19 @@ pub(super) fn live(app: &App, rng: &mut Dice, now: DateTime) -> Result<()> {
 }
 
 /// A counter that is open on a usual day, and who sits there.
-type Seat = (CounterId, Able, OfficerId);
+pub(super) type Seat = (CounterId, Able, OfficerId);
+
+/// The halls with who sits where on a usual day.
+pub(super) fn staffed(app: &App) -> Result<Vec<(Centre, Vec<Seat>)>> {
+    let directory = app.sessions.directory();
+    let staffed = halls()?.into_iter().map(|plan| {
+        let unit = directory.unit_by_key(&plan.unit).ok_or_else(|| Error::fault("sample floor", &plan.unit))?.id;
+        let centre = app.store.read_blocking(move |tx| floor::store::load_centre(tx, unit))?;
+        let seats = seats(&plan, &centre, &directory)?;
+        Ok((centre, seats))
+    });
+    staffed.collect()
+}
 
 fn seats(plan: &HallPlan, centre: &Centre, directory: &Directory) -> Result<Vec<Seat>> {
     let by_login = |login: &String| {

@@ -12,6 +12,7 @@ mod passwords;
 mod people;
 mod sample;
 mod scans;
+mod shifts;
 mod talks;
 mod turn;
 mod walk;
@@ -121,6 +122,7 @@ pub fn plant_amount(
     talks::book(&stage, now)?;
     logins.extend(applicants::open(&stage, &mut rng, now)?);
     hall::live(app, &mut rng, now)?;
+    shifts::plan(app, &stage.cast.officers, now)?;
     hall::book(app, now)?;
     crate::chores::run_once(app, &kernel::Clock::set_at(walk::instant(now)))?;
     tracing::info!(dossiers = walked.begun, acts = walked.acts, "the sample office is planted");

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use kernel::{Error, RoomId, UnitId};
+use kernel::{Error, Refusal, RoomId, UnitId};
 use office::{Officer, SignedIn};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
@@ -70,6 +70,14 @@ async fn list(ctx: &Ctx, talks: &Talks, centre: UnitId, form: Fields) -> Answer 
     web::html_with(status, &SetupView { page, form, centre: centre.to_string(), rooms })
 }
 
+/// Notes a refusal at its field, by the words the page has for it.
+fn refuse(ctx: &Ctx, form: &mut Fields, refusal: &Refusal) {
+    form.refuse_by(ctx.lang, refusal);
+    for (name, key) in [("name", "talk-room-name"), ("seats", "talk-seats"), ("note", "talk-room-note")] {
+        form.name_errors([(name, ctx.t(key).as_str())]);
+    }
+}
+
 pub async fn add(
     ctx: Ctx,
     SignedIn(by): SignedIn,
@@ -83,7 +91,7 @@ pub async fn add(
             Ok(Flash::good("talk-room-added").with("room", room.name).then(&format!("/floor/{centre}/rooms/setup")))
         }
         Err(Error::Refused(refusal)) => {
-            form.refuse_by(ctx.lang, &refusal);
+            refuse(&ctx, &mut form, &refusal);
             list(&ctx, &talks, centre, form).await
         }
         Err(other) => Err(other.into()),
@@ -134,7 +142,7 @@ pub async fn change(
             Ok(Flash::good(key).with("room", room.name).then(&format!("/floor/{centre}/rooms/setup")))
         }
         Err(Error::Refused(refusal)) => {
-            form.refuse_by(ctx.lang, &refusal);
+            refuse(&ctx, &mut form, &refusal);
             let page = frame(&ctx, centre, room.name.clone());
             web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &view(page, form, centre, room))
         }

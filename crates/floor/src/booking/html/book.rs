@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
-use kernel::{Error, UnitId};
+use kernel::{Error, Refusal, UnitId};
 use person::Accounts;
 use queue::hall::Services;
 use web::ui::{Choice, Fact, Step};
@@ -15,9 +15,10 @@ use web::{Answer, Class, Ctx, Fields, Flash, Page, Problem, see_other};
 use super::choose::{call, chosen, nearest, parse_slot, slot_value};
 use super::words::slot;
 use super::{AtDoor, Guest, page as framed, steps};
-use crate::booking::model::{Appointment, Door, Visitor, shown_code};
+use crate::booking::model::{Appointment, Door, Visitor, When, shown_code};
 use crate::booking::reason::Reason;
 use crate::booking::{Bookings, Request, VisitorDraft};
+use crate::duty::model::{LAST_MINUTE, Span, minute_of};
 use crate::html::once;
 use crate::setup::Centre;
 
@@ -33,6 +34,8 @@ struct NewView {
     /// The nearest free slots, when the chosen one cannot be had.
     near: Vec<Choice>,
     other: String,
+    /// Where a slot is chosen.
+    slots: String,
     signed_in: bool,
     desk: bool,
 }
@@ -85,6 +88,7 @@ fn new_view(ctx: &Ctx, guest: &Guest, door: &Bookings, asked: &Asked, form: Fiel
         facts: facts(ctx, door, reason, centre, when.map(|when| slot(when, ctx.lang))),
         hidden: reason.hidden(),
         other: format!("/appointments/other?{}&centre={id}", reason.query()),
+        slots: format!("/appointments/slots?{}&centre={id}", reason.query()),
         centre: id,
         near,
         form,
@@ -132,6 +136,30 @@ fn visitor(ctx: &Ctx, guest: &Guest, reason: &Reason, form: &mut Fields) -> Opti
     }
 }
 
+/// Notes a refusal; what belongs to no field of these forms, at the whole form.
+fn refuse(ctx: &Ctx, form: &mut Fields, refusal: &Refusal) {
+    let named = refusal.field.as_deref().filter(|field| LABELS.iter().any(|(name, _)| name == field));
+    form.refuse(named.unwrap_or_default(), web::refusal_text(ctx.lang, refusal));
+}
+
+/// The fields of these forms and what the page calls them.
+const LABELS: [(&str, &str); 7] = [
+    ("slot", "booking-step-slot"),
+    ("way", "booking-way"),
+    ("first", "booking-first-day"),
+    ("last", "booking-last-day"),
+    ("name", "booking-name"),
+    ("phone", "booking-phone"),
+    ("number", "booking-number"),
+];
+
+/// The list of errors calls the fields what the page calls them.
+fn name_errors(ctx: &Ctx, form: &mut Fields) {
+    for (name, key) in LABELS {
+        form.name_errors([(name, ctx.t(key).as_str())]);
+    }
+}
+
 fn request(guest: &Guest, asked: &Asked, visitor: Visitor, form: &Fields) -> Request {
     Request {
         centre: asked.centre.id,
@@ -162,16 +190,23 @@ pub async fn book(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, mut form: Fields
         let request = request(&guest, &asked, visitor, &form);
         match door.book(&by, request, when, once(guest.caller(), &form)).await {
             Ok(one) => return Ok(Flash::good("booking-booked").then(&shown_at(&one))),
-            Err(Error::Refused(refusal)) => form.refuse_by(ctx.lang, &refusal),
+            Err(Error::Refused(refusal)) => refuse(&ctx, &mut form, &refusal),
             Err(other) => return Err(other.into()),
         }
     }
+    if when.is_none() {
+        form.refuse("slot", ctx.t("booking-slot-missing"));
+    }
     let mut near = Vec::new();
-    if let Some(when) = when.filter(|_| form.error("slot").is_some()) {
+    if form.error("slot").is_some() {
         let (days, services) = (door.slots(asked.centre.id).await?, asked.services);
-        let free = nearest(&days, when, |facts, span| facts.places(span, services, None));
+        // Without a slot to be near to: the next free ones.
+        let now = door.now();
+        let soonest = When { day: now.date(), span: Span::new(minute_of(now.time()), LAST_MINUTE) };
+        let free = nearest(&days, when.unwrap_or(soonest), |facts, span| facts.places(span, services, None));
         near = free.into_iter().map(|when| Choice::new(slot_value(when), slot(when, ctx.lang))).collect();
     }
+    name_errors(&ctx, &mut form);
     web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &new_view(&ctx, &guest, &door, &asked, form, near))
 }
 
@@ -255,9 +290,10 @@ pub async fn other(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, mut form: Field
         };
         match done {
             Ok(answer) => return Ok(answer),
-            Err(Error::Refused(refusal)) => form.refuse_by(ctx.lang, &refusal),
+            Err(Error::Refused(refusal)) => refuse(&ctx, &mut form, &refusal),
             Err(other) => return Err(other.into()),
         }
     }
+    name_errors(&ctx, &mut form);
     web::html_with(StatusCode::UNPROCESSABLE_ENTITY, &other_view(&ctx, &guest, &door, &asked, form))
 }

@@ -7,7 +7,7 @@ use axum::http::Uri;
 use jiff::civil::Date;
 use kernel::time::{civil_ms, dmy, hm_dmy};
 use kernel::{Error, Lang, UnitId};
-use office::{Act, SignedIn};
+use office::{Act, Officer, SignedIn};
 use web::ui::{Badge, Tab, Tile, Tone};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
@@ -19,6 +19,7 @@ use crate::booking::model::{CallState, Callback, State as Stands, shown_code};
 use crate::booking::open::Who;
 use crate::booking::rows::{self, DayFigures};
 use crate::door::Floor;
+use crate::html::{below, part, tabs};
 use crate::place::centre_for;
 use crate::setup::Centre;
 
@@ -45,19 +46,21 @@ pub(super) fn row(one: &Appointment, centre: &Centre, lang: Lang) -> Row {
     }
 }
 
-fn tabs(ctx: &Ctx, centre: UnitId, at: &str, lead: bool) -> Vec<Tab> {
-    let tab = |key: &str, path: &str| Tab {
+/// The pages of the appointments' desk that an officer may open.
+fn views(ctx: &Ctx, by: &Officer, centre: UnitId, at: &str) -> Vec<Tab> {
+    const VIEWS: [(&str, &str, Act); 3] = [
+        ("day", "appointments", Act::Greet),
+        ("calls", "callbacks", Act::Greet),
+        ("figures", "appointments/figures", Act::LeadFloor),
+    ];
+    let mine = VIEWS.into_iter().filter(|(.., act)| by.permit_in(*act, centre).is_ok());
+    mine.map(|(key, path, _)| Tab {
         label: ctx.t(&format!("booking-tab-{key}")),
         href: format!("/floor/{centre}/{path}"),
         count: None,
         current: key == at,
-    };
-    let mut tabs = vec![tab("day", "appointments"), tab("calls", "callbacks")];
-    if lead {
-        tabs.push(tab("figures", "appointments/figures"));
-        tabs.push(tab("shifts", "shifts"));
-    }
-    tabs
+    })
+    .collect()
 }
 
 pub(super) fn day_of(query: &Fields, today: Date) -> Date {
@@ -81,6 +84,7 @@ pub(super) fn wanted(all: Vec<Appointment>, query: &Fields) -> Vec<Appointment> 
 struct DeskView {
     page: Page,
     tabs: Vec<Tab>,
+    views: Vec<Tab>,
     tiles: Vec<Tile>,
     centre: String,
     day: String,
@@ -130,8 +134,11 @@ pub async fn page(
     let title = ctx.t("booking-desk-title");
     web::html(&DeskView {
         // What was searched for is personal and stays out of the export's trace.
-        page: ctx.page(title).at("floor").wide().list_from("appointments", format!("centre={}&day={day}", centre.id)),
-        tabs: tabs(&ctx, centre.id, "day", by.permit_in(Act::LeadFloor, centre.id).is_ok()),
+        page: part(ctx.page(title), "appointments")
+            .wide()
+            .list_from("appointments", format!("centre={}&day={day}", centre.id)),
+        tabs: tabs(ctx.lang, &by, centre.id, "appointments"),
+        views: views(&ctx, &by, centre.id, "day"),
         tiles,
         centre: centre.id.to_string(),
         day: law::weekday_date(day, ctx.lang),
@@ -161,6 +168,7 @@ struct CallRow {
 struct CallsView {
     page: Page,
     tabs: Vec<Tab>,
+    views: Vec<Tab>,
     centre: String,
     open: Vec<CallRow>,
     done: Vec<CallRow>,
@@ -201,11 +209,12 @@ pub async fn callbacks(
     let centre = centre_for(&floor, &centre, &by, Act::Greet).await?;
     let open = door.list_callbacks(&by, centre.id, false).await?;
     let done = door.list_callbacks(&by, centre.id, true).await?;
-    let lead = by.permit_in(Act::LeadFloor, centre.id).is_ok();
     let row = |one: &Callback| call_row(one, &centre, ctx.lang);
+    let desk = format!("/floor/{}/appointments", centre.id);
     web::html(&CallsView {
-        page: ctx.page(ctx.t("booking-calls-title")).at("floor").wide(),
-        tabs: tabs(&ctx, centre.id, "calls", lead),
+        page: below(ctx.page(ctx.t("booking-calls-title")), "appointments", &desk).wide(),
+        tabs: tabs(ctx.lang, &by, centre.id, "appointments"),
+        views: views(&ctx, &by, centre.id, "calls"),
         centre: centre.id.to_string(),
         open: open.iter().map(row).collect(),
         done: done.iter().take(DONE).map(row).collect(),
@@ -244,6 +253,7 @@ pub async fn settle(
 struct FiguresView {
     page: Page,
     tabs: Vec<Tab>,
+    views: Vec<Tab>,
     tiles: Vec<Tile>,
     here: String,
     first: String,
@@ -296,8 +306,9 @@ pub async fn figures(
     let from = format!("centre={id}&first={}&last={}", dmy(first), dmy(last));
     let told = days.into_iter().map(|day| (law::weekday_date(day.day, ctx.lang), day)).collect();
     web::html(&FiguresView {
-        page: ctx.page(ctx.t("booking-figures-title")).at("floor").list_from("appointment-figures", from),
-        tabs: tabs(&ctx, id, "figures", true),
+        page: part(ctx.page(ctx.t("booking-figures-title")), "appointments").list_from("appointment-figures", from),
+        tabs: tabs(ctx.lang, &by, id, "appointments"),
+        views: views(&ctx, &by, id, "figures"),
         tiles,
         here: format!("/floor/{id}/appointments/figures"),
         first: dmy(first),

@@ -5,8 +5,11 @@ mod book;
 mod choose;
 mod desk;
 pub mod lists;
+mod mine;
+mod moving;
 mod own;
 mod start;
+mod take;
 pub(crate) mod words;
 
 use std::sync::Arc;
@@ -27,6 +30,7 @@ use super::door::Bookings;
 use super::model::Door;
 use super::reason::Reason;
 use crate::door::Floor;
+use crate::html::below;
 
 /// Where the public frame marks these pages.
 const NAV: &str = "public-nav-appointments";
@@ -49,12 +53,12 @@ where
         .route("/appointments/new", get(book::show).post(book::book))
         .route("/appointments/other", get(book::show_other).post(book::other))
         .route("/appointments/{code}", get(own::show))
-        .route("/appointments/{code}/move", get(own::show_move).post(own::move_to))
+        .route("/appointments/{code}/move", get(moving::show).post(moving::move_to))
         .route("/appointments/{code}/cancellation", post(own::cancel))
         .route("/appointments/{code}/offer", post(own::answer))
-        .route("/appointments/{code}/print", get(own::print))
-        .route("/appointments/{code}/appointment.ics", get(own::ics))
-        .route("/me/appointments", get(own::mine))
+        .route("/appointments/{code}/print", get(take::print))
+        .route("/appointments/{code}/appointment.ics", get(take::ics))
+        .route("/me/appointments", get(mine::show))
         .route("/floor/{centre}/appointments", get(desk::page))
         .route("/floor/{centre}/appointments/figures", get(desk::figures))
         .route("/floor/{centre}/callbacks", get(desk::callbacks))
@@ -138,12 +142,9 @@ impl Guest {
 
 /// A page of these, in the frame of whoever looks.
 fn page(ctx: &Ctx, guest: &Guest, reason: &Reason, title: String) -> Page {
-    let page = ctx.page(title.clone());
+    let page = ctx.page(title);
     match (&guest.officer, guest.desk(reason)) {
-        (Some(_), Some(desk)) => page
-            .crumb(ctx.t("booking-desk-title"), Some(&format!("/floor/{desk}/appointments")))
-            .crumb(title, None)
-            .at("floor"),
+        (Some(_), Some(desk)) => below(page, "appointments", &format!("/floor/{desk}/appointments")),
         (Some(_), None) => page.at("floor"),
         _ => page.at(NAV),
     }

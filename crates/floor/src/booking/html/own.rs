@@ -2,37 +2,33 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::{StatusCode, Uri, header};
-use axum::response::IntoResponse;
+use axum::http::{StatusCode, Uri};
 use fast_qr::convert::Builder;
 use fast_qr::convert::svg::SvgBuilder;
 use kernel::time::{civil_ms, hm_dmy};
 use kernel::{Error, Lang, Refusal};
-use person::seat::Applicant;
 use person::{mask_name, mask_number, mask_phone};
 use web::ui::{Badge, Event, Fact};
 use web::{Answer, Class, Ctx, Fields, Flash, Page, Problem};
 
-use super::choose::{board, move_page, parse_slot, slot_value};
 use super::words::{history, slot, status};
 use super::{AtDoor, Guest, NAV};
 use crate::booking::decide::Act;
-use crate::booking::ics::{Entry, calendar};
-use crate::booking::model::{Appointment, By, REMINDERS, State, shown_code};
+use crate::booking::model::{Appointment, By, State, shown_code};
 use crate::booking::open::Story;
 use crate::booking::{Bookings, Key};
-use crate::html::once;
+use crate::html::{below, once};
 
 /// An appointment as somebody opened it.
-struct Opened {
-    story: Story,
+pub(super) struct Opened {
+    pub story: Story,
     key: Key,
     /// `?name=ngu` where letters opened it.
-    query: String,
+    pub query: String,
 }
 
 impl Opened {
-    fn inside(&self) -> bool {
+    pub fn inside(&self) -> bool {
         matches!(self.key, Key::Officer(_))
     }
     fn by(&self) -> By {
@@ -41,7 +37,12 @@ impl Opened {
 }
 
 /// Opens it with whatever the guest has; none: they are asked for the letters.
-async fn open(door: &Bookings, guest: &Guest, code: &str, letters: &str) -> Result<Result<Opened, Refusal>, Problem> {
+pub(super) async fn open(
+    door: &Bookings,
+    guest: &Guest,
+    code: &str,
+    letters: &str,
+) -> Result<Result<Opened, Refusal>, Problem> {
     let mut keys = Vec::new();
     keys.extend(guest.officer.clone().map(Key::Officer));
     keys.extend(guest.citizen.clone().map(Key::Citizen));
@@ -64,6 +65,17 @@ async fn open(door: &Bookings, guest: &Guest, code: &str, letters: &str) -> Resu
     Ok(Err(refused))
 }
 
+/// Opens for an act; whoever may not is asked for the letters again.
+macro_rules! opened {
+    ($ctx:expr, $door:expr, $guest:expr, $code:expr, $letters:expr) => {
+        match $crate::booking::html::own::open($door, $guest, $code, $letters).await? {
+            Ok(opened) => opened,
+            Err(refused) => return $crate::booking::html::own::ask($ctx, $code, $letters, &refused),
+        }
+    };
+}
+pub(super) use opened;
+
 #[derive(Template)]
 #[template(path = "booking/ask.html")]
 struct AskView {
@@ -73,11 +85,12 @@ struct AskView {
 }
 
 /// Asks for the three letters; whoever typed some learns that they do not fit.
-fn ask(ctx: &Ctx, code: &str, letters: &str, refused: &Refusal) -> Answer {
+pub(super) fn ask(ctx: &Ctx, code: &str, letters: &str, refused: &Refusal) -> Answer {
     let mut form = Fields::new().with("name", letters);
     let mut status = StatusCode::OK;
     if !letters.trim().is_empty() {
         form.refuse_by(ctx.lang, &refused.clone().at("name"));
+        form.name_errors([("name", ctx.t("booking-letters").as_str())]);
         status = StatusCode::UNPROCESSABLE_ENTITY;
     }
     let page = ctx.page(ctx.t("booking-ask-title")).at(NAV);
@@ -108,7 +121,7 @@ struct ShowView {
     again: String,
 }
 
-fn letters_of(uri: &Uri) -> String {
+pub(super) fn letters_of(uri: &Uri) -> String {
     Fields::of_query(uri).value("name").to_string()
 }
 
@@ -135,13 +148,10 @@ async fn show_view(ctx: &Ctx, door: &Bookings, opened: &Opened) -> Result<ShowVi
             format!("/appointments/places?{}", codes.join("&"))
         }
     };
-    let page = ctx.page(ctx.t("booking-own-title"));
+    let list = format!("/floor/{}/appointments?day={}", one.centre, one.when.day);
     let page = match opened.inside() {
-        true => {
-            let list = format!("/floor/{}/appointments?day={}", one.centre, one.when.day);
-            page.crumb(ctx.t("booking-desk-title"), Some(&list)).crumb(shown.clone(), None).at("floor")
-        }
-        false => page.at(NAV),
+        true => Page { title: ctx.t("booking-own-title"), ..below(ctx.page(shown.clone()), "appointments", &list) },
+        false => ctx.page(ctx.t("booking-own-title")).at(NAV),
     };
     Ok(ShowView {
         page,
@@ -215,28 +225,18 @@ fn papers(door: &Bookings, one: &Appointment) -> Vec<(String, String)> {
     one.procedures.iter().filter_map(sheet).collect()
 }
 
-fn address(ctx: &Ctx, code: &str) -> String {
+pub(super) fn address(ctx: &Ctx, code: &str) -> String {
     format!("{}/appointments/{code}", ctx.settings().public_url.trim_end_matches('/'))
 }
 
 /// A QR as the address of a picture; empty when it cannot be drawn.
-fn qr(text: &str) -> String {
+pub(super) fn qr(text: &str) -> String {
     let Ok(code) = fast_qr::QRBuilder::new(text).ecl(fast_qr::ECL::M).build() else { return String::new() };
     let svg = SvgBuilder::default().margin(2).to_str(&code);
     format!("data:image/svg+xml,{}", web::fields::encode(&svg))
 }
 
 // ── acts ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/// Opens for an act; whoever may not is asked for the letters again.
-macro_rules! opened {
-    ($ctx:expr, $door:expr, $guest:expr, $code:expr, $letters:expr) => {
-        match open($door, $guest, $code, $letters).await? {
-            Ok(opened) => opened,
-            Err(refused) => return ask($ctx, $code, $letters, &refused),
-        }
-    };
-}
 
 /// Does an act and shows the appointment; a refusal is said above it.
 async fn change(
@@ -279,209 +279,4 @@ pub async fn answer(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): Pa
         _ => ("booking-declined", Act::Pass),
     };
     change(ctx, guest, door, code, form, said, move |_| act).await
-}
-
-// ── moving ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-#[derive(Template)]
-#[template(path = "booking/move.html")]
-struct MoveView {
-    page: Page,
-    code: String,
-    name: String,
-    version: i64,
-    before: String,
-    after: String,
-    slot: String,
-    back: String,
-}
-
-pub async fn show_move(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): Path<String>, uri: Uri) -> Answer {
-    let query = Fields::of_query(&uri);
-    let letters = query.value("name").to_string();
-    let opened = opened!(&ctx, &door, &guest, &code, &letters);
-    let one = &opened.story.appointment;
-    let shown = shown_code(&one.code);
-    let here = format!("/appointments/{shown}{}", opened.query);
-    if !one.state.stands() {
-        return Ok(web::see_other(&here));
-    }
-    let page = ctx
-        .page(ctx.t("booking-move-title"))
-        .crumb(shown.clone(), Some(&here))
-        .crumb(ctx.t("booking-move-title"), None)
-        .at(if opened.inside() { "floor" } else { NAV });
-    let name = web::fields::encode(&letters);
-    // A slot was chosen: said once more before it is moved.
-    if let Some(to) = parse_slot(query.value("slot")) {
-        return web::html(&MoveView {
-            page,
-            before: slot(one.when, ctx.lang),
-            after: slot(to, ctx.lang),
-            slot: slot_value(to),
-            back: format!("/appointments/{shown}/move?name={name}&day={}", to.day),
-            code: shown,
-            name: letters,
-            version: one.version,
-        });
-    }
-    let (days, id, services) = (door.slots(one.centre).await?, one.id, one.services);
-    let base = format!("/appointments/{shown}/move?name={name}");
-    let (tabs, halves, day) = board(
-        &ctx,
-        &days,
-        query.some("day").and_then(|day| day.parse().ok()).or(Some(one.when.day)),
-        Some(one.when),
-        |facts, span| facts.places(span, services, Some(id)),
-        |day| format!("{base}&day={day}#days"),
-        |when| format!("{base}&slot={}", slot_value(when)),
-    );
-    let directory = door.directory();
-    let address = directory.unit(one.centre).and_then(|unit| unit.address.clone()).unwrap_or_default();
-    let centre = door.floor.centre(one.centre).await?;
-    let day = day.map(|day| law::weekday_date(day, ctx.lang)).unwrap_or_default();
-    let wanted = vec![centre.names(one.services, ctx.lang), slot(one.when, ctx.lang)];
-    move_page(page, (directory.unit_name(one.centre), address), wanted, (tabs, day, halves), door.horizon(&centre))
-}
-
-pub async fn move_to(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): Path<String>, form: Fields) -> Answer {
-    let letters = form.value("name").to_string();
-    if guest.officer.is_none() {
-        ctx.spend(Class::LookUp)?;
-    }
-    let opened = opened!(&ctx, &door, &guest, &code, &letters);
-    let one = &opened.story.appointment;
-    let shown = shown_code(&one.code);
-    let Some(to) = parse_slot(form.value("slot")) else { return Err(Problem::absent("slot")) };
-    let (seen, by) = (form.number("version").unwrap_or(one.version), guest.actor(&one.visitor.name));
-    match door.move_to(&by, one.id, seen, to, once(guest.caller(), &form)).await {
-        Ok(_) => Ok(Flash::good("booking-moved").then(&format!("/appointments/{shown}{}", opened.query))),
-        Err(Error::Refused(refusal)) => {
-            let again = format!("/appointments/{shown}/move?name={}&day={}", web::fields::encode(&letters), to.day);
-            Ok(Flash::bad("booking-refused").with("why", web::refusal_text(ctx.lang, &refusal)).then(&again))
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-// ── to take along ───────────────────────────────────────────────────────────────────────────────────────────────
-
-#[derive(Template)]
-#[template(path = "booking/print.html")]
-struct PrintView {
-    page: Page,
-    code: String,
-    when: String,
-    place: String,
-    address: String,
-    services: String,
-    name: String,
-    qr: String,
-    back: String,
-}
-
-pub async fn print(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): Path<String>, uri: Uri) -> Answer {
-    let letters = letters_of(&uri);
-    let opened = opened!(&ctx, &door, &guest, &code, &letters);
-    let one = &opened.story.appointment;
-    let shown = shown_code(&one.code);
-    let here = format!("/appointments/{shown}{}", opened.query);
-    if !one.state.stands() {
-        return Ok(web::see_other(&here));
-    }
-    let (directory, centre) = (door.directory(), door.floor.centre(one.centre).await?);
-    web::html(&PrintView {
-        page: ctx.page(ctx.t("booking-slip-title")).at(if opened.inside() { "floor" } else { NAV }),
-        when: slot(one.when, ctx.lang),
-        place: directory.unit_name(one.centre),
-        address: directory.unit(one.centre).and_then(|unit| unit.address.clone()).unwrap_or_default(),
-        services: centre.names(one.services, ctx.lang),
-        name: one.visitor.name.clone(),
-        qr: qr(&address(&ctx, &shown)),
-        back: here,
-        code: shown,
-    })
-}
-
-pub async fn ics(ctx: Ctx, guest: Guest, AtDoor(door): AtDoor, Path(code): Path<String>, uri: Uri) -> Answer {
-    let letters = letters_of(&uri);
-    let opened = opened!(&ctx, &door, &guest, &code, &letters);
-    let one = &opened.story.appointment;
-    if matches!(one.state, State::Waiting) {
-        return Err(Problem::absent("slot"));
-    }
-    let shown = shown_code(&one.code);
-    let (directory, centre) = (door.directory(), door.floor.centre(one.centre).await?);
-    let (name, url) = (directory.unit_name(one.centre), address(&ctx, &shown));
-    let host = ctx.settings().public_url.split("://").last().unwrap_or_default().split(['/', ':']).next();
-    let place = directory.unit(one.centre).and_then(|unit| unit.address.clone()).unwrap_or_default();
-    let changed = opened.story.events.last().map_or(one.made_ms, |(at_ms, _, _)| *at_ms);
-    let services = centre.names(one.services, ctx.lang);
-    let summary = ctx.lang.say_with("booking-calendar-summary", &[("services", &services)]);
-    let description = ctx.lang.say_with("booking-calendar-text", &[("code", &shown), ("services", &services)]);
-    let location = [name.as_str(), place.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
-    let text = calendar(&Entry {
-        uid: &format!("{}@{}", one.id, host.unwrap_or("motcua")),
-        sequence: one.sequence,
-        changed_ms: changed,
-        from: one.when.from(),
-        until: one.when.until(),
-        cancelled: matches!(one.state, State::Cancelled { .. }),
-        summary: &summary,
-        description: &description,
-        location: &location.join(", "),
-        organizer: &name,
-        url: &url,
-        reminder: &ctx.t("booking-calendar-reminder"),
-        reminders: &REMINDERS,
-    });
-    let headers = [
-        (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_string()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{shown}.ics\"")),
-        (header::CACHE_CONTROL, "private, no-store".to_string()),
-    ];
-    Ok((headers, text).into_response())
-}
-
-// ── an account's own ────────────────────────────────────────────────────────────────────────────────────────────
-
-struct MineRow {
-    href: String,
-    when: String,
-    place: String,
-    services: String,
-    status: Badge,
-    note: String,
-}
-
-#[derive(Template)]
-#[template(path = "booking/mine.html")]
-struct MineView {
-    page: Page,
-    ahead: Vec<MineRow>,
-    before: Vec<MineRow>,
-}
-
-pub async fn mine(ctx: Ctx, Applicant(citizen): Applicant, AtDoor(door): AtDoor) -> Answer {
-    let (directory, today) = (door.directory(), door.now().date());
-    let (mut ahead, mut before) = (Vec::new(), Vec::new());
-    for one in door.of_account(&citizen).await? {
-        let centre = door.floor.centre(one.centre).await?;
-        let waiting = matches!(one.state, State::Waiting);
-        let row = MineRow {
-            href: format!("/appointments/{}", shown_code(&one.code)),
-            when: if waiting { ctx.t("booking-state-waiting") } else { slot(one.when, ctx.lang) },
-            place: directory.unit_name(one.centre),
-            services: centre.names(one.services, ctx.lang),
-            status: status(&one, ctx.lang),
-            note: match one.reminded.iter().min().filter(|_| one.state.stands() && one.when.day >= today) {
-                Some(hours) => ctx.lang.say_with("booking-reminded-hours", &[("n", &hours.to_string())]).into_owned(),
-                None => String::new(),
-            },
-        };
-        let open = one.state.waits() || (one.state.stands() && one.when.day >= today);
-        if open { ahead.push(row) } else { before.push(row) }
-    }
-    ahead.reverse();
-    web::html(&MineView { page: ctx.page(ctx.t("booking-mine-title")).at("me-appointments"), ahead, before })
 }

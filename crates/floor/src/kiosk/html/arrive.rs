@@ -11,18 +11,22 @@ use crate::booking::door::Bookings;
 use crate::booking::model::parse_code;
 use crate::booking::open::Who;
 use crate::html::once;
+use crate::kiosk::model::Need;
 
 #[derive(Template)]
 #[template(path = "kiosk/appointment.html")]
 struct AppointmentPage {
     page: Page,
     stand: Box<Stand>,
+    needs: [Need; 4],
+    need: String,
     trouble: Option<String>,
 }
 
-fn appointment_page(ctx: &Ctx, stand: Box<Stand>, trouble: Option<String>) -> AppointmentPage {
-    let here = stand.href("appointment", "");
-    AppointmentPage { page: frame(ctx, "floor-kiosk-appointment", Some(here)), stand, trouble }
+fn appointment_page(ctx: &Ctx, stand: Box<Stand>, need: Option<Need>, trouble: Option<String>) -> AppointmentPage {
+    let page = frame(ctx, "floor-kiosk-appointment", Some(stand.href("appointment", "")));
+    let need = need.map(Need::code).unwrap_or_default().into();
+    AppointmentPage { page, stand, needs: Need::ALL, need, trouble }
 }
 
 /// Where the code of an appointment is scanned or typed.
@@ -40,7 +44,7 @@ pub(super) async fn ask(
         Ok(stand) => stand,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let page = appointment_page(&ctx, stand, None);
+    let page = appointment_page(&ctx, stand, None, None);
     answer(&ctx, &page.stand, &page)
 }
 
@@ -61,13 +65,13 @@ pub(super) async fn arrive(
     };
     ctx.spend(Class::LookUp)?;
     let bookings = Bookings::of(&doors.floor, &dossiers);
-    let (by, id) = (stand.kiosk.actor(), stand.centre.id);
+    let (by, id, need) = (stand.kiosk.actor(), stand.centre.id, Need::parse(form.value("need")));
     let found = match parse_code(form.value("code")) {
         Some(code) => bookings.find_for_visitor(&by, id, doors.floor.today(), &Who::Code(code)).await?,
         None => Vec::new(),
     };
     let Some(one) = found.first() else {
-        let page = appointment_page(&ctx, stand, Some(ctx.t("floor-kiosk-appointment-none")));
+        let page = appointment_page(&ctx, stand, need, Some(ctx.t("floor-kiosk-appointment-none")));
         return answer(&ctx, &page.stand, &page);
     };
     // Whoever booked is not sent away: a counter will open, or the receptionist helps.
@@ -75,11 +79,13 @@ pub(super) async fn arrive(
         Lang::Vi => Languages::VIETNAMESE,
         Lang::En => Languages(Languages::VIETNAMESE.0 | Languages::ENGLISH.0),
     };
-    let beside = Beside { languages, lang: ctx.lang, anyway: true, ..Beside::default() };
-    match bookings.check_in(&by, id, one.id, beside, once(stand.kiosk.id.0, &form)).await {
+    let vulnerable = need.is_some();
+    let beside = Beside { vulnerable, languages, lang: ctx.lang, anyway: true, ..Beside::default() };
+    let (once, drawn) = (once(stand.kiosk.id.0, &form), doors.floor.drawn(&stand.kiosk, need));
+    match bookings.check_in_with(&by, id, one.id, beside, once, Some(drawn)).await {
         Ok(issued) => Ok(no_store(see_other(&stand.href("ticket", &format!("t={}&new=1", issued.code))))),
         Err(Error::Refused(refusal)) => {
-            let page = appointment_page(&ctx, stand, Some(refusal_text(ctx.lang, &refusal)));
+            let page = appointment_page(&ctx, stand, need, Some(refusal_text(ctx.lang, &refusal)));
             answer(&ctx, &page.stand, &page)
         }
         Err(error) => Err(error.into()),
