@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use floor::booking::arrive::Beside;
 use floor::booking::callback::Call;
 use floor::booking::decide::Act;
-use floor::booking::model::{By, CallState, Door, State};
+use floor::booking::model::{By, CallState, Door, State, When};
 use floor::booking::{Appointment, Key, Request, Who};
 use floor::duty::WeekChange;
 use floor::duty::decide::Change;
 use floor::duty::model::{Closure, Session, Shift, Span};
+use floor::forecast::Forecasts;
 use kernel::{CounterId, Error, Result};
-use queue::hall::Services;
+use queue::hall::{Able, Command, Languages, Services};
+use queue::rule::{Class, MINUTE};
 use store::ledger::Once;
 use testkit::office::{CENTRE, COMMUNE, HAND_OVER, INTAKE, Office, SPECIALIST};
 use testkit::on;
@@ -386,4 +388,83 @@ fn no_slot_is_overbooked_while_people_book_move_and_cancel() {
             .collect();
         assert_eq!(people.len(), tuesday.held.len(), "nobody holds one errand twice");
     });
+}
+
+/// So many who are booked for a slot, beyond what could be booked in it.
+fn crowd(house: &House, slot: When, n: usize) -> Vec<Appointment> {
+    let made: Vec<Appointment> = (0..n)
+        .map(|nth| {
+            let request = house.nth(nth);
+            Appointment {
+                id: kernel::AppointmentId(9_000 + nth as i64),
+                version: 1,
+                code: floor::booking::model::new_code([nth as u8; 8]),
+                centre: CENTRE,
+                when: slot,
+                services: Services::one(0),
+                procedures: Vec::new(),
+                visitor: request.visitor,
+                door: request.door,
+                note: String::new(),
+                made_ms: 0,
+                sequence: 0,
+                wish: None,
+                reminded: vec![24, 2],
+                state: State::Booked,
+            }
+        })
+        .collect();
+    let writes = made.clone();
+    let write = move |tx: &mut store::Tx<'_>| {
+        let writes = writes.iter().map(floor::booking::rows::write_new).collect::<Result<Vec<_>>>()?;
+        tx.write(&writes)
+    };
+    house.world.store.act_blocking(write).unwrap();
+    made
+}
+
+#[test]
+fn whoever_walks_in_is_promised_a_moment_after_those_who_are_booked() {
+    each_engine("booking_promise", |house| {
+        let (floor, store) = (&house.bookings.floor, &house.world.store);
+        let act = |command| house.world.wait(floor.act(&VISITOR, CENTRE, command, None)).unwrap();
+        let able = Able { services: Services(3), languages: Languages(3), classes: Able::EVERYBODY };
+        act(Command::Open { counter: CounterId(COUNTERS[0]), able, officer: None });
+        let tickets: Vec<_> = (0..8)
+            .map(|_| {
+                let ticket = floor.new_ticket();
+                let (class, languages) = (Class::WalkIn, Languages::VIETNAMESE);
+                let (series, services, visitor) = ('A', Services::one(0), None);
+                act(Command::Issue { ticket, series, class, services, languages, visitor, anyway: false });
+                ticket
+            })
+            .collect();
+        let last = tickets[7];
+        let centre = house.world.wait(floor.centre(CENTRE)).unwrap();
+        let live = house.world.wait(floor.hall(CENTRE)).unwrap();
+        // Nothing happens in the hall meanwhile: a look of its own each time.
+        let bound = || {
+            let (forecasts, now_ms) = (Forecasts::default(), floor.clock.now_ms());
+            let promise = house.world.wait(forecasts.of_ticket(store, &centre, &live, last, now_ms)).unwrap();
+            (promise.unwrap().bound - now_ms) / MINUTE
+        };
+        let without = bound();
+        let booked = crowd(&house, when("2026-03-02", 485), 20);
+        let with = bound();
+        assert!(with >= without + 20, "twenty go before: {without} and {with} minutes");
+        let expected =
+            || house.world.look(|tx| floor::booking::rows::list_expected(tx, CENTRE, testkit::on("2026-03-02")));
+        assert_eq!(expected().len(), 20);
+        house.world.wait(house.bookings.check_in(&VISITOR, CENTRE, booked[0].id, Beside::default(), None)).unwrap();
+        let gone = Act::Cancel { by: By::Visitor, why: String::new() };
+        house.world.wait(house.bookings.change(&VISITOR, booked[1].id, 1, gone, None)).unwrap();
+        assert_eq!(expected().len(), 18, "one has come, one will not");
+        let elsewhere = crowd_of_tomorrow(&house);
+        assert_eq!((expected().len(), elsewhere), (18, 1), "tomorrow's are tomorrow's");
+    });
+}
+
+fn crowd_of_tomorrow(house: &House) -> usize {
+    house.books(house.nth(25), when("2026-03-03", 480)).unwrap();
+    house.world.look(|tx| floor::booking::rows::list_expected(tx, CENTRE, testkit::on("2026-03-03"))).len()
 }
