@@ -10,12 +10,12 @@ use queue::dice::Dice;
 use queue::learn::Seen;
 use queue::pace::Times;
 use queue::promise::{Model, Promise, RUNS, SHARE, promises};
-use store::Store;
+use store::{Store, Tx};
 use tokio::sync::{Mutex as Turn, OnceCell};
 
 use crate::booking::rows::{self as booking, DayFigures};
 use crate::halls::Live;
-use crate::setup::Centre;
+use crate::setup::{Centre, Observed};
 use crate::store::{self as rows, HallDay};
 
 /// Days that teach.
@@ -170,11 +170,21 @@ async fn learn(store: &Store, centre: &Centre, hall: HallDay) -> Result<Taught> 
             let yesterday = hall.day.yesterday().unwrap_or(hall.day);
             let come = come(&booking::list_figures(tx, hall.centre, first, yesterday)?);
             let made_at = if shares.is_empty() { SHARE } else { shares.iter().sum::<f64>() / shares.len() as f64 };
-            Ok(Taught { model: Arc::new(seen.model(&Model { share: made_at, ..assumed.clone() })), come })
+            let observed = seen.services().map(|(no, n, middle)| {
+                let (n, middle_s) = (n as i64, middle.round() as i64);
+                (no, Observed { n, middle_s })
+            });
+            let observed: Vec<_> = observed.collect();
+            Ok((Taught { model: Arc::new(seen.model(&Model { share: made_at, ..assumed.clone() })), come }, observed))
         })
         .await?;
+    let (taught, observed) = taught;
     let share = taught.model.share;
-    store.act(move |tx| rows::record_share(tx, hall, share)).await?;
+    let record = move |tx: &mut Tx<'_>| {
+        rows::record_observed(tx, hall.centre, hall.day, &observed)?;
+        rows::record_share(tx, hall, share)
+    };
+    store.act(record).await?;
     Ok(taught)
 }
 

@@ -8,8 +8,10 @@ use queue::hall::{Event, Hall, Ticket, TicketState};
 use store::{EngineKind, Migration, Tx, Value, Write};
 
 use crate::figures::stays;
-pub use crate::setup::rows::{list_centres, list_counters, list_services, load_centre, record_facet, record_service};
-pub use crate::setup::{Centre, CounterRow, ServiceRow, Settings};
+pub use crate::setup::rows::{
+    list_centres, list_counters, list_services, load_centre, record_facet, record_observed, record_service,
+};
+pub use crate::setup::{Centre, CounterRow, Observed, ServiceRow, Settings};
 
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "floor/0001_floor", sql: include_str!("../migrations/0001_floor.sql") },
@@ -19,6 +21,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "floor/0005_kiosk", sql: include_str!("../migrations/0005_kiosk.sql") },
     Migration { name: "floor/0006_counter", sql: include_str!("../migrations/0006_counter.sql") },
     Migration { name: "floor/0007_rating", sql: include_str!("../migrations/0007_rating.sql") },
+    Migration { name: "floor/0008_observed", sql: include_str!("../migrations/0008_observed.sql") },
 ];
 
 /// A hall on one day.
@@ -74,7 +77,8 @@ pub fn list_events_after(tx: &mut Tx<'_>, hall: HallDay, after: i64) -> Result<V
     rows.iter().map(|row| Ok(Entry { seq: row.int(0)?, id: row.int(1)?, event: row.json(2)? })).collect()
 }
 
-/// Adds events and brings the tickets they touch up to date; `now` is the hall after them.
+/// Adds the events of one act and brings the tickets they touch up to date; `now` is the hall after them. Whoever adds a longer
+/// stretch at once builds the day anew after it ([`rebuild`]): the officer of a visit is whoever sat there then.
 pub fn record(tx: &mut Tx<'_>, hall: HallDay, entries: &[Entry], by: &Actor, now: &Hall) -> Result<()> {
     let Some(last) = entries.last() else { return Ok(()) };
     let day = hall.day.to_string();

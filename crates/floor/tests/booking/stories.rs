@@ -468,3 +468,67 @@ fn crowd_of_tomorrow(house: &House) -> usize {
     house.books(house.nth(25), when("2026-03-03", 480)).unwrap();
     house.world.look(|tx| floor::booking::rows::list_expected(tx, CENTRE, testkit::on("2026-03-03"))).len()
 }
+
+/// A morning at one counter: so many visits of five minutes for the first service, which is set at ten.
+fn morning(house: &House, day: &str, visits: i64) {
+    let floor = &house.bookings.floor;
+    let at = |minutes: i64| {
+        let begins = testkit::at(&format!("{day}T07:00")).checked_add(jiff::Span::new().minutes(minutes)).unwrap();
+        floor.clock.set(jiff::Timestamp::from_millisecond(kernel::time::instant_ms(begins)).unwrap());
+    };
+    let act = |command| drop(house.world.wait(floor.act(&VISITOR, CENTRE, command, None)).unwrap());
+    let (counter, languages) = (CounterId(COUNTERS[0]), Languages::VIETNAMESE);
+    let able = Able { services: Services(3), languages, classes: Able::EVERYBODY };
+    at(0);
+    act(Command::Open { counter, able, officer: None });
+    for visit in 0..visits {
+        at(visit * 7);
+        let (ticket, class, services) = (floor.new_ticket(), Class::WalkIn, Services::one(0));
+        act(Command::Issue { ticket, series: 'A', class, services, languages, visitor: None, anyway: false });
+        act(Command::CallNext { counter });
+        at(visit * 7 + 1);
+        act(Command::Start { counter });
+        at(visit * 7 + 6);
+        act(Command::Finish { counter });
+    }
+    act(Command::End);
+}
+
+#[test]
+fn a_slot_holds_as_many_as_the_days_have_taught_it_takes() {
+    each_engine("booking_learned", |house| {
+        let floor = &house.bookings.floor;
+        let places = || {
+            let days = house.world.wait(house.bookings.slots(CENTRE)).unwrap();
+            let friday = days.iter().find(|day| day.day == on("2026-03-06")).unwrap();
+            friday.places(Span::new(480, 510), Services::one(0), None)
+        };
+        // What was learned is noted with the first promise of a day, and believed for two seconds at most.
+        let asks = |day: &str| {
+            let moment = kernel::time::instant_ms(testkit::at(&format!("{day}T07:30")));
+            floor.clock.set(jiff::Timestamp::from_millisecond(moment).unwrap());
+            let (centre, live) =
+                house.world.wait(async { (floor.centre(CENTRE).await.unwrap(), floor.hall(CENTRE).await.unwrap()) });
+            house.world.wait(floor.forecasts.model(&house.world.store, &centre, live.hall)).unwrap();
+            floor.forget_centre(CENTRE);
+        };
+        morning(&house, "2026-03-02", 29);
+        asks("2026-03-03");
+        assert_eq!(places(), 3, "twenty-nine visits say nothing: three of ten minutes");
+        morning(&house, "2026-03-03", 1);
+        asks("2026-03-04");
+        assert_eq!(places(), 6, "thirty of five minutes do");
+        let seen = house.world.look(|tx| floor::setup::rows::list_observed(tx, CENTRE));
+        assert_eq!(seen[&0], floor::setup::Observed { n: 30, middle_s: 300 });
+        // An older day that is looked at again takes nothing back.
+        house
+            .world
+            .store
+            .act_blocking(|tx| {
+                let older = [(0, floor::setup::Observed { n: 99, middle_s: 900 })];
+                floor::setup::rows::record_observed(tx, CENTRE, on("2026-03-02"), &older)
+            })
+            .unwrap();
+        assert_eq!(house.world.look(|tx| floor::setup::rows::list_observed(tx, CENTRE)), seen);
+    });
+}
