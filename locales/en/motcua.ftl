@@ -295,5 +295,5 @@ motcua-cli-simulate-floor-seed = Seed: the same number brings the same people
 motcua-simulate-bar = People are coming
 motcua-simulate-speed = The speed must be above 0, for example --speed 60.
 motcua-simulate-where = With MOTCUA_TOKEN, say --centre (uni_…) and --url too.
-motcua-simulate-who = Nobody who may receive visitors and sit at a counter was found. Use the folder of motcua demo (--data), or set MOTCUA_TOKEN.
+motcua-simulate-who = Nobody who may receive visitors and lead the hall was found. Use the folder of motcua demo (--data), or set MOTCUA_TOKEN.
 motcua-simulate-lived = { $tickets } tickets issued, { $calls } calls, { $finished } visitors done, { $skipped } skipped, { $refused } refused. 95 % of tickets within { $issue } ms, 95 % of calls within { $call } ms.

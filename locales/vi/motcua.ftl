@@ -295,5 +295,5 @@ motcua-cli-simulate-floor-seed = Hạt giống: cùng số thì cùng những ng
 motcua-simulate-bar = Người dân đang đến
 motcua-simulate-speed = Tốc độ phải lớn hơn 0, ví dụ --speed 60.
 motcua-simulate-where = Khi dùng MOTCUA_TOKEN, hãy cho biết cả --centre (uni_…) và --url.
-motcua-simulate-who = Không tìm thấy ai có quyền tiếp đón và trực quầy. Dùng thư mục của motcua demo (--data), hoặc đặt MOTCUA_TOKEN.
+motcua-simulate-who = Không tìm thấy ai có quyền tiếp đón và phụ trách sảnh. Dùng thư mục của motcua demo (--data), hoặc đặt MOTCUA_TOKEN.
 motcua-simulate-lived = { $tickets } số được cấp, { $calls } lượt gọi, { $finished } người xong việc, { $skipped } lượt bỏ qua, { $refused } lượt bị từ chối. 95 % số được cấp trong { $issue } ms, 95 % lượt gọi trong { $call } ms.
