@@ -2,7 +2,7 @@
 refusal-counter-cannot-serve = This counter cannot serve ticket { $number }. Choose another one or add the field to the counter.
 refusal-counter-closed = The counter is not open. Open it and try again.
 refusal-counter-has-visitor = The counter has a visitor with ticket { $number }. Finish with them or send them on first.
-refusal-counter-is-open = The counter is open already. Load the page again to see who sits there.
+refusal-counter-is-open = The counter is open already. Load the page again to see who sits there; once they have paused it, you can take it over.
 refusal-counter-serves-nothing = A counter serves at least one service, one language and one group of visitors.
 refusal-hall-over = The hall has closed for today. Ask the visitor to come at the next opening.
 refusal-nobody-called = The counter has not called anybody. Press “Call the next ticket”.
@@ -1055,6 +1055,8 @@ floor-act-resume = Resume
 floor-act-send-on = Send on
 refusal-class-not-better = Ticket { $number } is already in a group that is called as early or earlier.
 refusal-visitor-not-here = Ticket { $number } is not at this counter any more. Look at the screen and go on.
+refusal-counter-for-others = Only who leads the hall opens a counter for somebody else or without an officer. Open it for yourself, or ask the lead.
+refusal-sits-at-another-counter = This person sits at another counter. Go on there, or close it before working at this one.
 refusal-counter-not-yours = Somebody else sits at this counter, or it is closed. Open your own counter first.
 
 # ── text messages ───────────────────────────────────────────────────────────────────────────────────────────────

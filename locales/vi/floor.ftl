@@ -2,7 +2,7 @@
 refusal-counter-cannot-serve = Quầy này không phục vụ được số { $number }. Chọn quầy khác hoặc thêm lĩnh vực cho quầy.
 refusal-counter-closed = Quầy chưa mở. Mở quầy rồi thử lại.
 refusal-counter-has-visitor = Quầy đang có khách mang số { $number }. Kết thúc hoặc chuyển số này trước.
-refusal-counter-is-open = Quầy đã mở. Tải lại trang để xem ai đang ngồi ở quầy.
+refusal-counter-is-open = Quầy đã mở. Tải lại trang để xem ai đang ngồi ở quầy; khi người đó tạm dừng quầy thì có thể ngồi thay.
 refusal-counter-serves-nothing = Quầy phải phục vụ ít nhất một dịch vụ, một ngôn ngữ và một nhóm khách.
 refusal-hall-over = Sảnh đã đóng cửa hôm nay. Hẹn người dân vào buổi sau.
 refusal-nobody-called = Quầy chưa gọi ai. Bấm “Gọi số tiếp theo”.
@@ -1055,6 +1055,8 @@ floor-act-resume = Làm tiếp
 floor-act-send-on = Chuyển tiếp
 refusal-class-not-better = Số { $number } đã ở nhóm được gọi trước hoặc bằng nhóm này.
 refusal-visitor-not-here = Số { $number } không còn ở quầy này. Xem màn hình rồi làm tiếp.
+refusal-counter-for-others = Chỉ phụ trách sảnh mở quầy cho người khác hoặc mở quầy không có người ngồi. Mở quầy cho mình, hoặc nhờ phụ trách sảnh.
+refusal-sits-at-another-counter = Người này đang ngồi ở một quầy khác. Tiếp tục ở quầy đó, hoặc đóng quầy đó rồi mới làm việc ở quầy này.
 refusal-counter-not-yours = Quầy này có người khác ngồi hoặc đã đóng. Mở quầy của mình trước.
 
 # ── text messages ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -20,6 +20,7 @@ use web::{Answer, Problem};
 use crate::counter;
 use crate::door::{Done, Floor};
 use crate::issue::{Issued, Wish};
+use crate::lead;
 use crate::place;
 use crate::setup::Centre;
 use crate::store::HallDay;
@@ -86,12 +87,13 @@ pub struct ActBody {
     /// `send-on`: this counter only.
     #[schema(value_type = Option<String>)]
     pub only: Option<CounterId>,
-    /// `open`, `rule`: what it serves; what the centre has set up when nothing is said.
+    /// `open`, `rule`: what it serves; what the centre has set up when nothing is said. A counter that is taken over serves what
+    /// it did.
     pub services: Vec<u8>,
-    /// `open`: who sits there; whoever asks when nobody is named.
+    /// `open`: who sits there; whoever asks when nobody is named. Leads name others.
     #[schema(value_type = Option<String>)]
     pub officer: Option<OfficerId>,
-    /// `open`: nobody of the office sits there: training, a self-service place.
+    /// `open`: nobody of the office sits there: training, a self-service place. For leads.
     pub unattended: bool,
     /// `close`: the visitor waits again.
     pub visitor_back: bool,
@@ -350,22 +352,27 @@ async fn at_ticket(
         ("Idempotency-Key" = String, Header, description = "Names this change; a repeated request carries the same")),
     request_body = ActBody,
     responses((status = 200, description = "Done", body = DoneView)))]
-/// What happens at a counter.
+/// What happens at a counter: for whoever sits there, or opens it and sits down. A counter that was paused is taken over by opening it.
+/// Who leads the hall acts at any, also for others and where nobody sits.
 async fn at_counter(
     State(floor): State<Floor>,
+    State(sessions): State<Arc<Sessions>>,
     SignedIn(by): SignedIn,
     Path((centre, counter, act)): Path<(String, String, String)>,
     change: Change,
 ) -> Answer {
-    let needs = if act == "rule" { Act::LeadFloor } else { Act::Serve };
-    let centre = place::centre_for(&floor, &centre, &by, needs).await?;
+    let leads = act == "rule" || centre.parse().is_ok_and(|id: UnitId| by.permit_in(Act::LeadFloor, id).is_ok());
+    let centre = place::centre_for(&floor, &centre, &by, if leads { Act::LeadFloor } else { Act::Serve }).await?;
     let counter: CounterId = counter.parse().map_err(|_| Problem::absent("counter"))?;
     if centre.counter(counter).is_none() {
         return Err(Problem::absent("counter"));
     }
     let body: ActBody = change.parse()?;
     let late = body.done_ms.and_then(|done_ms| counter::late(&floor, centre.id, &act, done_ms));
-    let command = command(&centre, counter, &act, body, &by)?;
+    if let Some(named) = body.officer.filter(|named| *named != by.id()) {
+        lead::html::sits(&floor, &sessions, &centre, named)?;
+    }
+    let command = counter::asked(&by, centre.id, command(&centre, counter, &act, body, &by)?);
     let hall = HallDay { centre: centre.id, day: floor.today() };
     let done = floor.act_with(&by.actor(), hall, command, Some(once(&by, &change)), late).await?;
     answer(&floor, centre.id, &done).await

@@ -29,8 +29,11 @@ pub struct Floor {
     pub watches: Watches,
     /// Whether text messages reach people: only then are they offered.
     pub texts: bool,
-    centres: Arc<RwLock<HashMap<UnitId, (i64, Arc<Centre>)>>>,
+    centres: Arc<RwLock<HashMap<UnitId, Believed>>>,
 }
+
+/// A centre and when it was read, ms.
+type Believed = (i64, Arc<Centre>);
 
 /// How long services, counters and settings of a centre are believed: another process may change them.
 const BELIEVED_MS: i64 = 2_000;

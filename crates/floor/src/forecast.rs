@@ -1,5 +1,6 @@
-//! The bounds on tickets while a hall lives: what earlier days taught is read once a day, and one continuation at a time
-//! answers everybody who asked meanwhile. The arithmetic is [`queue::promise`]'s.
+//! The bounds on tickets while a hall lives: what earlier days taught is read once a day, who is booked for today and has not
+//! come is read for each continuation, and one continuation at a time answers everybody who asked meanwhile. The arithmetic is
+//! [`queue::promise`]'s.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,11 +10,12 @@ use queue::dice::Dice;
 use queue::learn::Seen;
 use queue::pace::Times;
 use queue::promise::{Model, Promise, RUNS, SHARE, promises};
-use store::Store;
+use store::{Store, Tx};
 use tokio::sync::{Mutex as Turn, OnceCell};
 
+use crate::booking::rows::{self as booking, DayFigures};
 use crate::halls::Live;
-use crate::setup::Centre;
+use crate::setup::{Centre, Observed};
 use crate::store::{self as rows, HallDay};
 
 /// Days that teach.
@@ -27,10 +29,22 @@ const LEAST_RUNS: usize = 20;
 #[derive(Clone, Default)]
 pub struct Forecasts(Arc<Mutex<HashMap<HallDay, Arc<Course>>>>);
 
+/// Of those who are booked, how many come, until enough days have told.
+const COME: f64 = 0.85;
+/// Fewer appointments than this say nothing about how many come.
+const LEAST_BOOKED: i64 = 20;
+
+/// What earlier days taught about a hall.
+struct Taught {
+    model: Arc<Model>,
+    /// Of those who are booked, how many come.
+    come: f64,
+}
+
 /// One hall's day.
 #[derive(Default)]
 struct Course {
-    model: OnceCell<Arc<Model>>,
+    taught: OnceCell<Taught>,
     /// Held by whoever continues the hall: the others wait, and find their answer in what it found.
     turn: Turn<Found>,
 }
@@ -49,9 +63,9 @@ impl Forecasts {
         courses.entry(hall).or_default().clone()
     }
 
-    /// What earlier days taught about this hall; read once a day.
+    /// What is known of this hall beyond its state: what earlier days taught, and who is booked for today and has not come.
     pub async fn model(&self, store: &Store, centre: &Centre, hall: HallDay) -> Result<Arc<Model>> {
-        Ok(self.course(hall).model.get_or_try_init(|| learn(store, centre, hall)).await?.clone())
+        self.course(hall).model(store, centre, hall).await
     }
 
     /// When somebody who waits will be called; none when nobody open can call them, or they do not wait.
@@ -67,8 +81,8 @@ impl Forecasts {
         Ok(all.iter().find(|promise| promise.ticket == ticket).copied())
     }
 
-    /// When everybody who waits now will be called. Continued anew only when something happened since, so that as many as ask
-    /// share one answer.
+    /// When everybody who waits now will be called. Continued anew only when something happened in the hall since, so that as
+    /// many as ask share one answer; whoever arrives with an appointment is something that happened.
     pub async fn of_hall(
         &self,
         store: &Store,
@@ -77,7 +91,6 @@ impl Forecasts {
         now_ms: i64,
     ) -> Result<Arc<Vec<Promise>>> {
         let course = self.course(live.hall);
-        let model = course.model.get_or_try_init(|| learn(store, centre, live.hall)).await?.clone();
         let mut turn = course.turn.lock().await;
         let hall = {
             let look = live.look();
@@ -86,8 +99,9 @@ impl Forecasts {
             }
             look.clone()
         };
+        let model = course.model(store, centre, live.hall).await?;
         let seq = hall.seq as i64;
-        // The same hall gives the same answer, whichever process is asked.
+        // The same hall and the same bookings give the same answer, whichever process is asked.
         let seed = (live.hall.centre.0 as u64).rotate_left(20) ^ (hall.seq << 1) ^ hall.last as u64;
         let found = tokio::task::spawn_blocking(move || {
             let waiting = hall.waiting().len().max(1);
@@ -98,6 +112,25 @@ impl Forecasts {
         *turn = Found { seq, promises: Arc::new(found) };
         Ok(turn.promises.clone())
     }
+}
+
+impl Course {
+    async fn model(&self, store: &Store, centre: &Centre, hall: HallDay) -> Result<Arc<Model>> {
+        let taught = self.taught.get_or_try_init(|| learn(store, centre, hall)).await?;
+        let booked = store.read_brief(move |tx| booking::list_expected(tx, hall.centre, hall.day)).await?;
+        if booked.is_empty() {
+            return Ok(taught.model.clone());
+        }
+        let appointments = booked.into_iter().map(|(class, services)| (class, services, taught.come)).collect();
+        Ok(Arc::new(Model { appointments, ..(*taught.model).clone() }))
+    }
+}
+
+/// The share of the booked who come, from some days: of those who were expected to the end, those who came; [`COME`] while
+/// fewer than [`LEAST_BOOKED`] were expected.
+pub fn come(days: &[DayFigures]) -> f64 {
+    let (came, missed) = days.iter().fold((0, 0), |(came, missed), day| (came + day.came, missed + day.no_show));
+    if came + missed < LEAST_BOOKED { COME } else { came as f64 / (came + missed) as f64 }
 }
 
 /// What stands until days have taught better.
@@ -121,22 +154,53 @@ pub fn assumed(centre: &Centre) -> Model {
     }
 }
 
-async fn learn(store: &Store, centre: &Centre, hall: HallDay) -> Result<Arc<Model>> {
+/// Reads what earlier days taught, and notes what of it others ask for: how bold the promises are, how long services take.
+async fn learn(store: &Store, centre: &Centre, hall: HallDay) -> Result<Taught> {
     let assumed = assumed(centre);
-    let model = store
+    let taught = store
         .read(move |tx| {
             let mut seen = Seen::default();
-            let mut shares = Vec::new();
+            let (mut shares, mut first) = (Vec::new(), hall.day);
             for (day, share) in rows::list_days_before(tx, hall, DAYS)? {
                 let entries = rows::list_events_after(tx, HallDay { day, ..hall }, 0)?;
                 seen.day(&entries.into_iter().map(|entry| entry.event).collect::<Vec<_>>());
                 shares.extend(share);
+                first = first.min(day);
             }
+            let yesterday = hall.day.yesterday().unwrap_or(hall.day);
+            let come = come(&booking::list_figures(tx, hall.centre, first, yesterday)?);
             let made_at = if shares.is_empty() { SHARE } else { shares.iter().sum::<f64>() / shares.len() as f64 };
-            Ok(seen.model(&Model { share: made_at, ..assumed.clone() }))
+            let observed = seen.services().map(|(no, n, middle)| {
+                let (n, middle_s) = (n as i64, middle.round() as i64);
+                (no, Observed { n, middle_s })
+            });
+            let observed: Vec<_> = observed.collect();
+            Ok((Taught { model: Arc::new(seen.model(&Model { share: made_at, ..assumed.clone() })), come }, observed))
         })
         .await?;
-    let share = model.share;
-    store.act(move |tx| rows::record_share(tx, hall, share)).await?;
-    Ok(Arc::new(model))
+    let (taught, observed) = taught;
+    let share = taught.model.share;
+    let record = move |tx: &mut Tx<'_>| {
+        rows::record_observed(tx, hall.centre, hall.day, &observed)?;
+        rows::record_share(tx, hall, share)
+    };
+    store.act(record).await?;
+    Ok(taught)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_many_of_the_booked_come_is_assumed_until_twenty_were_expected() {
+        let day = |came: i64, no_show: i64| {
+            let day = jiff::civil::date(2026, 3, 2);
+            DayFigures { day, booked: 99, came, no_show, cancelled: 40 }
+        };
+        assert_eq!(come(&[]), COME);
+        assert_eq!(come(&[day(0, 10), day(0, 9)]), COME);
+        assert_eq!(come(&[day(5, 5), day(5, 5)]), 0.5);
+        assert_eq!(come(&[day(20, 0)]), 1.0);
+    }
 }

@@ -8,6 +8,7 @@
 pub mod api;
 pub mod board;
 pub mod booking;
+pub mod check;
 pub mod chores;
 pub mod counter;
 pub mod door;

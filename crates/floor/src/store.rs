@@ -1,14 +1,18 @@
 //! Rows ⇄ days of halls. One statement has one home here; what may happen is decided in [`queue::hall`].
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use kernel::{Actor, Error, Result, TicketId, UnitId};
 use queue::hall::{Event, Hall, Ticket, TicketState};
-use store::{EngineKind, Migration, Tx, Write};
+use store::{EngineKind, Migration, Tx, Value, Write};
 
 use crate::figures::stays;
 use crate::messages::Standing;
-pub use crate::setup::rows::{list_centres, list_counters, list_services, load_centre, record_facet, record_service};
-pub use crate::setup::{Centre, CounterRow, ServiceRow, Settings};
+pub use crate::setup::rows::{
+    list_centres, list_counters, list_services, load_centre, record_facet, record_observed, record_service,
+};
+pub use crate::setup::{Centre, CounterRow, Observed, ServiceRow, Settings};
 
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "floor/0001_floor", sql: include_str!("../migrations/0001_floor.sql") },
@@ -18,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "floor/0005_kiosk", sql: include_str!("../migrations/0005_kiosk.sql") },
     Migration { name: "floor/0006_counter", sql: include_str!("../migrations/0006_counter.sql") },
     Migration { name: "floor/0007_rating", sql: include_str!("../migrations/0007_rating.sql") },
+    Migration { name: "floor/0008_observed", sql: include_str!("../migrations/0008_observed.sql") },
 ];
 
 /// A hall on one day.
@@ -73,7 +78,8 @@ pub fn list_events_after(tx: &mut Tx<'_>, hall: HallDay, after: i64) -> Result<V
     rows.iter().map(|row| Ok(Entry { seq: row.int(0)?, id: row.int(1)?, event: row.json(2)? })).collect()
 }
 
-/// Adds events and brings the tickets they touch up to date; `now` is the hall after them.
+/// Adds the events of one act and brings the tickets they touch up to date; `now` is the hall after them. Whoever adds a longer
+/// stretch at once builds the day anew after it ([`rebuild`]): the officer of a visit is whoever sat there then.
 pub fn record(tx: &mut Tx<'_>, hall: HallDay, entries: &[Entry], by: &Actor, now: &Hall) -> Result<()> {
     let Some(last) = entries.last() else { return Ok(()) };
     let day = hall.day.to_string();
@@ -111,22 +117,68 @@ pub fn rebuild(tx: &mut Tx<'_>, hall: HallDay) -> Result<usize> {
     let (entries, day) = (list_events_after(tx, hall, 0)?, hall.day.to_string());
     stays::forget_day(tx, hall)?;
     tx.execute("DELETE FROM ticket WHERE centre_id = ?1 AND day = ?2", &[hall.centre.0.into(), (&day).into()])?;
-    let (mut now, mut writes) = (Hall::default(), Vec::new());
-    for entry in &entries {
-        now.apply(&entry.event);
-        writes.extend(stays::of_entry(hall, &day, entry, &now));
-    }
+    let (now, stays) = lived(&entries);
+    let mut writes = stays.writes(hall, &day);
     writes.extend(now.tickets.values().map(|ticket| ticket_write(hall, &day, ticket)));
     tx.write(&writes)?;
     Ok(entries.len())
 }
 
-fn ticket_write<'w>(hall: HallDay, day: &str, ticket: &Ticket) -> Write<'w> {
+/// A day lived again: the hall after its events, and who was at which counter.
+pub fn lived<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> (Hall, stays::Stays) {
+    let (mut now, mut stays) = (Hall::default(), stays::Stays::default());
+    for entry in entries {
+        now.apply(&entry.event);
+        stays.take(entry, &now);
+    }
+    (now, stays)
+}
+
+/// A row of a projection without its key: what follows from the events.
+pub type Columns = Vec<Value<'static>>;
+
+/// The columns of [`ticket_columns`].
+pub const TICKET_COLUMNS: [&str; 12] = [
+    "number",
+    "state",
+    "class",
+    "counter_id",
+    "issued_ms",
+    "called_ms",
+    "started_ms",
+    "over_ms",
+    "bound_ms",
+    "wanted",
+    "done",
+    "why",
+];
+
+/// A ticket as its row has it.
+pub fn ticket_columns(ticket: &Ticket) -> Columns {
     let (over, why) = match ticket.state {
         TicketState::Finished { at } => (Some(at), None),
         TicketState::Left { at, why } => (Some(at), Some(why.code())),
         _ => (None, None),
     };
+    vec![
+        ticket.number.to_string().into(),
+        ticket.state.code().into(),
+        ticket.class.code().into(),
+        ticket.state.counter().map(|counter| counter.0).into(),
+        ticket.issued.into(),
+        ticket.first_called.into(),
+        ticket.first_started.into(),
+        over.into(),
+        ticket.bound.into(),
+        (ticket.services.and(ticket.done).0 as i64).into(),
+        (ticket.done.0 as i64).into(),
+        why.into(),
+    ]
+}
+
+fn ticket_write<'w>(hall: HallDay, day: &str, ticket: &Ticket) -> Write<'w> {
+    let mut values: Vec<Value<'w>> = vec![ticket.id.0.into(), hall.centre.0.into(), day.to_string().into()];
+    values.extend(ticket_columns(ticket));
     Write::one(
         "INSERT INTO ticket (id, centre_id, day, number, state, class, counter_id, issued_ms, called_ms, started_ms, \
          over_ms, bound_ms, wanted, done, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
@@ -134,23 +186,7 @@ fn ticket_write<'w>(hall: HallDay, day: &str, ticket: &Ticket) -> Write<'w> {
          state = excluded.state, class = excluded.class, counter_id = excluded.counter_id, called_ms = excluded.called_ms, \
          started_ms = excluded.started_ms, over_ms = excluded.over_ms, bound_ms = excluded.bound_ms, \
          wanted = excluded.wanted, done = excluded.done, why = excluded.why",
-        vec![
-            ticket.id.0.into(),
-            hall.centre.0.into(),
-            day.to_string().into(),
-            ticket.number.to_string().into(),
-            ticket.state.code().into(),
-            ticket.class.code().into(),
-            ticket.state.counter().map(|counter| counter.0).into(),
-            ticket.issued.into(),
-            ticket.first_called.into(),
-            ticket.first_started.into(),
-            over.into(),
-            ticket.bound.into(),
-            (ticket.services.and(ticket.done).0 as i64).into(),
-            (ticket.done.0 as i64).into(),
-            why.into(),
-        ],
+        values,
     )
 }
 
@@ -161,6 +197,57 @@ pub fn find_standing(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Option<Standin
         Ok(Standing { number: row.text(0)?.into(), state: row.text(1)?.into(), bound: row.opt_int(2)? })
     };
     row.map(standing).transpose()
+}
+
+/// The tickets of a day as their rows stand, by id.
+pub fn list_ticket_rows(tx: &mut Tx<'_>, hall: HallDay) -> Result<BTreeMap<i64, Columns>> {
+    let sql = format!("SELECT id, {} FROM ticket WHERE centre_id = ?1 AND day = ?2", TICKET_COLUMNS.join(", "));
+    let rows = tx.query(&sql, &[hall.centre.0.into(), hall.day.to_string().into()])?;
+    rows.iter().map(|row| Ok((row.int(0)?, row.values()[1..].to_vec()))).collect()
+}
+
+/// All days of all halls after one of them, a page at a time.
+pub fn list_halls_after(tx: &mut Tx<'_>, after: Option<HallDay>, limit: i64) -> Result<Vec<HallDay>> {
+    let sql = "SELECT centre_id, day FROM floor_day WHERE centre_id > ?1 OR (centre_id = ?1 AND day > ?2) \
+               ORDER BY centre_id, day LIMIT ?3";
+    let (centre, day) = after.map_or((i64::MIN, String::new()), |hall| (hall.centre.0, hall.day.to_string()));
+    let rows = tx.query(sql, &[centre.into(), day.into(), limit.into()])?;
+    rows.iter().map(|row| Ok(HallDay { centre: UnitId(row.int(0)?), day: day_of(row.text(1)?)? })).collect()
+}
+
+/// How far a day says it has come, and whether it says it was closed.
+pub fn find_head(tx: &mut Tx<'_>, hall: HallDay) -> Result<Option<(Head, bool)>> {
+    let sql = "SELECT seq, last_id, ended FROM floor_day WHERE centre_id = ?1 AND day = ?2";
+    let row = tx.find(sql, &[hall.centre.0.into(), hall.day.to_string().into()])?;
+    row.map(|row| Ok((Head { seq: row.int(0)?, last: row.int(1)? }, row.flag(2)?))).transpose()
+}
+
+/// The lines of a day one by one: (seq, id, the event or why it cannot be read).
+pub fn list_lines(tx: &mut Tx<'_>, hall: HallDay) -> Result<Vec<(i64, i64, Result<Event>)>> {
+    let sql = "SELECT seq, id, body FROM floor_event WHERE centre_id = ?1 AND day = ?2 ORDER BY seq";
+    let rows = tx.query(sql, &[hall.centre.0.into(), hall.day.to_string().into()])?;
+    rows.iter().map(|row| Ok((row.int(0)?, row.int(1)?, row.json(2)))).collect()
+}
+
+/// Tables with rows that name a day or a ticket that is not there, and how many.
+pub fn count_strays(tx: &mut Tx<'_>) -> Result<Vec<(&'static str, i64)>> {
+    let mut found = Vec::new();
+    for table in ["floor_event", "ticket", "floor_stay"] {
+        let sql = format!(
+            "SELECT COUNT(*) FROM {table} t WHERE NOT EXISTS \
+             (SELECT 1 FROM floor_day d WHERE d.centre_id = t.centre_id AND d.day = t.day)"
+        );
+        found.push((table, tx.count(&sql, &[])?));
+    }
+    for table in ["floor_pass", "floor_kiosk_ticket", "ticket_dossier", "rating", "appointment"] {
+        let sql = format!(
+            "SELECT COUNT(*) FROM {table} t WHERE t.ticket_id IS NOT NULL AND NOT EXISTS \
+             (SELECT 1 FROM ticket n WHERE n.id = t.ticket_id)"
+        );
+        found.push((table, tx.count(&sql, &[])?));
+    }
+    found.retain(|(_, n)| *n > 0);
+    Ok(found)
 }
 
 /// Where a ticket was issued; none when there is none of this id.

@@ -89,12 +89,15 @@ impl House {
 
     fn is_rebuilt_as_it_stands(&self) {
         let (before, hall) = (self.projections(), self.hall());
+        let look = move || self.floor.store.read_blocking(move |tx| floor::check::look_at(tx, hall)).unwrap().findings;
+        assert_eq!(look(), [], "what acts wrote follows from the events");
         let spoil = |tx: &mut store::Tx<'_>| {
             tx.execute("UPDATE ticket SET started_ms = 5, done = 7", &[])?;
             tx.execute("DELETE FROM floor_stay", &[]).map(drop)
         };
         self.floor.store.act_blocking(spoil).unwrap();
         assert_ne!(self.projections(), before);
+        assert!(!look().is_empty());
         self.floor.store.act_blocking(move |tx| rows::rebuild(tx, hall)).unwrap();
         assert_eq!(self.projections(), before);
     }

@@ -38,6 +38,8 @@ pub struct Report {
     pub days: u64,
     pub files: u64,
     pub processes: u64,
+    /// Days of halls, lived again from their events.
+    pub halls: u64,
     pub findings: Vec<Finding>,
 }
 
@@ -75,6 +77,7 @@ pub fn run(app: &App, deep: bool, progress: &mut dyn FnMut(u64, u64)) -> Result<
     papers(app, &mut report)?;
     talks(app, &mut report)?;
     books(app, &mut report)?;
+    halls(app, &mut report)?;
     Ok(report)
 }
 
@@ -286,6 +289,38 @@ fn processes(app: &App, report: &mut Report) -> Result<()> {
             let place = format!("{} ({})", process.name, process.procedure.as_deref().unwrap_or("*"));
             report.note(place, "process", &[("fault", fault.line_in(kernel::Lang::Vi))]);
         }
+    }
+    Ok(())
+}
+
+/// Each day of each hall, one in memory at a time: its rows must follow from its events.
+fn halls(app: &App, report: &mut Report) -> Result<()> {
+    let directory = app.sessions.directory();
+    let mut after = None;
+    loop {
+        let days = app.store.read_blocking(move |tx| floor::store::list_halls_after(tx, after, PAGE))?;
+        let Some(last) = days.last() else { break };
+        after = Some(*last);
+        for hall in days {
+            report.halls += 1;
+            let mut look = app.store.read_blocking(move |tx| floor::check::look_at(tx, hall))?;
+            if !look.findings.is_empty() {
+                // An act between two reads looks like damage: alone with the day, it decides.
+                look = app.store.act_blocking(move |tx| {
+                    floor::store::lock_day(tx, hall)?;
+                    floor::check::look_at(tx, hall)
+                })?;
+            }
+            report.events += look.events;
+            for one in look.findings {
+                let day = format!("{} {}", directory.unit_name(hall.centre), kernel::time::dmy(hall.day));
+                let place = one.number.map_or_else(|| day.clone(), |number| format!("{day} {number}"));
+                report.note(place, one.word, &one.facts);
+            }
+        }
+    }
+    for (table, n) in app.store.read_blocking(floor::store::count_strays)? {
+        report.note(table, "hall-strays", &[("n", n.to_string())]);
     }
     Ok(())
 }

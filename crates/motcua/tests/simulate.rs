@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use floor::store::{HallDay, list_events_after};
-use house::{House, INTAKE, on_both};
+use house::{House, on_both};
+
+const HEAD: &str = "truong.honggai";
+
 use motcua::simulate::floor::{Day, Lived, live};
 use queue::hall::{Hall, TicketState};
 
@@ -31,7 +34,7 @@ fn a_day_of_people_goes_through_the_api() {
         let centre = house.unit("tt_hong_gai");
         let day = Day {
             url: format!("http://{address}"),
-            token: house.token(INTAKE),
+            token: house.token(HEAD),
             centre: centre.clone(),
             visitors: 30.0,
             speed: AT_ONCE,
@@ -76,7 +79,7 @@ fn people_stop_when_they_are_told_to_and_a_wrong_token_says_so() {
         house.runtime.spawn(async move { axum::serve(listener, router).await });
         let day = Day {
             url,
-            token: house.token(INTAKE),
+            token: house.token(HEAD),
             centre: house.unit("tt_hong_gai"),
             visitors: 300.0,
             speed: AT_ONCE,

@@ -4,10 +4,13 @@
 //! does. The events of a day, applied in order to an empty hall, give the day's state exactly: that is how a hall is read
 //! after a crash, shown as of any moment and held to account.
 
+mod command;
 mod decide;
 mod event;
+mod stands;
 mod state;
 
-pub use decide::{Command, decide, next_for, unserved};
+pub use command::Command;
+pub use decide::{decide, next_for, unserved};
 pub use event::{Event, Gone, What};
 pub use state::{Able, Counter, Desk, Hall, Languages, Number, Services, Ticket, TicketState};

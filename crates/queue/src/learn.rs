@@ -110,6 +110,15 @@ impl Seen {
         }
     }
 
+    /// What was observed of each service: how often, and the middle of its lengths, seconds.
+    pub fn services(&self) -> impl Iterator<Item = (u8, usize, f64)> {
+        self.times.iter().filter(|(_, seen)| !seen.is_empty()).map(|(service, seen)| {
+            let mut sorted = seen.clone();
+            let (_, middle, _) = sorted.select_nth_unstable_by(seen.len() / 2, f32::total_cmp);
+            (*service, seen.len(), f64::from(*middle))
+        })
+    }
+
     fn calls(&mut self, hall: &Hall, desk: &mut Desk, ticket: TicketId, at: Ms) {
         self.called += 1;
         match desk.free.take() {

@@ -37,7 +37,7 @@ pub struct Model {
     /// The share of continuations a bound is taken at: [`SHARE`], corrected by how many promises were kept so far. A ticket
     /// that is called at once keeps its promise whatever it says, so the others may be a little bolder.
     pub share: f64,
-    /// Appointments of the day that have not arrived: their slot, their services, and how likely they come.
+    /// Appointments of the day that have not arrived: their slot, their services, and how likely such an appointment is kept.
     pub appointments: Vec<(Class, Services, f64)>,
 }
 
@@ -104,13 +104,43 @@ impl Lineup {
     }
 }
 
+/// Most with an appointment come a little before their slot begins, some a little after: from so many seconds before it, within
+/// so many.
+const EARLY: f64 = 600.0;
+const WITHIN: f64 = 900.0;
+
+/// An appointment that may still be kept within the horizon.
+struct Booked {
+    class: Class,
+    lines: Lines,
+    /// The first moment at which they may still come, and how long they may take, seconds.
+    from: f64,
+    within: f64,
+    /// How likely they come then, since they have not come yet.
+    likely: f64,
+}
+
+impl Booked {
+    /// None: they come too late to go before anybody who waits, or not at all any more. Its lines are still to be found.
+    fn of((class, _, kept): &(Class, Services, f64), now: Ms, horizon: f64) -> Option<Booked> {
+        let Class::Appointment { from, .. } = class else { return None };
+        let first = (from - now) as f64 / 1e3 - EARLY;
+        let gone = (-first / WITHIN).max(0.0);
+        if gone >= 1.0 || first >= horizon {
+            return None;
+        }
+        let likely = kept * (1.0 - gone) / (1.0 - kept * gone).max(1e-9);
+        Some(Booked { class: *class, lines: 0, from: first.max(0.0), within: WITHIN * (1.0 - gone), likely })
+    }
+}
+
 /// Those who may still come, drawn anew for each continuation.
 struct Privileged<'m> {
     rule: Rule,
     now: Ms,
     /// Seconds from now after which nobody can go before who waits.
     horizon: f64,
-    known: Vec<(&'m (Class, Services, f64), Lines)>,
+    known: Vec<Booked>,
     rates: Vec<(&'m (Class, u8, f64), Lines)>,
     drawn: Vec<Waiter>,
     next: usize,
@@ -127,14 +157,11 @@ impl Privileged<'_> {
                 at += dice.exponential(1.0 / rate.max(1e-9));
             }
         }
-        for ((class, _, likely), lines) in &self.known {
-            let Class::Appointment { from, .. } = class else { continue };
-            if dice.chance(*likely) {
-                // Most come a little before their slot begins, some a little after.
-                let at = (from - self.now) as f64 / 1e3 + dice.unit() * 900.0 - 600.0;
-                // Who has not come by now does not come at a moment that has passed.
-                if (0.0..self.horizon).contains(&at) {
-                    self.drawn.push(self.waiter(*class, at, *lines));
+        for one in &self.known {
+            if dice.chance(one.likely) {
+                let at = one.from + dice.unit() * one.within;
+                if at < self.horizon {
+                    self.drawn.push(self.waiter(one.class, at, one.lines));
                 }
             }
         }
@@ -235,9 +262,10 @@ impl<'m> Course<'m> {
         let seconds = |at: Ms| (at - now) as f64 / 1e3;
         let mut lineup = Lineup::default();
         let waiters: Vec<Option<Lines>> = waiting.iter().map(|ticket| lineup.of(ticket)).collect();
+        let horizon = hall.rule.greatest_credit() as f64 / 1e3;
         let known = model.appointments.iter().filter_map(|one| {
-            let lines = lineup.lines(one.0.kind(), one.1, Languages::VIETNAMESE, None)?;
-            Some((one, lines))
+            let booked = Booked::of(one, now, horizon)?;
+            Some(Booked { lines: lineup.lines(one.0.kind(), one.1, Languages::VIETNAMESE, None)?, ..booked })
         });
         let known = known.collect();
         let rates = model.privileged.iter().filter_map(|one| {
@@ -255,7 +283,6 @@ impl<'m> Course<'m> {
                 start.wait(Waiter { merit, since, lines, id: place as u32 });
             }
         }
-        let horizon = hall.rule.greatest_credit() as f64 / 1e3;
         let services = lineup.kinds.iter().map(|kind| kind.service).collect();
         let coming = Privileged { rule: hall.rule, now, horizon, known, rates, drawn: Vec::new(), next: 0 };
         Course { start, present, services, coming }
@@ -354,5 +381,84 @@ impl Present {
         }
         let first = services.next().map_or(0.0, |times| times.draw_rest(self.gone, dice));
         first + services.map(|times| times.draw(dice)).sum::<f64>() + turn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hall::{Able, Command, decide};
+
+    /// One counter that has a visitor since a while, and so many walk-ins who wait: the bound of the last.
+    fn bound(waiting: i64, appointments: Vec<(Class, Services, f64)>, now: Ms) -> Ms {
+        let mut hall = Hall::default();
+        let mut act = |command: Command, at: Ms| {
+            for event in decide(&hall, &command, at).unwrap() {
+                hall.apply(&event);
+            }
+        };
+        let counter = CounterId(1);
+        let able = Able { services: Services(1), languages: Languages(1), classes: Able::EVERYBODY };
+        act(Command::Begin { rule: Rule::default() }, 0);
+        act(Command::Open { counter, able, officer: None }, 0);
+        for n in 0..=waiting {
+            let (ticket, class, languages) = (TicketId(n), Class::WalkIn, Languages::VIETNAMESE);
+            let (services, visitor, series) = (Services(1), None, 'A');
+            act(Command::Issue { ticket, series, class, services, languages, visitor, anyway: false }, now - MINUTE);
+        }
+        act(Command::CallNext { counter }, now - MINUTE);
+        act(Command::Start { counter }, now - MINUTE);
+        let times = Times::assumed(300.0, 500.0);
+        let (way, turn) = (Times::Constant(20.0), Times::Constant(20.0));
+        let reaction = Times::Constant(8.0);
+        let model = Model {
+            times: vec![times],
+            way,
+            turn,
+            reaction,
+            absent: (0.0, 0.0),
+            privileged: Vec::new(),
+            share: SHARE,
+            appointments,
+        };
+        let promises = promises(&hall, &model, now, RUNS, &mut Dice::seeded(5));
+        promises.last().map(|promise| promise.bound).unwrap()
+    }
+
+    const NOW: Ms = 1_000 * MINUTE;
+
+    fn booked(n: usize, minutes: i64, kept: f64) -> Vec<(Class, Services, f64)> {
+        let from = NOW + minutes * MINUTE;
+        vec![(Class::Appointment { from, until: from + 30 * MINUTE }, Services(1), kept); n]
+    }
+
+    #[test]
+    fn those_who_are_booked_for_the_next_half_hour_are_counted_before_a_walk_in_who_waits() {
+        let without = bound(8, Vec::new(), NOW);
+        let twenty: Vec<_> = [booked(10, 0, 0.9), booked(10, 15, 0.9)].concat();
+        let with = bound(8, twenty.clone(), NOW);
+        assert!(with > without + 10 * MINUTE, "{} {}", (without - NOW) / MINUTE, (with - NOW) / MINUTE);
+        let unsure = bound(8, twenty.into_iter().map(|(class, services, _)| (class, services, 0.2)).collect(), NOW);
+        assert!(without < unsure && unsure < with, "who seldom comes is counted less");
+    }
+
+    #[test]
+    fn appointments_that_cannot_go_before_anybody_who_waits_change_nothing() {
+        let without = bound(8, Vec::new(), NOW);
+        for (minutes, what) in [(60, "booked for an hour from now"), (-20, "nobody comes so late")] {
+            assert_eq!(bound(8, booked(20, minutes, 0.9), NOW), without, "{what}");
+        }
+    }
+
+    #[test]
+    fn who_has_not_come_yet_comes_less_likely() {
+        let one = |minutes: i64| Booked::of(&booked(1, minutes, 0.8)[0], NOW, 1_200.0);
+        let early = one(15).unwrap();
+        assert_eq!((early.from, early.within, early.likely), (300.0, WITHIN, 0.8));
+        // Two thirds of those who come have come by the beginning of the slot.
+        let late = one(0).unwrap();
+        assert_eq!((late.from, late.within.round()), (0.0, 300.0));
+        assert!((late.likely - 0.8 / 3.0 / (1.0 - 1.6 / 3.0)).abs() < 1e-9, "{}", late.likely);
+        assert!(one(-5).is_none() && one(30).is_none());
     }
 }

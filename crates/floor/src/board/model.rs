@@ -201,6 +201,7 @@ mod tests {
             services: vec![service(0, 'A', 5), service(1, 'R', 6)],
             counters: vec![counter(1, 5), counter(2, 7)],
             settings: Settings::default(),
+            observed: Default::default(),
         }
     }
 

@@ -46,8 +46,10 @@ pub struct DayFacts {
     pub shifts: Vec<Shift>,
     /// What each counter serves of those with an appointment.
     pub able: BTreeMap<CounterId, Services>,
-    /// Usual seconds of each service that is offered.
+    /// Seconds of each service that is offered, as they are counted for who books ([`plan::usual`]).
     pub usual: BTreeMap<u8, i64>,
+    /// The lesser of these and of what the centre has set: times that were learned anew take nobody's place away.
+    pub least: BTreeMap<u8, i64>,
     /// Those who have a place, in the order they got it.
     pub held: Vec<Held>,
 }
@@ -64,6 +66,11 @@ impl DayFacts {
 
     pub fn weigh(&self, posts: &[Post], services: Services) -> Option<Weight> {
         plan::weigh(posts, services, |no| self.usual.get(&no).copied().unwrap_or(0))
+    }
+
+    /// What a place that was given takes at least.
+    fn weigh_given(&self, posts: &[Post], services: Services) -> Option<Weight> {
+        plan::weigh(posts, services, |no| self.least.get(&no).copied().unwrap_or(0))
     }
 
     /// What those in a slot take of it, without one of them.
@@ -106,8 +113,8 @@ impl DayFacts {
         for held in &self.held {
             let posts = self.posts(held.span);
             let beside = kept.iter().filter(|other| other.span.meets(held.span));
-            let beside: Vec<Weight> = beside.filter_map(|other| self.weigh(&posts, other.services)).collect();
-            match self.weigh(&posts, held.services) {
+            let beside: Vec<Weight> = beside.filter_map(|other| self.weigh_given(&posts, other.services)).collect();
+            match self.weigh_given(&posts, held.services) {
                 Some(weight) if plan::fits(&posts, &beside, &weight) => kept.push(*held),
                 _ => out.push(held.id),
             }

@@ -15,12 +15,12 @@ use store::{Store, Tx};
 
 use super::decide::{self, Act, DayFacts, Rules};
 use super::model::{Appointment, Door, Happened, State, Visitor, When, Wish, new_code};
-use super::rows;
+use super::{plan, rows};
 use crate::door::Floor;
 use crate::duty::model::{closed_by, on_duty};
 use crate::duty::rows as duty;
-use crate::setup::Centre;
 use crate::setup::rows as setup;
+use crate::setup::{Centre, ServiceRow};
 
 /// Waiting-list entries of one person, wherever.
 pub const WAITING_MOST: usize = 3;
@@ -107,7 +107,12 @@ impl Bookings {
         let appointments = 1_u8 << Class::Appointment { from: 0, until: 0 }.kind();
         let taking = centre.counters.iter().filter(|counter| counter.able.classes & appointments != 0);
         let able: BTreeMap<_, _> = taking.map(|counter| (counter.id, counter.able.services)).collect();
-        let usual: BTreeMap<u8, i64> = centre.offered().map(|service| (service.no, service.median_s)).collect();
+        let seconds = |service: &ServiceRow| {
+            (service.no, plan::usual(service.median_s, centre.observed.get(&service.no).copied()))
+        };
+        let usual: BTreeMap<u8, i64> = centre.offered().map(seconds).collect();
+        let least = centre.offered().map(|service| (service.no, service.median_s.min(usual[&service.no])));
+        let least: BTreeMap<u8, i64> = least.collect();
         let (now, rules) = (self.now(), rules_of(centre));
         let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last);
         let facts = days.map(|day| {
@@ -121,6 +126,7 @@ impl Bookings {
                 shifts,
                 able: able.clone(),
                 usual: usual.clone(),
+                least: least.clone(),
                 held: held.remove(&day).unwrap_or_default(),
             }
         });

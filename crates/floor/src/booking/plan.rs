@@ -9,6 +9,7 @@ use kernel::CounterId;
 use queue::hall::Services;
 
 use crate::duty::model::{Minute, Shift, Span};
+use crate::setup::Observed;
 
 /// A counter on duty within a slot and the seconds it keeps for appointments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,22 @@ pub fn posts(slot: Span, shifts: &[Shift], able: impl Fn(CounterId) -> Services,
     }
     posts.retain(|post| post.seconds > 0);
     posts
+}
+
+/// Visits that must have been seen before they count more than what was set.
+pub const ENOUGH: i64 = 30;
+
+/// The seconds a service is counted with.
+///
+/// What the centre has set, until at least [`ENOUGH`] visits in which nothing else was done were seen in its latest twenty days;
+/// then the middle of what was seen, because what is set is a middle too and one visitor of two hours must not close a
+/// morning. It is never less than half nor more than twice of what was set: a press too early or forgotten teaches a wrong time,
+/// and a service that really takes so long is set anew by the lead.
+pub fn usual(set_s: i64, seen: Option<Observed>) -> i64 {
+    match seen {
+        Some(seen) if seen.n >= ENOUGH => seen.middle_s.clamp(set_s / 2, set_s * 2),
+        _ => set_s,
+    }
 }
 
 /// What an appointment for these services takes of a slot; `usual` is how long a service usually takes, seconds. None: a

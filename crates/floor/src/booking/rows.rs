@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 use kernel::{AccountId, Actor, AppointmentId, Error, Result, TicketId, UnitId};
+use queue::hall::Services;
+use queue::rule::Class;
 use store::{Row, Tx, Value, Write};
 
 use super::decide::Held;
@@ -128,6 +130,13 @@ pub fn list_held(tx: &mut Tx<'_>, centre: UnitId, first: Date, last: Date) -> Re
         .into_iter()
         .map(|one| (one.when.day, Held { id: one.id, span: one.when.span, services: one.services }))
         .collect())
+}
+
+/// When those who are booked for a day and have not come are expected, and for what: nothing about who they are.
+pub fn list_expected(tx: &mut Tx<'_>, centre: UnitId, day: Date) -> Result<Vec<(Class, Services)>> {
+    let rest = "centre_id = ?1 AND day = ?2 AND state IN ('booked', 'moved') ORDER BY from_min, id";
+    let all = list(tx, rest, &[centre.0.into(), day.to_string().into()])?;
+    Ok(all.iter().map(|one| (one.class(), one.services)).collect())
 }
 
 /// How one day of a centre went.

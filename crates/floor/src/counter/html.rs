@@ -145,7 +145,6 @@ fn chair(
         "paused" => Tone::Warn,
         _ => Tone::Good,
     };
-    let has_visitor = word == "with";
     let officer = desk::sits(hall, counter.id).and_then(|id| by.directory().officer(id));
     Chair {
         base: format!("/floor/{}/counter/{}", centre.id, counter.id),
@@ -154,7 +153,7 @@ fn chair(
         serves: desk::serves(centre, standing.map_or(counter.able, |counter| counter.able), lang),
         state: Badge::new(tone, lang.say(&format!("floor-desk-is-{word}"))),
         officer: officer.map(|card| card.name.clone()).unwrap_or_default(),
-        can_open: standing.is_none_or(|counter| counter.officer.is_none() && !has_visitor),
+        can_open: standing.is_none_or(|counter| counter.seat_is_free() && word != "with"),
         is_wanted: standing.is_none() && !counter.able.services.both(wanted).is_empty(),
     }
 }
@@ -208,7 +207,7 @@ async fn counter_at(
     }
 }
 
-/// Only whoever sits at a counter works there: others do not see its visitor, and press nothing in their name.
+/// Only whoever sits at a counter sees its visitor.
 async fn sits_at(floor: &Floor, by: &Officer, centre: &Centre, counter: CounterId) -> Result<(), Problem> {
     let live = floor.hall(centre.id).await?;
     let sits = desk::sits(&live.look(), counter);
@@ -260,9 +259,6 @@ async fn act(
         return Err(Problem::absent("act"));
     }
     let home = format!("/floor/{}/counter", centre.id);
-    if act != "open" {
-        sits_at(&floor, &by, &centre, counter).await?;
-    }
     let numbers = |name: &str| form.all(name).iter().filter_map(|no| no.parse().ok()).collect::<Vec<u8>>();
     let body = ActBody {
         ticket: form.value("ticket").parse().ok(),
@@ -273,7 +269,10 @@ async fn act(
         ..ActBody::default()
     };
     let done = match api::command(&centre, counter, &act, body, &by) {
-        Ok(command) => floor.act(&by.actor(), centre.id, command, html::once(by.id().0, &form)).await.map(drop),
+        Ok(command) => {
+            let command = super::asked(&by, centre.id, command);
+            floor.act(&by.actor(), centre.id, command, html::once(by.id().0, &form)).await.map(drop)
+        }
         Err(error) => Err(error),
     };
     match done {

@@ -18,6 +18,8 @@ pub mod words;
 use std::sync::Arc;
 
 use kernel::UnitId;
+use office::{Act, Officer};
+use queue::hall::Command;
 
 pub use html::routes;
 
@@ -27,6 +29,15 @@ use crate::store::HallDay;
 
 /// Acts at a counter that are meant for one visitor: with a ticket, they happen to nobody else.
 pub const MEANT: [&str; 6] = ["recall", "start", "skip", "hold", "send-on", "finish"];
+
+/// An act at a counter in the name of an officer, for pages and programs alike: they sit there, or open it for themselves
+/// ([`Command::By`] says so when the act is decided); who leads the hall may act at any.
+pub fn asked(by: &Officer, centre: UnitId, command: Command) -> Command {
+    match by.permit_in(Act::LeadFloor, centre) {
+        Ok(_) => command,
+        Err(_) => Command::By { officer: by.id(), then: Box::new(command) },
+    }
+}
 
 /// An act that arrives later than this after it was done waited for its line, ms.
 const LATE_MS: i64 = 20_000;

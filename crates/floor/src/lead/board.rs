@@ -203,7 +203,7 @@ impl Words<'_> {
         let paused = self.hall.counters.values().filter(|c| matches!(c.desk, Desk::Paused { .. })).count().to_string();
         let (settled, broken) = promises(self.hall);
         let kept = settled - broken.len();
-        let share = if settled == 0 { "–".into() } else { format!("{} %", kept * 100 / settled) };
+        let share = (kept * 100).checked_div(settled).map_or_else(|| "–".into(), |share| format!("{share} %"));
         let done = self.hall.tickets.values().filter(|t| matches!(t.state, TicketState::Finished { .. })).count();
         let tone = |n: usize, bad| if n == 0 { Tone::Good } else { bad };
         vec![

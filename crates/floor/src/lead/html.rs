@@ -159,7 +159,7 @@ fn checked(
 }
 
 /// Refused unless this officer may sit at a counter of the centre.
-pub(super) fn sits(floor: &Floor, sessions: &Sessions, centre: &Centre, officer: OfficerId) -> Result<(), Refusal> {
+pub(crate) fn sits(floor: &Floor, sessions: &Sessions, centre: &Centre, officer: OfficerId) -> Result<(), Refusal> {
     match may_serve(sessions, officer, centre, floor.clock.now()) {
         true => Ok(()),
         false => Err(Refusal::new("OFFICER_MAY_NOT_SERVE").at("officer")),

@@ -56,7 +56,6 @@ impl Floor {
     /// How a hall stands, for whoever leads it. As many as ask share one look.
     pub async fn standing(&self, sessions: &Sessions, live: &Arc<Live>, now: Ms) -> Result<Arc<Standing>> {
         let centre = self.centre(live.hall.centre).await?;
-        let model = self.forecasts.model(&self.store, &centre, live.hall).await?;
         let watch = self.watches.watch(live.hall);
         let mut watch = watch.lock().await;
         let limits = Limits(centre.settings.alarms_min);
@@ -70,6 +69,7 @@ impl Floor {
             }
             look.clone()
         };
+        let model = self.forecasts.model(&self.store, &centre, live.hall).await?;
         let (day, after) = (live.hall, watch.deeds.hall.seq as i64);
         let read = move |tx: &mut store::Tx<'_>| {
             let plan = (duty::find_week(tx, day.centre)?.1, duty::find_day(tx, day.centre, day.day)?.1);

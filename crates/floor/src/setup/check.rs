@@ -151,7 +151,8 @@ mod tests {
     }
 
     fn centre(services: Vec<ServiceRow>, counters: Vec<CounterRow>) -> Centre {
-        Centre { id: UnitId(1), services, counters, settings: Settings::default() }
+        let (settings, observed) = Default::default();
+        Centre { id: UnitId(1), services, counters, settings, observed }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Load → check → record for what a hall is made of. A change made meanwhile by somebody else is never written over.
 
-use kernel::{Error, Refusal, Result};
+use kernel::{Refusal, Result};
 use office::Officer;
 use sha2::{Digest, Sha256};
 use store::ledger::{Audit, Once};
@@ -53,6 +53,6 @@ impl Floor {
             done => done,
         };
         self.forget_centre(centre);
-        done.map_err(Error::from)
+        done
     }
 }

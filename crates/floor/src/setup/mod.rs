@@ -7,6 +7,8 @@ pub mod html;
 pub mod rows;
 pub mod service_page;
 
+use std::collections::BTreeMap;
+
 use kernel::{CounterId, Lang, UnitId};
 use law::standard::Area;
 use queue::hall::{Able, Languages, Services};
@@ -41,6 +43,15 @@ impl ServiceRow {
             Lang::En => &self.name_en,
         }
     }
+}
+
+/// How long a service was seen to take in a centre's latest days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Observed {
+    /// Visits in which nothing else was done.
+    pub n: i64,
+    /// The middle of their lengths, seconds.
+    pub middle_s: i64,
 }
 
 /// A counter of the office (quầy) as its hall has it; number and name are the administrator's.
@@ -124,6 +135,8 @@ pub struct Centre {
     /// By number.
     pub counters: Vec<CounterRow>,
     pub settings: Settings,
+    /// What its latest days have shown, by service.
+    pub observed: BTreeMap<u8, Observed>,
 }
 
 impl Centre {

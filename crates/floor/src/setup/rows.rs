@@ -1,16 +1,19 @@
 //! Rows ⇄ services, counters, settings.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use kernel::{CounterId, Error, Refusal, Result, UnitId};
 use queue::hall::{Able, Languages, Services};
-use store::{Row, Tx};
+use store::{Row, Tx, Write};
 
-use super::{Centre, CounterRow, ServiceRow, Settings};
+use super::{Centre, CounterRow, Observed, ServiceRow, Settings};
 
 /// A centre with everything its hall needs; without services it is a centre without a hall.
 pub fn load_centre(tx: &mut Tx<'_>, id: UnitId) -> Result<Centre> {
     let services = list_services(tx, id)?;
     let counters = list_counters(tx, id, &services)?;
-    Ok(Centre { id, services, counters, settings: find_settings(tx, id)?.1 })
+    Ok(Centre { id, services, counters, settings: find_settings(tx, id)?.1, observed: list_observed(tx, id)? })
 }
 
 /// Centres that have a hall.
@@ -37,6 +40,25 @@ pub fn list_services(tx: &mut Tx<'_>, centre: UnitId) -> Result<Vec<ServiceRow>>
         })
     };
     tx.query(sql, &[centre.0.into()])?.iter().map(service).collect()
+}
+
+/// What a centre's latest days have shown of its services.
+pub fn list_observed(tx: &mut Tx<'_>, centre: UnitId) -> Result<BTreeMap<u8, Observed>> {
+    let rows = tx.query("SELECT no, n, middle_s FROM floor_observed WHERE centre_id = ?1", &[centre.0.into()])?;
+    rows.iter().map(|row| Ok((row.int(0)? as u8, Observed { n: row.int(1)?, middle_s: row.int(2)? }))).collect()
+}
+
+/// Notes what the days before one of them have shown; what later days have shown stands.
+pub fn record_observed(tx: &mut Tx<'_>, centre: UnitId, day: Date, services: &[(u8, Observed)]) -> Result<()> {
+    let sql = "INSERT INTO floor_observed (centre_id, no, day, n, middle_s) VALUES (?1, ?2, ?3, ?4, ?5) \
+               ON CONFLICT (centre_id, no) DO UPDATE SET day = excluded.day, n = excluded.n, middle_s = excluded.middle_s \
+               WHERE floor_observed.day <= excluded.day";
+    let day = day.to_string();
+    let write = |(no, seen): &(u8, Observed)| {
+        let no = i64::from(*no);
+        Write::any(sql, vec![centre.0.into(), no.into(), (&day).into(), seen.n.into(), seen.middle_s.into()])
+    };
+    tx.write(&services.iter().map(write).collect::<Vec<_>>())
 }
 
 pub fn record_service(tx: &mut Tx<'_>, service: &ServiceRow) -> Result<()> {

@@ -7,6 +7,7 @@ use floor::booking::model::{Appointment, By, Door, State, Visitor, When};
 use floor::booking::plan::{self, Post, Weight};
 use floor::duty::decide::{Change, Facts, change};
 use floor::duty::model::{Closure, DayPlan, Session, Shift, Span, Week, on_duty, parse_hm};
+use floor::setup::Observed;
 use jiff::civil::{Date, DateTime};
 use kernel::{AppointmentId, CounterId, OfficerId, Refusal, TicketId, UnitId};
 use law::Calendar;
@@ -143,6 +144,7 @@ fn day(text: &str, held: Vec<Held>) -> DayFacts {
         closed: false,
         shifts: vec![shift(1, 450, 690), shift(2, 450, 690)],
         able: BTreeMap::from([(CounterId(1), Services::of([0, 1])), (CounterId(2), Services::one(0))]),
+        least: BTreeMap::from([(0, 600), (1, 900)]),
         usual: BTreeMap::from([(0, 600), (1, 900), (2, 600)]),
         held,
     }
@@ -186,6 +188,29 @@ fn a_wish_that_cannot_be_is_answered_with_its_reason() {
     assert_eq!(full.places(slot, Services::one(0), None), 0);
     assert_eq!(full.first_free(Services::one(0)), Some(Span::new(450, 480)));
     assert_eq!(today.first_free(Services::one(0)), Some(Span::new(570, 600)), "what has begun is over");
+}
+
+#[test]
+fn what_is_seen_often_enough_counts_more_than_what_was_set() {
+    let seen = |n: i64, middle_s: i64| plan::usual(600, Some(Observed { n, middle_s }));
+    assert_eq!(plan::usual(600, None), 600);
+    assert_eq!(seen(plan::ENOUGH - 1, 420), 600, "too few visits say nothing");
+    assert_eq!((seen(plan::ENOUGH, 420), seen(500, 800)), (420, 800));
+    assert_eq!((seen(500, 5), seen(500, 9_000)), (300, 1_200), "a press too early or forgotten teaches little");
+}
+
+#[test]
+fn times_learned_anew_let_fewer_book_and_take_nobodys_place_away() {
+    let held = |n: i64| Held { id: AppointmentId(n), span: Span::new(480, 510), services: Services::one(0) };
+    let slot = Span::new(480, 510);
+    let mut facts = day("2026-03-03", (1..=2).map(held).collect());
+    assert_eq!(facts.places(slot, Services::one(0), None), 1);
+    facts.usual.insert(0, 1_200);
+    assert_eq!(facts.places(slot, Services::one(0), None), 0);
+    assert_eq!(facts.overflow(), [], "who is booked is booked");
+    facts.usual.insert(0, 300);
+    facts.least.insert(0, 300);
+    assert_eq!(facts.places(slot, Services::one(0), None), 4);
 }
 
 #[test]

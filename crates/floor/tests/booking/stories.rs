@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use floor::booking::arrive::Beside;
 use floor::booking::callback::Call;
 use floor::booking::decide::Act;
-use floor::booking::model::{By, CallState, Door, State};
+use floor::booking::model::{By, CallState, Door, State, When};
 use floor::booking::{Appointment, Key, Request, Who};
 use floor::duty::WeekChange;
 use floor::duty::decide::Change;
 use floor::duty::model::{Closure, Session, Shift, Span};
+use floor::forecast::Forecasts;
 use kernel::{CounterId, Error, Result};
-use queue::hall::Services;
+use queue::hall::{Able, Command, Languages, Services};
+use queue::rule::{Class, MINUTE};
 use store::ledger::Once;
 use testkit::office::{CENTRE, COMMUNE, HAND_OVER, INTAKE, Office, SPECIALIST};
 use testkit::on;
@@ -385,5 +387,148 @@ fn no_slot_is_overbooked_while_people_book_move_and_cancel() {
             .map(|one| one.visitor.phone)
             .collect();
         assert_eq!(people.len(), tuesday.held.len(), "nobody holds one errand twice");
+    });
+}
+
+/// So many who are booked for a slot, beyond what could be booked in it.
+fn crowd(house: &House, slot: When, n: usize) -> Vec<Appointment> {
+    let made: Vec<Appointment> = (0..n)
+        .map(|nth| {
+            let request = house.nth(nth);
+            Appointment {
+                id: kernel::AppointmentId(9_000 + nth as i64),
+                version: 1,
+                code: floor::booking::model::new_code([nth as u8; 8]),
+                centre: CENTRE,
+                when: slot,
+                services: Services::one(0),
+                procedures: Vec::new(),
+                visitor: request.visitor,
+                door: request.door,
+                note: String::new(),
+                made_ms: 0,
+                sequence: 0,
+                wish: None,
+                reminded: vec![24, 2],
+                state: State::Booked,
+            }
+        })
+        .collect();
+    let writes = made.clone();
+    let write = move |tx: &mut store::Tx<'_>| {
+        let writes = writes.iter().map(floor::booking::rows::write_new).collect::<Result<Vec<_>>>()?;
+        tx.write(&writes)
+    };
+    house.world.store.act_blocking(write).unwrap();
+    made
+}
+
+#[test]
+fn whoever_walks_in_is_promised_a_moment_after_those_who_are_booked() {
+    each_engine("booking_promise", |house| {
+        let (floor, store) = (&house.bookings.floor, &house.world.store);
+        let act = |command| house.world.wait(floor.act(&VISITOR, CENTRE, command, None)).unwrap();
+        let able = Able { services: Services(3), languages: Languages(3), classes: Able::EVERYBODY };
+        act(Command::Open { counter: CounterId(COUNTERS[0]), able, officer: None });
+        let tickets: Vec<_> = (0..8)
+            .map(|_| {
+                let ticket = floor.new_ticket();
+                let (class, languages) = (Class::WalkIn, Languages::VIETNAMESE);
+                let (series, services, visitor) = ('A', Services::one(0), None);
+                act(Command::Issue { ticket, series, class, services, languages, visitor, anyway: false });
+                ticket
+            })
+            .collect();
+        let last = tickets[7];
+        let centre = house.world.wait(floor.centre(CENTRE)).unwrap();
+        let live = house.world.wait(floor.hall(CENTRE)).unwrap();
+        // Nothing happens in the hall meanwhile: a look of its own each time.
+        let bound = || {
+            let (forecasts, now_ms) = (Forecasts::default(), floor.clock.now_ms());
+            let promise = house.world.wait(forecasts.of_ticket(store, &centre, &live, last, now_ms)).unwrap();
+            (promise.unwrap().bound - now_ms) / MINUTE
+        };
+        let without = bound();
+        let booked = crowd(&house, when("2026-03-02", 485), 20);
+        let with = bound();
+        assert!(with >= without + 20, "twenty go before: {without} and {with} minutes");
+        let expected =
+            || house.world.look(|tx| floor::booking::rows::list_expected(tx, CENTRE, testkit::on("2026-03-02")));
+        assert_eq!(expected().len(), 20);
+        house.world.wait(house.bookings.check_in(&VISITOR, CENTRE, booked[0].id, Beside::default(), None)).unwrap();
+        let gone = Act::Cancel { by: By::Visitor, why: String::new() };
+        house.world.wait(house.bookings.change(&VISITOR, booked[1].id, 1, gone, None)).unwrap();
+        assert_eq!(expected().len(), 18, "one has come, one will not");
+        let elsewhere = crowd_of_tomorrow(&house);
+        assert_eq!((expected().len(), elsewhere), (18, 1), "tomorrow's are tomorrow's");
+    });
+}
+
+fn crowd_of_tomorrow(house: &House) -> usize {
+    house.books(house.nth(25), when("2026-03-03", 480)).unwrap();
+    house.world.look(|tx| floor::booking::rows::list_expected(tx, CENTRE, testkit::on("2026-03-03"))).len()
+}
+
+/// A morning at one counter: so many visits of five minutes for the first service, which is set at ten.
+fn morning(house: &House, day: &str, visits: i64) {
+    let floor = &house.bookings.floor;
+    let at = |minutes: i64| {
+        let begins = testkit::at(&format!("{day}T07:00")).checked_add(jiff::Span::new().minutes(minutes)).unwrap();
+        floor.clock.set(jiff::Timestamp::from_millisecond(kernel::time::instant_ms(begins)).unwrap());
+    };
+    let act = |command| drop(house.world.wait(floor.act(&VISITOR, CENTRE, command, None)).unwrap());
+    let (counter, languages) = (CounterId(COUNTERS[0]), Languages::VIETNAMESE);
+    let able = Able { services: Services(3), languages, classes: Able::EVERYBODY };
+    at(0);
+    act(Command::Open { counter, able, officer: None });
+    for visit in 0..visits {
+        at(visit * 7);
+        let (ticket, class, services) = (floor.new_ticket(), Class::WalkIn, Services::one(0));
+        act(Command::Issue { ticket, series: 'A', class, services, languages, visitor: None, anyway: false });
+        act(Command::CallNext { counter });
+        at(visit * 7 + 1);
+        act(Command::Start { counter });
+        at(visit * 7 + 6);
+        act(Command::Finish { counter });
+    }
+    act(Command::End);
+}
+
+#[test]
+fn a_slot_holds_as_many_as_the_days_have_taught_it_takes() {
+    each_engine("booking_learned", |house| {
+        let floor = &house.bookings.floor;
+        let places = || {
+            let days = house.world.wait(house.bookings.slots(CENTRE)).unwrap();
+            let friday = days.iter().find(|day| day.day == on("2026-03-06")).unwrap();
+            friday.places(Span::new(480, 510), Services::one(0), None)
+        };
+        // What was learned is noted with the first promise of a day, and believed for two seconds at most.
+        let asks = |day: &str| {
+            let moment = kernel::time::instant_ms(testkit::at(&format!("{day}T07:30")));
+            floor.clock.set(jiff::Timestamp::from_millisecond(moment).unwrap());
+            let (centre, live) =
+                house.world.wait(async { (floor.centre(CENTRE).await.unwrap(), floor.hall(CENTRE).await.unwrap()) });
+            house.world.wait(floor.forecasts.model(&house.world.store, &centre, live.hall)).unwrap();
+            floor.forget_centre(CENTRE);
+        };
+        morning(&house, "2026-03-02", 29);
+        asks("2026-03-03");
+        assert_eq!(places(), 3, "twenty-nine visits say nothing: three of ten minutes");
+        morning(&house, "2026-03-03", 1);
+        asks("2026-03-04");
+        assert_eq!(places(), 6, "thirty of five minutes do");
+        let seen = house.world.look(|tx| floor::setup::rows::list_observed(tx, CENTRE));
+        assert_eq!(seen[&0], floor::setup::Observed { n: 30, middle_s: 300 });
+        // An older day that is looked at again takes nothing back.
+        house
+            .world
+            .store
+            .act_blocking(|tx| {
+                let older = [(0, floor::setup::Observed { n: 99, middle_s: 900 })];
+                floor::setup::rows::record_observed(tx, CENTRE, on("2026-03-02"), &older)
+            })
+            .unwrap();
+        assert_eq!(house.world.look(|tx| floor::setup::rows::list_observed(tx, CENTRE)), seen);
     });
 }

@@ -63,20 +63,20 @@ fn plant(args: &Args) -> Result<Hall> {
     let planted = demo::plant_amount(&app, args.seed, now, Amount { dossiers: 20 }, &mut |_, _| {})?;
     let directory = app.sessions.directory();
     let centre = directory.unit_by_key("tt_pvhcc").ok_or_else(|| Error::fault("bench", "no centre"))?.id;
-    let both = ["greet", "serve"];
+    let both = ["greet", "lead_floor"];
     let login = planted.logins.iter().find(|login| {
         let roles = login.roles.iter().filter_map(|role| directory.role(role));
         let acts: Vec<&str> = roles.flat_map(|role| role.acts.iter().map(|act| act.key())).collect();
         let of_centre = directory.officers_of(centre).iter().any(|card| card.login == login.login);
         of_centre && both.iter().all(|act| acts.contains(act))
     });
-    let login = login.ok_or_else(|| Error::fault("bench", "nobody greets and serves"))?.clone();
+    let login = login.ok_or_else(|| Error::fault("bench", "nobody greets and leads the hall"))?.clone();
     let (sessions, at) = (app.sessions.clone(), app.clock.now());
     let secret = *b"motcua bench hall motcua bench!!";
     let (_, token) = demo::blocking(async move {
         let visitor = Visitor { address: "127.0.0.1".into(), agent: "bench".into() };
         let officer = sessions.sign_in(&login.login, &login.password, secret, &visitor, at).await?.officer;
-        let acts = vec![Act::Greet, Act::Serve];
+        let acts = vec![Act::Greet, Act::LeadFloor];
         sessions.create_token(&officer, NewToken { name: "bench".into(), acts, days: 30 }, secret, at).await
     })?;
     let hall = Hall { centre: centre.to_string(), token };

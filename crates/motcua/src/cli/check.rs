@@ -34,6 +34,7 @@ pub(super) fn print(report: &Report, lang: Lang) {
                 ("days", &number(report.days)),
                 ("files", &number(report.files)),
                 ("processes", &number(report.processes)),
+                ("halls", &number(report.halls)),
             ]
         )
     );

@@ -89,7 +89,7 @@ fn sms(args: &SimulateSms, lang: Lang) -> Ended {
     })
 }
 
-/// Somebody of a sample office who greets and serves in a hall: login, password, the hall's unit.
+/// Somebody of a sample office who greets in a hall and leads it: login, password, the hall's unit.
 fn somebody(app: &App, shared: &Shared, args: &SimulateFloor) -> anyhow::Result<Option<(String, String, String)>> {
     let folder = shared.data.clone().unwrap_or_else(|| "demo-data".into());
     let Ok(logins) = std::fs::read_to_string(folder.join("logins.txt")) else { return Ok(None) };
@@ -100,7 +100,7 @@ fn somebody(app: &App, shared: &Shared, args: &SimulateFloor) -> anyhow::Result<
             *key == id.to_string() || directory.unit(id).is_some_and(|unit| unit.key.as_str() == key.as_str())
         })
     };
-    let acts = [Act::Greet, Act::Serve];
+    let acts = [Act::Greet, Act::LeadFloor];
     for hall in halls.into_iter().filter(|id| wanted(*id)) {
         for card in directory.officers_of(hall) {
             let own = directory.grants_of(card.id).iter().map(|grant| directory.acts_of(grant));
@@ -117,12 +117,12 @@ fn somebody(app: &App, shared: &Shared, args: &SimulateFloor) -> anyhow::Result<
     Ok(None)
 }
 
-/// A token for one day that may greet and serve, and nothing else.
+/// A token for one day that may greet and lead the hall, and nothing else.
 fn token_of(app: &App, login: &str, password: &str) -> anyhow::Result<String> {
     let (sessions, now) = (app.sessions.clone(), app.clock.now());
     let (login, password) = (login.to_string(), password.to_string());
     let (session, secret): ([u8; 32], [u8; 32]) = (rand::random(), rand::random());
-    let new = NewToken { name: "simulate".into(), acts: vec![Act::Greet, Act::Serve], days: 1 };
+    let new = NewToken { name: "simulate".into(), acts: vec![Act::Greet, Act::LeadFloor], days: 1 };
     let (_, text) = crate::demo::blocking(async move {
         let visitor = Visitor { address: "cli".into(), agent: "motcua".into() };
         let welcome = sessions.sign_in(&login, &password, session, &visitor, now).await?;

@@ -304,6 +304,8 @@ impl Lived<'_> {
         self.app.store.act_blocking(move |tx| {
             floor::store::lock_day(tx, hall)?;
             floor::store::record(tx, hall, &entries, &by, &stands)?;
+            // Who sat where is told by the hall of each moment, and only its last one is at hand.
+            floor::store::rebuild(tx, hall)?;
             let writes: Vec<_> = passes.iter().map(|one| pass::rows::write(one, stands.last)).collect();
             tx.write(&writes)
         })

@@ -20,7 +20,7 @@ use super::believable::{self, Service};
 pub struct Day {
     /// `http://127.0.0.1:8080`
     pub url: String,
-    /// A token whose officer may greet and serve in the hall.
+    /// A token whose officer may greet in the hall and lead it: made-up officers sit nowhere, so somebody acts at all counters.
     pub token: String,
     /// The centre's unit, `uni_…`.
     pub centre: String,
@@ -140,7 +140,7 @@ pub async fn live(day: &Day, told: &mut dyn FnMut(&Lived)) -> anyhow::Result<Liv
 /// Opens closed counters and takes over those that are open.
 async fn open(wire: &mut Wire, day: &Day) -> anyhow::Result<Vec<Post>> {
     let hall = wire.hall().await?;
-    let mut posts = Vec::new();
+    let (mut posts, mut refused) = (Vec::new(), String::new());
     for counter in hall["counters"].as_array().into_iter().flatten() {
         let id: CounterId = counter["counter"].as_str().unwrap_or_default().parse()?;
         let services = Services::of(numbers(&counter["services"]));
@@ -149,7 +149,10 @@ async fn open(wire: &mut Wire, day: &Day) -> anyhow::Result<Vec<Post>> {
             Some("closed") if day.counters.is_none_or(|most| posts.len() < most) => {
                 match wire.post(&format!("counters/{id}/open"), &json!({ "unattended": true })).await? {
                     Said::Yes(_) => Doing::Nothing,
-                    Said::No { .. } => continue,
+                    Said::No { key } => {
+                        refused = key;
+                        continue;
+                    }
                 }
             }
             Some("free" | "paused") => Doing::Nothing,
@@ -158,7 +161,7 @@ async fn open(wire: &mut Wire, day: &Day) -> anyhow::Result<Vec<Post>> {
         };
         posts.push(Post { counter: id, able, doing });
     }
-    anyhow::ensure!(!posts.is_empty(), "no counter");
+    anyhow::ensure!(!posts.is_empty(), "no counter {refused}");
     Ok(posts)
 }
 

@@ -113,7 +113,7 @@ fn browser_a_visitor_is_called_from_the_kiosk_to_the_board() {
     let centre = officer.opens("/floor").place().split('/').nth(2).expect("a centre").to_string();
     let counter = a_counter_is_free(&officer, &centre);
     a_kiosk_is_set_up(&lead, &kiosk, &office, &centre, &look);
-    look(&officer.opens(&format!("/centres/{centre}/board")), "hall-board-quiet");
+    look(officer.opens(&format!("/centres/{centre}/board")), "hall-board-quiet");
     let number = a_ticket_is_drawn_by_keyboard(&kiosk, &look);
     let code = kiosk.text_of(".slip-address").rsplit('/').next().expect("a code").to_string();
     phone.opens(&format!("/t/{code}")).finds(".ticket-waiting").sees(&number);
@@ -132,7 +132,7 @@ fn browser_a_visitor_is_called_from_the_kiosk_to_the_board() {
     look(&board, "hall-board");
     phone.finds(".ticket-called");
     look(&phone, "hall-pass-called");
-    look(&officer.opens(&format!("/centres/{centre}/counters/{counter}/display")), "hall-display");
+    look(officer.opens(&format!("/centres/{centre}/counters/{counter}/display")), "hall-display");
 
     // A recall is said again, also to the board that has shown the call.
     let before = board.script("return document.querySelector('.board-first').dataset.call", Vec::new());
@@ -149,7 +149,7 @@ fn browser_a_visitor_is_called_from_the_kiosk_to_the_board() {
     kiosk_forgets(&kiosk, &number, &look);
     officer.opens(&format!("/floor/{centre}/printing")).is_headed("floor-printing-title");
     look(&officer, "hall-printing");
-    look(&phone.opens(&format!("/t/{code}/print")), "hall-print");
+    look(phone.opens(&format!("/t/{code}/print")), "hall-print");
     paper_is_eighty_millimetres(&phone);
     gallery.is_without_faults();
 }

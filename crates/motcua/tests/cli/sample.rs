@@ -153,6 +153,12 @@ fn what_was_changed_behind_the_houses_back_is_found_and_named() {
         found.iter().any(|line| line.starts_with(&code) && line.contains("chain of events is broken")),
         "{found:#?}"
     );
+    let found = tampered(
+        folder.path(),
+        "UPDATE ticket SET issued_ms = issued_ms + 1 WHERE id = (SELECT MIN(id) FROM ticket)",
+        "UPDATE ticket SET issued_ms = issued_ms - 1 WHERE id = (SELECT MIN(id) FROM ticket)",
+    );
+    assert!(found.len() == 1 && found[0].contains("column issued_ms of this number"), "{found:#?}");
     assert_eq!(findings(&open(folder.path(), None, friday())), Vec::<String>::new(), "everything was put back");
 }
 

@@ -1,128 +1,12 @@
 //! The verbs of a hall: a command on a state is events or a refusal. Pure.
 
-use kernel::{CounterId, OfficerId, PersonId, Refusal, TicketId};
+use kernel::{CounterId, OfficerId, Refusal, TicketId};
 
+use super::command::Command;
 use super::event::{Event, Gone, What};
-use super::state::{Able, Counter, Desk, Hall, Languages, Number, Services, Ticket, TicketState};
+use super::stands::{called, free, live, named, opened, seated, serving, with};
+use super::state::{Able, Counter, Desk, Hall, Number, Services, Ticket, TicketState};
 use crate::rule::{Class, Ms, Rule};
-
-/// What somebody in the hall wants.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Command {
-    Begin {
-        rule: Rule,
-    },
-    /// A new ticket; the number is given here. `anyway`: although no open counter can serve it.
-    Issue {
-        ticket: TicketId,
-        series: char,
-        class: Class,
-        services: Services,
-        languages: Languages,
-        visitor: Option<PersonId>,
-        anyway: bool,
-    },
-    Promise {
-        ticket: TicketId,
-        bound: Option<Ms>,
-    },
-    Open {
-        counter: CounterId,
-        able: Able,
-        officer: Option<OfficerId>,
-    },
-    Rule {
-        counter: CounterId,
-        able: Able,
-    },
-    /// [`Command::Rule`], unless the counter serves something else by now than what was seen: two leads at once do not undo
-    /// each other.
-    Change {
-        counter: CounterId,
-        seen: Able,
-        able: Able,
-    },
-    Pause {
-        counter: CounterId,
-    },
-    Resume {
-        counter: CounterId,
-    },
-    /// `visitor_back`: whoever is at the counter waits again, with the clock kept.
-    Close {
-        counter: CounterId,
-        visitor_back: bool,
-    },
-    /// The next one by the rule.
-    CallNext {
-        counter: CounterId,
-    },
-    /// This one: somebody who came back, or whom the lead sends.
-    Call {
-        counter: CounterId,
-        ticket: TicketId,
-    },
-    Recall {
-        counter: CounterId,
-    },
-    Start {
-        counter: CounterId,
-    },
-    Skip {
-        counter: CounterId,
-    },
-    Hold {
-        counter: CounterId,
-    },
-    /// Goes on with somebody kept aside.
-    Unhold {
-        counter: CounterId,
-        ticket: TicketId,
-    },
-    /// What this counter did is done; the visitor goes on waiting for the rest, and for `more`, with the clock kept.
-    SendOn {
-        counter: CounterId,
-        done: Services,
-        more: Services,
-        only: Option<CounterId>,
-    },
-    /// Everything this counter can do for the visitor is done; what only others can do is waited for.
-    Finish {
-        counter: CounterId,
-    },
-    Return {
-        ticket: TicketId,
-    },
-    GoOut {
-        ticket: TicketId,
-    },
-    Leave {
-        ticket: TicketId,
-        why: Gone,
-    },
-    Move {
-        tickets: Vec<TicketId>,
-        only: Option<CounterId>,
-    },
-    /// The visitor turned out to need these as well; the clock goes on. `anyway`: although no open counter can serve them.
-    Add {
-        ticket: TicketId,
-        services: Services,
-        anyway: bool,
-    },
-    /// Somebody may go before others after all: seen or said at the reception. Only ever to the visitor's good.
-    Class {
-        ticket: TicketId,
-        class: Class,
-    },
-    /// `then`, if the counter still has this visitor: whoever pressed looked at them, and the hall may have gone on.
-    With {
-        counter: CounterId,
-        ticket: TicketId,
-        then: Box<Command>,
-    },
-    End,
-}
 
 type Decision = Result<Vec<What>, Refusal>;
 
@@ -130,9 +14,16 @@ type Decision = Result<Vec<What>, Refusal>;
 ///
 /// A clock that runs backwards does not: events are never dated before the last one.
 pub fn decide(hall: &Hall, command: &Command, now: Ms) -> Result<Vec<Event>, Refusal> {
-    if let Command::With { counter, ticket, then } = command {
-        with(hall, *counter, *ticket)?;
-        return decide(hall, then, now);
+    match command {
+        Command::With { counter, ticket, then } => {
+            with(hall, *counter, *ticket)?;
+            return decide(hall, then, now);
+        }
+        Command::By { officer, then } => {
+            seated(hall, *officer, then)?;
+            return decide(hall, then, now);
+        }
+        _ => {}
     }
     let now = now.max(hall.last);
     if hall.over {
@@ -199,7 +90,7 @@ pub fn decide(hall: &Hall, command: &Command, now: Ms) -> Result<Vec<Event>, Ref
         Command::Add { ticket, services, anyway } => add(hall, *ticket, *services, *anyway),
         Command::Class { ticket, class } => better(hall, *ticket, *class),
         // Answered above.
-        Command::With { .. } => Ok(Vec::new()),
+        Command::With { .. } | Command::By { .. } => Ok(Vec::new()),
         Command::End => Ok(end(hall)),
     }?;
     Ok(happened.into_iter().map(|what| Event { at: now, what }).collect())
@@ -311,11 +202,13 @@ fn able_to(able: &Able) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// A counter that is closed opens. At one that is open somebody sits down when its seat is free ([`Counter::seat_is_free`]) and its
+/// visitor gone; it goes on serving what it does.
 fn open(hall: &Hall, counter: CounterId, able: Able, officer: Option<OfficerId>) -> Decision {
     able_to(&able)?;
-    if let Some(standing) = hall.counters.get(&counter).filter(|counter| counter.is_open()) {
-        // Nobody of the office sits there: an officer may, once its visitor is gone.
-        if standing.officer.is_some() || officer.is_none() {
+    let standing = hall.counters.get(&counter).filter(|counter| counter.is_open());
+    if let Some(standing) = standing {
+        if officer.is_none() || standing.officer == officer || !standing.seat_is_free() {
             return Err(Refusal::new("COUNTER_IS_OPEN"));
         }
         free(hall, counter)?;
@@ -324,6 +217,7 @@ fn open(hall: &Hall, counter: CounterId, able: Able, officer: Option<OfficerId>)
     if hall.counters.values().find(elsewhere).is_some() {
         return Err(Refusal::new("OFFICER_AT_ANOTHER_COUNTER"));
     }
+    let able = standing.map_or(able, |standing| standing.able);
     Ok(vec![What::Opened { counter, able, officer }])
 }
 
@@ -485,61 +379,4 @@ fn end(hall: &Hall) -> Vec<What> {
     happened.extend(counters.map(|counter| What::Closed { counter: counter.id }));
     happened.push(What::Ended);
     happened
-}
-
-// ── what a command stands on ─────────────────────────────────────────────────────────────────────────────────────────
-
-fn named(hall: &Hall, ticket: TicketId, key: &str) -> Refusal {
-    let refusal = Refusal::new(key);
-    match hall.tickets.get(&ticket) {
-        Some(ticket) => refusal.with("number", ticket.number),
-        None => refusal,
-    }
-}
-
-fn live(hall: &Hall, ticket: TicketId) -> Result<&Ticket, Refusal> {
-    let found = hall.tickets.get(&ticket).ok_or_else(|| Refusal::new("TICKET_NOT_OF_TODAY"))?;
-    if found.state.is_over() { Err(named(hall, ticket, "TICKET_OVER")) } else { Ok(found) }
-}
-
-fn opened(hall: &Hall, counter: CounterId) -> Result<&Counter, Refusal> {
-    let found = hall.counters.get(&counter).filter(|counter| counter.is_open());
-    found.ok_or_else(|| Refusal::new("COUNTER_CLOSED"))
-}
-
-fn free(hall: &Hall, counter: CounterId) -> Result<&Counter, Refusal> {
-    let counter = opened(hall, counter)?;
-    match counter.desk {
-        Desk::With { ticket } => Err(named(hall, ticket, "COUNTER_HAS_VISITOR")),
-        Desk::Closed | Desk::Free { .. } | Desk::Paused { .. } => Ok(counter),
-    }
-}
-
-fn called(hall: &Hall, counter: CounterId) -> Result<TicketId, Refusal> {
-    match opened(hall, counter)?.desk {
-        Desk::With { ticket } if matches!(live(hall, ticket)?.state, TicketState::Called { .. }) => Ok(ticket),
-        Desk::With { ticket } => Err(named(hall, ticket, "VISITOR_IS_SERVED")),
-        Desk::Closed | Desk::Free { .. } | Desk::Paused { .. } => Err(Refusal::new("NOBODY_CALLED")),
-    }
-}
-
-/// Whether a counter has this visitor, called or sitting.
-fn with(hall: &Hall, counter: CounterId, ticket: TicketId) -> Result<(), Refusal> {
-    match opened(hall, counter)?.desk {
-        Desk::With { ticket: other } if other == ticket => Ok(()),
-        Desk::Closed | Desk::Free { .. } | Desk::With { .. } | Desk::Paused { .. } => {
-            Err(named(hall, ticket, "VISITOR_NOT_HERE"))
-        }
-    }
-}
-
-/// The visitor an officer has started with.
-fn serving(hall: &Hall, counter: CounterId) -> Result<&Ticket, Refusal> {
-    match opened(hall, counter)?.desk {
-        Desk::With { ticket } => match live(hall, ticket)? {
-            ticket if matches!(ticket.state, TicketState::Serving { .. }) => Ok(ticket),
-            ticket => Err(named(hall, ticket.id, "VISITOR_NOT_STARTED")),
-        },
-        Desk::Closed | Desk::Free { .. } | Desk::Paused { .. } => Err(Refusal::new("NOBODY_CALLED")),
-    }
 }

@@ -240,6 +240,10 @@ impl Counter {
     pub fn is_open(&self) -> bool {
         self.desk != Desk::Closed
     }
+    /// Somebody may sit down: it is closed, nobody of the office sits there, or whoever does has paused it to leave.
+    pub fn seat_is_free(&self) -> bool {
+        !self.is_open() || self.officer.is_none() || matches!(self.desk, Desk::Paused { .. })
+    }
     /// Calls, or will when it is done.
     pub fn is_calling(&self) -> bool {
         matches!(self.desk, Desk::Free { .. } | Desk::With { .. })

@@ -402,6 +402,57 @@ fn an_officer_sits_down_where_nobody_sits_once_the_visitor_is_gone() {
 }
 
 #[test]
+fn a_counter_is_worked_by_whoever_sits_there() {
+    let (mut hall, act) = one_waits();
+    let (one, two, able) = (CounterId(1), CounterId(2), hall.counters[&CounterId(1)].able);
+    let by = |officer: i64, then: Command| Command::By { officer: OfficerId(officer), then: Box::new(then) };
+    let sit = |counter: CounterId, officer: i64| Command::Open { counter, able, officer: Some(OfficerId(officer)) };
+    let next = |counter: CounterId| Command::CallNext { counter };
+    let refused = |key: &str| Err::<(), String>(key.to_string());
+    // Nobody sits at the first, and the second is closed.
+    assert_eq!(act(&mut hall, by(7, next(one)), 0), refused("COUNTER_NOT_YOURS"));
+    assert_eq!(act(&mut hall, by(7, next(two)), 0), refused("COUNTER_CLOSED"));
+    assert_eq!(act(&mut hall, by(7, sit(two, 8)), 0), refused("COUNTER_FOR_OTHERS"));
+    let alone = Command::Open { counter: two, able, officer: None };
+    assert_eq!(act(&mut hall, by(7, alone), 0), refused("COUNTER_FOR_OTHERS"));
+    act(&mut hall, by(7, sit(one, 7)), MINUTE).unwrap();
+    act(&mut hall, by(8, sit(two, 8)), MINUTE).unwrap();
+    // Whoever sits elsewhere is told so, also for what is meant for a visitor.
+    assert_eq!(act(&mut hall, by(8, next(one)), MINUTE), refused("SITS_AT_ANOTHER_COUNTER"));
+    let then = Box::new(Command::Start { counter: one });
+    let meant = Command::With { counter: one, ticket: TicketId(1), then };
+    assert_eq!(act(&mut hall, by(8, meant.clone()), MINUTE), refused("SITS_AT_ANOTHER_COUNTER"));
+    assert_eq!(act(&mut hall, by(9, meant.clone()), MINUTE), refused("COUNTER_NOT_YOURS"));
+    assert_eq!(act(&mut hall, by(8, sit(one, 8)), MINUTE), refused("COUNTER_IS_OPEN"));
+    act(&mut hall, by(7, next(one)), 2 * MINUTE).unwrap();
+    act(&mut hall, by(7, meant), 3 * MINUTE).unwrap();
+    // What needs no counter needs no seat.
+    act(&mut hall, by(9, Command::GoOut { ticket: TicketId(2) }), 3 * MINUTE).unwrap();
+}
+
+#[test]
+fn a_colleague_takes_over_a_counter_that_was_paused_and_it_serves_what_it_did() {
+    let (mut hall, act) = one_waits();
+    let (counter, able) = (CounterId(1), hall.counters[&CounterId(1)].able);
+    let sit = |officer: i64| {
+        let open = Command::Open { counter, able, officer: Some(OfficerId(officer)) };
+        Command::By { officer: OfficerId(officer), then: Box::new(open) }
+    };
+    act(&mut hall, sit(7), MINUTE).unwrap();
+    let ruled = Able { classes: 1, ..able };
+    act(&mut hall, Command::Rule { counter, able: ruled }, 2 * MINUTE).unwrap();
+    assert_eq!(act(&mut hall, sit(8), 2 * MINUTE), Err("COUNTER_IS_OPEN".into()), "nobody is pushed from a seat");
+    act(&mut hall, Command::Pause { counter }, 3 * MINUTE).unwrap();
+    assert_eq!(act(&mut hall, sit(7), 3 * MINUTE), Err("COUNTER_IS_OPEN".into()), "one's own is resumed, not opened");
+    act(&mut hall, sit(8), 4 * MINUTE).unwrap();
+    let standing = &hall.counters[&counter];
+    assert_eq!((standing.officer, standing.able), (Some(OfficerId(8)), ruled));
+    assert_eq!(standing.desk, Desk::Free { since: 4 * MINUTE });
+    let next = Command::By { officer: OfficerId(7), then: Box::new(Command::CallNext { counter }) };
+    assert_eq!(act(&mut hall, next, 5 * MINUTE), Err("COUNTER_NOT_YOURS".into()), "whoever left comes back to another");
+}
+
+#[test]
 fn a_press_meant_for_one_visitor_never_falls_on_another() {
     let (mut hall, act) = one_waits();
     let (counter, first, second) = (CounterId(1), TicketId(1), TicketId(2));
