@@ -9,7 +9,7 @@ use floor::booking::model::{Appointment, By, Door, When};
 use floor::booking::{Bookings, Request, VisitorDraft, decide};
 use floor::duty::model::Span;
 use floor::{Wish, messages};
-use house::{House, on_both};
+use house::{House, INTAKE, on_both};
 use jiff::SignedDuration;
 use kernel::{Actor, Lang, UnitId};
 use motcua::App;
@@ -29,7 +29,7 @@ struct Scene {
 }
 
 impl Scene {
-    fn of(house: House) -> Scene {
+    fn of(mut house: House) -> Scene {
         let gateway = Simulated::new(WELL, 11, house.app.clock.clone(), Lang::Vi);
         let listener = house.runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let url = Some(format!("http://{}/messages", listener.local_addr().unwrap()));
@@ -37,7 +37,10 @@ impl Scene {
         house.runtime.spawn(async move { axum::serve(listener, router).await });
         let config = sms::gateway::Config { url, token: "t".into(), sender: "MOTCUA".into(), accents: false };
         let texts = sms::Gateway::open(&config).unwrap();
-        Scene { app: App { texts, ..house.app.clone() }, gateway, house }
+        let floor = house.app.floor.clone().that_texts(true);
+        let app = App { texts, floor, ..house.app.clone() };
+        house.router = app.router();
+        Scene { app, gateway, house }
     }
 
     fn delivers(&self) -> usize {
@@ -218,5 +221,38 @@ fn a_number_that_no_network_knows_is_refused_for_good() {
         assert_eq!((lines.len(), lines[0].state, lines[0].to.as_str()), (1, State::Refused, "***"));
         scene.passes(3_600);
         assert_eq!(scene.delivers(), 0, "it is not tried again");
+    });
+}
+
+#[test]
+fn the_reception_texts_the_number_to_whom_it_is_asked_to() {
+    on_both(|house| {
+        let scene = Scene::of(house);
+        let (token, reception) = (scene.house.token(INTAKE), format!("/floor/{}/reception", scene.centre()));
+        let press = |fields: &[(&str, &str)]| {
+            let pairs: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={}", web::fields::encode(v))).collect();
+            let bearer = format!("Bearer {token}");
+            let headers = [("authorization", bearer.as_str()), ("content-type", "application/x-www-form-urlencoded")];
+            scene.house.call("POST", &reception, &headers, pairs.join("&"))
+        };
+        let wish = [("do", "anyway"), ("services", "0"), ("class", "walk_in"), ("speaks", "vi")];
+        let with = |more: &[(&'static str, &'static str)]| [&wish[..], more].concat();
+        let page = press(&[("do", "nobody")]).expect(200).text;
+        assert!(page.contains("Nhắn số tới điện thoại"), "{page}");
+        let wrong = press(&with(&[("phone", "12")])).expect(422).text;
+        assert!(wrong.contains("f-phone-error") && wrong.contains("value=\"12\""), "{wrong}");
+        let ticket = press(&with(&[("phone", "+84 912 345 678")])).expect(303);
+        press(&wish).expect(303);
+        assert_eq!(scene.delivers(), 1, "who names no telephone gets no message");
+        let ticket = ticket.header("location").unwrap().to_string();
+        let page = scene.house.get(&token, &ticket).expect(200).text;
+        assert!(page.contains("0912***678") && page.contains("Đã gửi 09:00"), "{page}");
+        assert_eq!(scene.gateway.arrived().len(), 1);
+        // Without a gateway nothing is offered, and what is asked for all the same is no message.
+        let mut without = Scene { gateway: scene.gateway.clone(), ..scene };
+        without.app.floor = without.app.floor.clone().that_texts(false);
+        without.house.router = without.app.router();
+        let page = without.house.get(&token, &reception).expect(200).text;
+        assert!(!page.contains("name=\"phone\""));
     });
 }

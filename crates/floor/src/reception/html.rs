@@ -22,7 +22,7 @@ use super::picture::{self, Picture};
 use super::route::{self, Route};
 use super::rows::{self, LeadCall};
 use super::shown::Shown;
-use super::ticket;
+use super::{tell, ticket};
 use crate::booking::door::Bookings;
 use crate::booking::model::Appointment;
 use crate::counter::words;
@@ -30,7 +30,7 @@ use crate::door::Floor;
 use crate::issue::{Along, Issued, Wish};
 use crate::setup::Centre;
 use crate::store::HallDay;
-use crate::{api, html, pass, place};
+use crate::{api, html, messages, pass, place};
 
 /// The reception's pages.
 pub fn routes<S>() -> Router<S>
@@ -178,6 +178,7 @@ impl Desk<'_> {
         }
         form = form.with("class", if vulnerable { "vulnerable" } else { "walk_in" });
         form = form.with("speaks", if english { "en" } else { "vi" });
+        form = form.with("sms", "1");
         self.page(Draft { form, found: None, at, booked }).await
     }
 
@@ -275,8 +276,15 @@ impl Desk<'_> {
             anyway,
             lang,
         };
+        let to = match self.floor.texts.then(|| tell::wanted(&form, tell::known(&at, booked.as_ref()))) {
+            Some(Err(refusal)) => {
+                form.refuse_by(self.ctx.lang, &refusal);
+                return self.page(Draft { form, found: None, at, booked }).await;
+            }
+            told => told.and_then(Result::ok).flatten(),
+        };
         let once = html::once(self.by.id().0, &form);
-        match self.issue_with(wish, booked.as_ref(), once).await {
+        match self.issue_with(wish, booked.as_ref(), to, once).await {
             Ok(issued) => Ok(web::see_other(&format!("{}/tickets/{}", self.base(), issued.ticket.id))),
             Err(Error::Refused(refusal)) => {
                 self.refuse(&mut form, &refusal);
@@ -291,16 +299,21 @@ impl Desk<'_> {
         &self,
         mut wish: Wish,
         booked: Option<&Appointment>,
+        to: Option<String>,
         once: Option<Once>,
     ) -> kernel::Result<Issued> {
         let actor = self.by.actor();
-        let Some(one) = booked else { return self.floor.issue(&actor, self.centre.id, &wish, once).await };
+        let told = to.map(|to| messages::tell_number(self.floor, to));
+        let Some(one) = booked else { return self.floor.issue_with(&actor, self.centre.id, &wish, once, told).await };
         let door = Bookings::of(self.floor, self.dossiers);
         wish.class = door.class_of(one, wish.class == Class::Vulnerable, &self.centre.settings.rule());
         wish.services = wish.services.and(one.services);
         wish.visitor = wish.visitor.or(one.visitor.person);
         let (id, by) = (one.id, actor.clone());
-        let along: Along = Arc::new(move |tx, ticket| door.arrived(tx, id, ticket, &by).map(drop));
+        let along: Along = Arc::new(move |tx, ticket| {
+            door.arrived(tx, id, ticket, &by)?;
+            told.as_ref().map_or(Ok(()), |told| told(tx, ticket))
+        });
         self.floor.issue_with(&actor, self.centre.id, &wish, once, Some(along)).await
     }
 

@@ -15,6 +15,7 @@ use super::html::{At, Desk, Draft};
 use super::picture::{self, Waiting};
 use super::route;
 use super::rows::{self, LeadCall};
+use super::tell;
 use crate::booking::model::Appointment;
 use crate::counter::words::{self, TicketRow};
 use crate::html;
@@ -97,6 +98,9 @@ struct HomeView {
     speaks: Vec<Choice>,
     tickets: Vec<TicketRow>,
     more_tickets: usize,
+    /// Whether the number can be sent by text message, and the telephone that is known, masked.
+    texts: bool,
+    phone: String,
     /// What the list was searched by.
     searched: String,
     quick: Vec<Quick>,
@@ -141,6 +145,8 @@ impl Desk<'_> {
             tickets: every.into_iter().take(LISTED).collect(),
             more_tickets,
             searched,
+            texts: self.floor.texts,
+            phone: tell::known(&at, booked.as_ref()).map(|to| sms::model::mask(&to)).unwrap_or_default(),
             quick: quick.into(),
             calls: standing_calls(&calls, &hall, &self.centre, lang),
             form,

@@ -9,7 +9,7 @@ use kernel::{Error, Refusal, TicketId};
 use office::{Act, SignedIn};
 use queue::hall::{Command, Gone, Services, Ticket, TicketState, unserved};
 use queue::rule::Class;
-use web::ui::{Choice, Tab};
+use web::ui::{Badge, Choice, Tab};
 use web::{Answer, Ctx, Fields, Flash, Page, Problem};
 
 use crate::counter::words::TicketRow;
@@ -33,6 +33,8 @@ struct TicketView {
     unserved: String,
     /// The visitor's page.
     href: String,
+    /// Text messages about it: where to, how they stand.
+    texts: Vec<(String, Badge)>,
     /// `data:` address of the QR; empty: it could not be drawn.
     qr: String,
     is_over: bool,
@@ -97,6 +99,7 @@ async fn page(
         unserved: if state.is_over() { String::new() } else { centre.names(unserved(&hall, ticket), lang) },
         qr: qr(&format!("{}{href}", ctx.settings().public_url)),
         href,
+        texts: super::tell::lines_of(floor, ticket.id, lang).await?,
         is_over: state.is_over(),
         can_return: matches!(state, TicketState::Skipped { .. } | TicketState::Out { .. }),
         can_leave: !state.is_over(),

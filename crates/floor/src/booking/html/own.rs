@@ -18,6 +18,7 @@ use crate::booking::model::{Appointment, By, State, shown_code};
 use crate::booking::open::Story;
 use crate::booking::{Bookings, Key};
 use crate::html::{below, once};
+use crate::reception::tell;
 
 /// An appointment as somebody opened it.
 pub(super) struct Opened {
@@ -114,6 +115,8 @@ struct ShowView {
     /// What to bring, per procedure.
     papers: Vec<(String, String)>,
     history: Vec<Event>,
+    /// Text messages about it: where to, how they stand.
+    texts: Vec<(String, Badge)>,
     stands: bool,
     waits: bool,
     may_cancel: bool,
@@ -140,6 +143,8 @@ async fn show_view(ctx: &Ctx, door: &Bookings, opened: &Opened) -> Result<ShowVi
     let one = &opened.story.appointment;
     let (lang, shown) = (ctx.lang, shown_code(&one.code));
     let has_slot = !matches!(one.state, State::Waiting);
+    let about = one.id.0;
+    let texts = door.store().read_brief(move |tx| sms::store::list_about(tx, about)).await?;
     let again = match one.procedures.is_empty() {
         true => "/appointments".to_string(),
         false => {
@@ -175,6 +180,7 @@ async fn show_view(ctx: &Ctx, door: &Bookings, opened: &Opened) -> Result<ShowVi
         facts: facts(door, one, lang, opened.inside()).await?,
         papers: papers(door, one),
         history: history(&opened.story.events, lang, opened.inside()),
+        texts: texts.iter().map(|line| (line.to.clone(), tell::badge(line, lang))).collect(),
         stands: one.state.stands(),
         waits: one.state.waits(),
         may_cancel: one.state.waits() || one.state.stands(),
