@@ -6,9 +6,10 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRef, Path, State};
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
-use axum::response::Response;
+use axum::extract::{FromRef, FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use dossier::Dossiers;
 use kernel::{Clock, Lang};
@@ -134,38 +135,6 @@ enum Device {
     },
 }
 
-async fn device(
-    ctx: &Ctx,
-    doors: &Doors,
-    centre: &str,
-    headers: &HeaderMap,
-    asked: &Fields,
-) -> Result<Device, Problem> {
-    let centre = place::centre_at(&doors.floor, centre).await?;
-    let kiosk = match cookie::find(headers, DEVICE_COOKIE).filter(|secret| secret.len() >= 40) {
-        Some(secret) => doors.floor.find_kiosk(secret).await?.filter(|kiosk| kiosk.centre == centre.id),
-        None => None,
-    };
-    let withdrawn = kiosk.as_ref().is_some_and(|kiosk| kiosk.withdrawn_ms.is_some());
-    let Some(kiosk) = kiosk.filter(|_| !withdrawn) else { return Ok(Device::Stranger { centre, withdrawn }) };
-    let said = asked.some("look").map(Look::parse);
-    let kept = cookie::find(headers, LOOK_COOKIE).map(Look::parse);
-    let now_ms = doors.floor.clock.now_ms();
-    Ok(Device::Here(Box::new(Stand {
-        name: centre_name(&doors.sessions, &centre),
-        base: format!("/centres/{}/kiosk", centre.id),
-        visit: cookie::find(headers, VISIT_COOKIE).unwrap_or_default().to_string(),
-        look: said.or(kept).unwrap_or_default(),
-        look_said: said.is_some() && !ctx.here.is_empty(),
-        kiosk,
-        centre,
-        now_ms,
-        clock: hm(now_ms),
-        idle_s: IDLE_S,
-        warn_s: WARN_S,
-    })))
-}
-
 /// The doors a step goes through.
 #[derive(Clone)]
 struct Doors {
@@ -173,19 +142,78 @@ struct Doors {
     sessions: Arc<Sessions>,
 }
 
-/// A step of the visit that runs on this device; anything else is led to the start.
-async fn step(
-    ctx: &Ctx,
-    doors: &Doors,
-    centre: &str,
-    headers: &HeaderMap,
-    asked: &Fields,
-) -> Result<Result<Box<Stand>, Response>, Problem> {
-    let start = || see_other(&format!("/centres/{centre}/kiosk"));
-    Ok(match device(ctx, doors, centre, headers, asked).await? {
-        Device::Here(stand) if !stand.visit.is_empty() && asked.value("v") == stand.visit => Ok(stand),
-        Device::Here(_) | Device::Stranger { .. } => Err(start()),
-    })
+/// A request for a step, before it is known whether the device may take it.
+struct Asking {
+    ctx: Ctx,
+    doors: Doors,
+    /// The centre as the address names it.
+    centre: String,
+    headers: HeaderMap,
+    /// The address's query.
+    asked: Fields,
+}
+
+impl<S> FromRequestParts<S> for Asking
+where
+    S: Send + Sync,
+    Floor: FromRef<S>,
+    Arc<Sessions>: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Asking, Response> {
+        let ctx = Ctx::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
+        let centre = Path::<String>::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
+        Ok(Asking {
+            ctx,
+            doors: Doors { floor: Floor::from_ref(state), sessions: Arc::from_ref(state) },
+            centre: centre.0,
+            headers: parts.headers.clone(),
+            asked: Fields::of_query(&parts.uri),
+        })
+    }
+}
+
+impl Asking {
+    /// The device that asks; `said`: the query of an address or a form.
+    async fn device(&self, said: &Fields) -> Result<Device, Problem> {
+        let Asking { ctx, doors, headers, .. } = self;
+        let centre = place::centre_at(&doors.floor, &self.centre).await?;
+        let kiosk = match cookie::find(headers, DEVICE_COOKIE).filter(|secret| secret.len() >= 40) {
+            Some(secret) => doors.floor.find_kiosk(secret).await?.filter(|kiosk| kiosk.centre == centre.id),
+            None => None,
+        };
+        let withdrawn = kiosk.as_ref().is_some_and(|kiosk| kiosk.withdrawn_ms.is_some());
+        let Some(kiosk) = kiosk.filter(|_| !withdrawn) else { return Ok(Device::Stranger { centre, withdrawn }) };
+        let look = said.some("look").map(Look::parse);
+        let kept = cookie::find(headers, LOOK_COOKIE).map(Look::parse);
+        let now_ms = doors.floor.clock.now_ms();
+        Ok(Device::Here(Box::new(Stand {
+            name: centre_name(&doors.sessions, &centre),
+            base: format!("/centres/{}/kiosk", centre.id),
+            visit: cookie::find(headers, VISIT_COOKIE).unwrap_or_default().to_string(),
+            look: look.or(kept).unwrap_or_default(),
+            look_said: look.is_some() && !ctx.here.is_empty(),
+            kiosk,
+            centre,
+            now_ms,
+            clock: hm(now_ms),
+            idle_s: IDLE_S,
+            warn_s: WARN_S,
+        })))
+    }
+
+    /// A step of the visit that runs on this device; anything else begins at the [`Asking::start`].
+    async fn step(&self, said: &Fields) -> Result<Option<Box<Stand>>, Problem> {
+        Ok(match self.device(said).await? {
+            Device::Here(stand) if !stand.visit.is_empty() && said.value("v") == stand.visit => Some(stand),
+            Device::Here(_) | Device::Stranger { .. } => None,
+        })
+    }
+
+    fn start(&self) -> Response {
+        see_other(&format!("/centres/{}/kiosk", self.centre))
+    }
 }
 
 /// A page of a kiosk: kept by no browser.

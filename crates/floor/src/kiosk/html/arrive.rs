@@ -30,39 +30,17 @@ fn appointment_page(ctx: &Ctx, stand: Box<Stand>, need: Option<Need>, trouble: O
 }
 
 /// Where the code of an appointment is scanned or typed.
-pub(super) async fn ask(
-    ctx: Ctx,
-    State(floor): State<Floor>,
-    State(sessions): State<Arc<Sessions>>,
-    Path(centre): Path<String>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Answer {
-    let doors = Doors { floor, sessions };
-    let asked = Fields::of_query(&uri);
-    let stand = match step(&ctx, &doors, &centre, &headers, &asked).await? {
-        Ok(stand) => stand,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn ask(at: Asking) -> Answer {
+    let Some(stand) = at.step(&at.asked).await? else { return Ok(at.start()) };
+    let Asking { ctx, .. } = at;
     let page = appointment_page(&ctx, stand, None, None);
     answer(&ctx, &page.stand, &page)
 }
 
 /// Gives the ticket of an appointment of today; the code shown again is answered with the ticket already given.
-pub(super) async fn arrive(
-    ctx: Ctx,
-    State(floor): State<Floor>,
-    State(sessions): State<Arc<Sessions>>,
-    State(dossiers): State<Dossiers>,
-    Path(centre): Path<String>,
-    headers: HeaderMap,
-    form: Fields,
-) -> Answer {
-    let doors = Doors { floor, sessions };
-    let stand = match step(&ctx, &doors, &centre, &headers, &form).await? {
-        Ok(stand) => stand,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn arrive(at: Asking, State(dossiers): State<Dossiers>, form: Fields) -> Answer {
+    let Some(stand) = at.step(&form).await? else { return Ok(at.start()) };
+    let Asking { ctx, doors, .. } = at;
     ctx.spend(Class::LookUp)?;
     let bookings = Bookings::of(&doors.floor, &dossiers);
     let (by, id, need) = (stand.kiosk.actor(), stand.centre.id, Need::parse(form.value("need")));

@@ -137,20 +137,9 @@ async fn elsewhere(doors: &Doors, here: &Centre, chosen: Services) -> Result<Vec
 }
 
 /// What was chosen, who goes first, and the button that draws the number.
-pub(super) async fn confirm(
-    ctx: Ctx,
-    State(floor): State<Floor>,
-    State(sessions): State<Arc<Sessions>>,
-    Path(centre): Path<String>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Answer {
-    let doors = Doors { floor, sessions };
-    let asked = Fields::of_query(&uri);
-    let stand = match step(&ctx, &doors, &centre, &headers, &asked).await? {
-        Ok(stand) => stand,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn confirm(at: Asking) -> Answer {
+    let Some(stand) = at.step(&at.asked).await? else { return Ok(at.start()) };
+    let Asking { ctx, doors, asked, .. } = at;
     if chosen(&stand.centre, &asked).is_empty() {
         return Ok(no_store(see_other(&stand.href("services", "nothing=1"))));
     }
@@ -177,39 +166,18 @@ fn card_page(ctx: &Ctx, stand: Box<Stand>, chosen: Services, trouble: Option<Str
 }
 
 /// Where an identity card is held under the scanner.
-pub(super) async fn ask_card(
-    ctx: Ctx,
-    State(floor): State<Floor>,
-    State(sessions): State<Arc<Sessions>>,
-    Path(centre): Path<String>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Answer {
-    let doors = Doors { floor, sessions };
-    let asked = Fields::of_query(&uri);
-    let stand = match step(&ctx, &doors, &centre, &headers, &asked).await? {
-        Ok(stand) => stand,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn ask_card(at: Asking) -> Answer {
+    let Some(stand) = at.step(&at.asked).await? else { return Ok(at.start()) };
+    let Asking { ctx, asked, .. } = at;
     let chosen = chosen(&stand.centre, &asked);
     let page = card_page(&ctx, stand, chosen, None);
     answer(&ctx, &page.stand, &page)
 }
 
 /// Looks who the card names. Nothing of it comes back to the screen but first letters.
-pub(super) async fn card(
-    ctx: Ctx,
-    State(floor): State<Floor>,
-    State(sessions): State<Arc<Sessions>>,
-    Path(centre): Path<String>,
-    headers: HeaderMap,
-    form: Fields,
-) -> Answer {
-    let doors = Doors { floor, sessions };
-    let stand = match step(&ctx, &doors, &centre, &headers, &form).await? {
-        Ok(stand) => stand,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn card(at: Asking, form: Fields) -> Answer {
+    let Some(stand) = at.step(&form).await? else { return Ok(at.start()) };
+    let Asking { ctx, doors, .. } = at;
     ctx.spend(Class::LookUp)?;
     let chosen = chosen(&stand.centre, &form);
     let trouble = match Card::read(form.value("card")) {
@@ -226,19 +194,9 @@ pub(super) async fn card(
 // ── the ticket ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /// Draws the number.
-pub(super) async fn draw(
-    ctx: Ctx,
-    State(floor): State<Floor>,
-    State(sessions): State<Arc<Sessions>>,
-    Path(centre): Path<String>,
-    headers: HeaderMap,
-    form: Fields,
-) -> Answer {
-    let doors = Doors { floor, sessions };
-    let stand = match step(&ctx, &doors, &centre, &headers, &form).await? {
-        Ok(stand) => stand,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn draw(at: Asking, form: Fields) -> Answer {
+    let Some(stand) = at.step(&form).await? else { return Ok(at.start()) };
+    let Asking { ctx, doors, .. } = at;
     let (services, need) = (chosen(&stand.centre, &form), Need::parse(form.value("need")));
     let live = doors.floor.hall(stand.centre.id).await?;
     let languages = languages_for(ctx.lang, &live.look(), services, class_of(need));
@@ -270,20 +228,9 @@ struct TicketPage {
 }
 
 /// The number, large, with its promise and the way to the visitor's own page; printed when there is paper.
-pub(super) async fn ticket(
-    ctx: Ctx,
-    State(floor): State<Floor>,
-    State(sessions): State<Arc<Sessions>>,
-    Path(centre): Path<String>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Answer {
-    let doors = Doors { floor, sessions };
-    let asked = Fields::of_query(&uri);
-    let stand = match step(&ctx, &doors, &centre, &headers, &asked).await? {
-        Ok(stand) => stand,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn ticket(at: Asking) -> Answer {
+    let Some(stand) = at.step(&at.asked).await? else { return Ok(at.start()) };
+    let Asking { ctx, doors, asked, .. } = at;
     let held = of_this_hall(&doors, &stand, asked.value("t")).await?;
     let slip = slip_of(&ctx, &doors.sessions, &held);
     let is_new = asked.some("new").is_some();

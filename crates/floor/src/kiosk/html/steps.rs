@@ -34,17 +34,10 @@ struct UnregisteredPage {
 }
 
 /// The first page of a visit; on a device that is no kiosk, how it becomes one.
-pub(super) async fn start(
-    ctx: Ctx,
-    State(floor): State<Floor>,
-    State(sessions): State<Arc<Sessions>>,
-    Path(centre): Path<String>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Answer {
-    let doors = Doors { floor, sessions };
-    let asked = Fields::of_query(&uri);
-    let mut stand = match device(&ctx, &doors, &centre, &headers, &asked).await? {
+pub(super) async fn start(at: Asking) -> Answer {
+    let device = at.device(&at.asked).await?;
+    let Asking { ctx, doors, .. } = at;
+    let mut stand = match device {
         Device::Here(stand) => stand,
         Device::Stranger { centre, withdrawn } => {
             return unregistered(&ctx, &doors, &centre, withdrawn, Fields::new(), StatusCode::FORBIDDEN);
@@ -80,14 +73,8 @@ fn unregistered(
 }
 
 /// Pairs this device by the code the lead was given.
-pub(super) async fn pair(
-    ctx: Ctx,
-    State(floor): State<Floor>,
-    State(sessions): State<Arc<Sessions>>,
-    Path(centre): Path<String>,
-    mut form: Fields,
-) -> Answer {
-    let doors = Doors { floor, sessions };
+pub(super) async fn pair(at: Asking, mut form: Fields) -> Answer {
+    let Asking { ctx, doors, centre, .. } = at;
     let centre = place::centre_at(&doors.floor, &centre).await?;
     ctx.spend(Class::LookUp)?;
     match doors.floor.pair_kiosk(centre.id, form.value("code")).await {
@@ -137,21 +124,9 @@ struct ServicesPage {
 const FOUND: usize = 6;
 
 /// What the visitor came for: one service or several, also found by what people call it.
-pub(super) async fn services(
-    ctx: Ctx,
-    State(floor): State<Floor>,
-    State(sessions): State<Arc<Sessions>>,
-    State(dossiers): State<Dossiers>,
-    Path(centre): Path<String>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Answer {
-    let doors = Doors { floor, sessions };
-    let asked = Fields::of_query(&uri);
-    let stand = match step(&ctx, &doors, &centre, &headers, &asked).await? {
-        Ok(stand) => stand,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn services(at: Asking, State(dossiers): State<Dossiers>) -> Answer {
+    let Some(stand) = at.step(&at.asked).await? else { return Ok(at.start()) };
+    let Asking { ctx, doors, asked, .. } = at;
     let chosen = chosen(&stand.centre, &asked);
     let query: String = asked.value("q").chars().take(120).collect();
     let found = if query.is_empty() { Vec::new() } else { find(&ctx, &dossiers, &stand.centre, &query)? };
@@ -210,38 +185,17 @@ fn help_page(ctx: &Ctx, stand: Box<Stand>, form: Fields) -> HelpPage {
 }
 
 /// Where to go without a number, and one's own ticket once more.
-pub(super) async fn help(
-    ctx: Ctx,
-    State(floor): State<Floor>,
-    State(sessions): State<Arc<Sessions>>,
-    Path(centre): Path<String>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Answer {
-    let doors = Doors { floor, sessions };
-    let asked = Fields::of_query(&uri);
-    let stand = match step(&ctx, &doors, &centre, &headers, &asked).await? {
-        Ok(stand) => stand,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn help(at: Asking) -> Answer {
+    let Some(stand) = at.step(&at.asked).await? else { return Ok(at.start()) };
+    let Asking { ctx, .. } = at;
     let page = help_page(&ctx, stand, Fields::new());
     answer(&ctx, &page.stand, &page)
 }
 
 /// Shows and prints a ticket again by the QR on it, or on the visitor's phone.
-pub(super) async fn reprint(
-    ctx: Ctx,
-    State(floor): State<Floor>,
-    State(sessions): State<Arc<Sessions>>,
-    Path(centre): Path<String>,
-    headers: HeaderMap,
-    form: Fields,
-) -> Answer {
-    let doors = Doors { floor, sessions };
-    let stand = match step(&ctx, &doors, &centre, &headers, &form).await? {
-        Ok(stand) => stand,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn reprint(at: Asking, form: Fields) -> Answer {
+    let Some(stand) = at.step(&form).await? else { return Ok(at.start()) };
+    let Asking { ctx, doors, .. } = at;
     let (id, today) = (stand.centre.id, doors.floor.today());
     let pass = match code_in(form.value("code")) {
         Some(code) => doors.floor.store.read_brief(move |tx| passes::find(tx, &code)).await?,
