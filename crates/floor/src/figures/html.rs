@@ -10,16 +10,17 @@ use axum::http::Uri;
 use axum::routing::get;
 use jiff::civil::Date;
 use kernel::time::dmy;
-use kernel::{Clock, Lang, OfficerId, Result, UnitId};
+use kernel::{Clock, OfficerId, Result, UnitId};
 use law::standard::Standard;
 use office::{Act, Frame, Officer, Sessions, SignedIn};
-use store::Tx;
-use web::ui::{Badge, Tab, Tile, Tone};
+use web::ui::{Badge, Tab, Tile};
 use web::{Answer, Ctx, Fields, Page};
 
+use super::officers::{OfficerLine, load_outputs, officer_lines, officer_name, verdict_words};
 use super::range::{Range, Span};
 use super::rows;
-use super::tally::{Figures, Marks, Output, Served, Verdict, Waited, Year, outputs, share};
+use super::tally::{Figures, Marks, Output, Waited};
+use super::words::{WaitLine, line, percent, tenth, tiles, whole_line};
 use crate::door::Floor;
 use crate::html::{part, tabs};
 use crate::place;
@@ -72,86 +73,6 @@ pub(super) fn days_words(range: Range) -> String {
     }
 }
 
-/// An officer's line.
-pub(super) struct OfficerLine {
-    pub name: String,
-    pub served: Served,
-    pub output: Option<Output>,
-}
-
-/// Everybody who served in these days or took dossiers in this year, by name.
-pub(super) fn officer_lines(
-    name: impl Fn(Option<OfficerId>) -> String,
-    figures: &Figures,
-    outputs: &BTreeMap<OfficerId, Output>,
-) -> Vec<OfficerLine> {
-    let mut ids: Vec<Option<OfficerId>> = figures.officers.keys().copied().collect();
-    ids.extend(outputs.keys().map(|id| Some(*id)).filter(|id| !figures.officers.contains_key(id)));
-    let line = |id: Option<OfficerId>| OfficerLine {
-        name: name(id),
-        served: figures.officers.get(&id).copied().unwrap_or_default(),
-        output: id.and_then(|id| outputs.get(&id)).copied(),
-    };
-    let mut lines: Vec<OfficerLine> = ids.into_iter().map(line).collect();
-    lines.sort_by(|a, b| a.name.cmp(&b.name));
-    lines
-}
-
-/// What everybody took in this year.
-pub(super) fn load_outputs(
-    tx: &mut Tx<'_>,
-    by: &Officer,
-    centre: &Centre,
-    today: Date,
-) -> Result<BTreeMap<OfficerId, Output>> {
-    let midnight = |day: Date| kernel::time::instant_ms(day.to_datetime(jiff::civil::Time::midnight()));
-    let (first, last) = (today.first_of_year(), today.last_of_year());
-    let accepted = dossier::census::accepted_by_officer(tx, centre.id, midnight(first), midnight(after(last)))?;
-    let calendar = by.directory().calendar_of(centre.id);
-    let eve = first.yesterday().unwrap_or(first);
-    let year =
-        Year { gone: calendar.working_days_between(eve, today), whole: calendar.working_days_between(eve, last) };
-    Ok(outputs(&accepted, year, Standard::on(today), centre.settings.area))
-}
-
-fn after(day: Date) -> Date {
-    day.tomorrow().unwrap_or(day)
-}
-
-pub(super) fn verdict_words(lang: Lang, verdict: Verdict) -> (String, Tone) {
-    let (key, tone) = match verdict {
-        Verdict::Reached => ("reached", Tone::Good),
-        Verdict::Below => ("below", Tone::Warn),
-        Verdict::FewInAll => ("few-in-all", Tone::Neutral),
-        Verdict::NotMeasured => ("not-measured", Tone::Neutral),
-    };
-    (lang.say(&format!("floor-figures-verdict-{key}")).into_owned(), tone)
-}
-
-/// The name of whoever sat there; nobody was named: a word for it.
-pub(super) fn officer_name(lang: Lang, by: &Officer, id: Option<OfficerId>) -> String {
-    match id {
-        Some(id) => by.directory().officer(id).map_or_else(|| id.to_string(), |card| card.name.clone()),
-        None => lang.say("floor-figures-nobody-named").into_owned(),
-    }
-}
-
-/// One line with waiting in it: an hour, a day, a centre.
-pub struct WaitLine {
-    name: String,
-    href: String,
-    n: i64,
-    mean: String,
-    within_15: String,
-    within_30: String,
-    longest: String,
-    /// Of a hundred.
-    part: i64,
-    kept: String,
-    no_shows: i64,
-    satisfied: String,
-}
-
 struct OfficerView {
     name: String,
     tickets: i64,
@@ -196,112 +117,6 @@ struct FiguresView {
     marks: Vec<MarksLine>,
     said: Vec<Said>,
     source: String,
-}
-
-pub(super) fn tenth(value: Option<f64>) -> String {
-    value.map_or_else(|| "–".into(), |value| format!("{value:.1}").replace('.', ","))
-}
-
-fn percent(part: i64, whole: i64) -> String {
-    share(part, whole).map_or_else(|| "–".into(), |share| format!("{} %", tenth(Some(share))))
-}
-
-fn line(name: String, href: String, waited: &Waited, most: i64) -> WaitLine {
-    WaitLine {
-        name,
-        href,
-        n: waited.n,
-        mean: tenth(waited.mean_min()),
-        within_15: percent(waited.within_15, waited.n),
-        within_30: percent(waited.within_30, waited.n),
-        longest: if waited.n == 0 { "–".into() } else { (waited.longest / 60_000).to_string() },
-        part: waited.n * 100 / most.max(1),
-        kept: String::new(),
-        no_shows: 0,
-        satisfied: String::new(),
-    }
-}
-
-/// [`line`] with what else is told of a stretch of days.
-fn whole_line(name: String, href: String, figures: (&Waited, &super::tally::Ends, &Marks)) -> WaitLine {
-    let (waited, ends, marks) = figures;
-    WaitLine {
-        kept: percent(ends.kept, ends.promised),
-        no_shows: ends.no_shows,
-        satisfied: percent(marks.0[0], marks.all()),
-        ..line(name, href, waited, 0)
-    }
-}
-
-fn tiles(ctx: &Ctx, figures: &Figures, standard: Option<Standard>) -> Vec<Tile> {
-    let (waited, ends) = (&figures.waited, &figures.ends);
-    let limit = standard.map_or(15, |standard| standard.waiting_min);
-    let goal = standard.map_or(95, |standard| standard.satisfied);
-    let tile = |key: &str, value: String, note: String, tone, icon| Tile {
-        label: ctx.t(&format!("floor-figures-tile-{key}")),
-        value,
-        note,
-        href: None,
-        tone,
-        icon,
-    };
-    let say = |key: &str, name: &str, value: i64| ctx.lang.say_with(key, &[(name, &value.to_string())]).into_owned();
-    let minutes = |value: Option<f64>| match value {
-        Some(value) => ctx.lang.say_with("floor-figures-minutes", &[("n", &tenth(Some(value)))]).into_owned(),
-        None => "–".into(),
-    };
-    let better = |good: Option<bool>| match good {
-        Some(true) => Tone::Good,
-        Some(false) => Tone::Warn,
-        None => Tone::Neutral,
-    };
-    let satisfied = figures.marks.satisfied();
-    vec![
-        tile(
-            "issued",
-            ends.issued.to_string(),
-            say("floor-figures-note-finished", "n", ends.finished),
-            Tone::Info,
-            "ticket",
-        ),
-        tile(
-            "waited",
-            minutes(waited.mean_min()),
-            say("floor-figures-note-goal-minutes", "n", limit),
-            better(waited.mean_min().map(|mean| mean <= limit as f64)),
-            "timer",
-        ),
-        tile(
-            "within-15",
-            percent(waited.within_15, waited.n),
-            say("floor-figures-note-of", "n", waited.n),
-            better(share(waited.within_15, waited.n).map(|share| share >= 90.0)),
-            "clock",
-        ),
-        tile("within-30", percent(waited.within_30, waited.n), String::new(), Tone::Neutral, "clock"),
-        tile("served", minutes(figures.served.mean_min()), String::new(), Tone::Neutral, "users"),
-        tile(
-            "kept",
-            percent(ends.kept, ends.promised),
-            say("floor-figures-note-of", "n", ends.promised),
-            better(share(ends.kept, ends.promised).map(|share| share >= 88.0)),
-            "calendar-check",
-        ),
-        tile(
-            "no-shows",
-            ends.no_shows.to_string(),
-            say("floor-figures-note-gone", "n", ends.gone),
-            Tone::Neutral,
-            "user-x",
-        ),
-        tile(
-            "satisfied",
-            percent(figures.marks.0[0], figures.marks.all()),
-            say("floor-figures-note-goal", "n", goal),
-            better(satisfied.map(|share| share >= goal as f64)),
-            "smile",
-        ),
-    ]
 }
 
 /// What one page is drawn from.

@@ -7,7 +7,8 @@ use kernel::{Error, Result, UnitId};
 use office::{Act, Officer};
 use store::Store;
 
-use super::html::{load_outputs, may_read, officer_lines, officer_name, range_of, verdict_words};
+use super::html::{may_read, range_of};
+use super::officers::{load_outputs, officer_lines, officer_name, verdict_words};
 use super::range::Range;
 use super::rows;
 use super::tally::share;

@@ -3,8 +3,10 @@
 
 pub mod html;
 pub mod lists;
+mod officers;
 pub mod range;
 pub mod rows;
 pub mod stays;
 pub mod tally;
 pub mod tickets;
+mod words;

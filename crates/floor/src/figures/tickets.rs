@@ -9,7 +9,8 @@ use office::SignedIn;
 use web::ui::Tab;
 use web::{Answer, Ctx, Fields, Page};
 
-use super::html::{centre_for, days_words, range_of, tenth};
+use super::html::{centre_for, days_words, range_of};
+use super::words::tenth;
 use super::rows::{self, TicketLine};
 use crate::door::Floor;
 use crate::html::{below, tabs};
