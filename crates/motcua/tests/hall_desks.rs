@@ -111,6 +111,11 @@ impl<'h> Scene<'h> {
         self.house.app.clock.set(jiff::Timestamp::from_millisecond(at).unwrap());
     }
 
+    fn rating(&self, dossier: kernel::DossierId, at: i64) -> Option<String> {
+        let address = move |tx: &mut store::Tx<'_>| floor::rating::door::address_for(tx, dossier, at);
+        self.house.app.store.read_blocking(address).unwrap()
+    }
+
     fn rows(&self, sql: &'static str) -> i64 {
         self.house.app.store.read_blocking(move |tx| tx.count(sql, &[])).unwrap()
     }
@@ -203,10 +208,21 @@ fn a_visitor_goes_from_the_reception_to_the_counter_and_home_with_a_dossier() {
         assert_eq!(scene.rows("SELECT COUNT(*) FROM ticket_dossier"), 2, "a ticket may have several dossiers");
         let page = desk.get(&scene.home()).expect(200);
         says(&page, &["Hồ sơ của lượt này", &screen]);
+        // From every dossier's page there is a way back to the visitor.
+        let begun: kernel::DossierId = screen.split(['/', '?']).find_map(|part| part.parse().ok()).unwrap();
+        says(&desk.get(&format!("/dossiers/{begun}")).expect(200), &["Về quầy, số A001", &scene.home()]);
+        let rated = |at: i64| scene.rating(begun, at);
+        let now_ms = house.app.clock.now().as_millisecond();
+        assert_eq!(rated(now_ms), None, "nothing is done yet");
 
         desk.send(&format!("{}/finish", scene.counter(0)), &[("ticket", &id_text)]).expect(303);
         assert!(matches!(scene.hall().tickets[&id].state, TicketState::Finished { .. }));
         assert!(!desk.get(&scene.home()).expect(200).text.contains(NAME), "nobody is at the counter any more");
+        // Its applicant may rate the visit from the dossier's page, for seven days.
+        let address = rated(now_ms).unwrap();
+        assert!(address.starts_with("/t/") && address.ends_with("/rating"), "{address}");
+        house.call("GET", &address, &[("accept", "text/html")], axum::body::Body::empty()).expect(200);
+        assert_eq!(rated(now_ms + 8 * 24 * 60 * MINUTE), None);
         scene.replays();
         let looks =
             "SELECT COUNT(*) FROM audit WHERE act = 'person.read' AND why IN ('reception.visitor', 'counter.visitor')";

@@ -26,6 +26,7 @@ use store::ledger;
 use web::ui::{Badge, Due, Event, Fact, Step, Thumb};
 use web::{Answer, Ctx, Fields, Page, Problem};
 
+use crate::intake::visit::{self, Back};
 use crate::worklist::{self, Neighbours};
 use noun::{Noun, Offer, Situation};
 use view::{ComponentView, HoldView, MatterView, OfferView, PaperView, ReaderView, Says};
@@ -76,6 +77,8 @@ struct DossierView {
     papers: Vec<PaperView>,
     readers: Vec<ReaderView>,
     neighbours: Neighbours,
+    /// The counter of the hall at which the officer has a visitor.
+    visit: Option<Back>,
     is_closed: bool,
 }
 
@@ -105,7 +108,9 @@ async fn show(
         false => worklist::neighbours(&by, &dossiers, &from, &reading.dossier).await?,
     };
     let now = now_of(&dossiers, &reading);
-    web::html(&dossier_view(&ctx, &by, &reading, (&audit, panel), neighbours, from, now))
+    let visit = visit::of_officer(&dossiers, &by, id).await?;
+    let view = dossier_view(&ctx, &by, &reading, (&audit, panel), neighbours, from, now);
+    web::html(&DossierView { visit, ..view })
 }
 
 /// The office's time, never before the dossier's last event: the same "now" a decision would have.
@@ -180,6 +185,7 @@ fn dossier_view(
         papers: says.papers(),
         readers: says.readers(audit),
         neighbours,
+        visit: None,
         is_closed: !dossier.stage.is_open(),
         from,
     }

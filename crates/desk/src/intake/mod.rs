@@ -14,7 +14,7 @@ mod outcome;
 mod promise;
 mod screen;
 pub(crate) mod transfers;
-mod visit;
+pub(crate) mod visit;
 mod visitor;
 mod wanted;
 mod words;

@@ -2,6 +2,7 @@
 
 use dossier::Dossiers;
 use floor::counter::rows::{self, Visit};
+use floor::store::HallDay;
 use kernel::{DossierId, Result, TicketId};
 use office::{Act, Officer};
 use store::Tx;
@@ -31,6 +32,21 @@ pub async fn of_ticket(dossiers: &Dossiers, by: &Officer, ticket: &str) -> Resul
 pub async fn of_dossier(dossiers: &Dossiers, by: &Officer, dossier: DossierId) -> Result<Option<Back>> {
     let visit = dossiers.store.read_brief(move |tx| rows::find_visit(tx, dossier)).await?;
     Ok(visit.and_then(|visit| Back::of(dossiers, by, visit)))
+}
+
+/// The visit an officer is just serving at a counter of their centre, else the one a dossier was begun in.
+pub async fn of_officer(dossiers: &Dossiers, by: &Officer, dossier: DossierId) -> Result<Option<Back>> {
+    let day = kernel::time::civil(dossiers.clock.now()).date();
+    let centre = by.directory().centre_of(by.unit()).map(|unit| unit.id);
+    let (hall, officer) = (centre.map(|centre| HallDay { centre, day }), by.id());
+    let served = dossiers.store.read_brief(move |tx| match hall {
+        Some(hall) => rows::find_served(tx, hall, officer),
+        None => Ok(None),
+    });
+    match served.await?.and_then(|visit| Back::of(dossiers, by, visit)) {
+        Some(back) => Ok(Some(back)),
+        None => of_dossier(dossiers, by, dossier).await,
+    }
 }
 
 /// Ties a dossier to the ticket it was begun for, in the act that begins it. A ticket of a hall in which the officer does

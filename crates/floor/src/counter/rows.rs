@@ -1,6 +1,6 @@
 //! Rows ⇄ dossiers of a visit, and acts that came late.
 
-use kernel::{DossierId, Result, TicketId, UnitId};
+use kernel::{DossierId, OfficerId, Result, TicketId, UnitId};
 use store::{Row, Tx, Write};
 
 use crate::store::HallDay;
@@ -47,6 +47,14 @@ pub fn find_visit(tx: &mut Tx<'_>, dossier: DossierId) -> Result<Option<Visit>> 
     let sql = "SELECT t.id, t.number, t.centre_id, t.day FROM ticket_dossier d JOIN ticket t ON t.id = d.ticket_id \
                WHERE d.dossier_id = ?1 ORDER BY d.made_ms LIMIT 1";
     tx.find(sql, &[dossier.0.into()])?.as_ref().map(visit).transpose()
+}
+
+/// The visit an officer is just serving at a counter of this day's hall.
+pub fn find_served(tx: &mut Tx<'_>, hall: HallDay, officer: OfficerId) -> Result<Option<Visit>> {
+    let sql = "SELECT t.id, t.number, t.centre_id, t.day FROM floor_stay s JOIN ticket t ON t.id = s.ticket_id \
+               WHERE s.centre_id = ?1 AND s.day = ?2 AND s.officer_id = ?3 AND s.until_ms IS NULL ORDER BY s.seq DESC LIMIT 1";
+    let row = [hall.centre.0.into(), hall.day.to_string().into(), officer.0.into()];
+    tx.find(sql, &row)?.as_ref().map(visit).transpose()
 }
 
 fn visit(row: &Row) -> Result<Visit> {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use kernel::{Error, Result, TicketId, UnitId};
+use kernel::{DossierId, Error, Result, TicketId, UnitId};
 use queue::hall::Services;
+use store::Tx;
 
 use super::{Asked, Mark, Verdict, decide, rows};
 use crate::door::Floor;
@@ -48,6 +49,14 @@ pub struct Open {
     pub asked: Asked,
     /// Answers so far: service, mark, whether it was explained.
     pub given: Vec<(u8, Mark, bool)>,
+}
+
+/// Where the visit in which a dossier was begun can be rated now; none: it was begun in none, nothing of it is done yet, it was
+/// rated, or its time is over.
+pub fn address_for(tx: &mut Tx<'_>, dossier: DossierId, now_ms: i64) -> Result<Option<String>> {
+    let Some((code, ticket)) = rows::find_of_dossier(tx, dossier)? else { return Ok(None) };
+    let open = decide(&rows::load_asked(tx, ticket)?, None, now_ms);
+    Ok(open.is_ok_and(|open| !open.is_empty()).then(|| format!("/t/{code}/rating")))
 }
 
 impl Ratings {

@@ -1,7 +1,7 @@
 //! Rows ⇄ answers.
 
 use jiff::civil::Date;
-use kernel::{Error, Result, TicketId};
+use kernel::{DossierId, Error, Result, TicketId};
 use queue::hall::Services;
 use store::Tx;
 
@@ -28,6 +28,14 @@ pub fn find_ticket(tx: &mut Tx<'_>, hall: HallDay, number: &str) -> Result<Optio
     let sql = "SELECT id FROM ticket WHERE centre_id = ?1 AND day = ?2 AND number = ?3";
     let row = tx.find(sql, &[hall.centre.0.into(), hall.day.to_string().into(), number.into()])?;
     row.map(|row| row.int(0).map(TicketId)).transpose()
+}
+
+/// The code of the visit a dossier was begun in, and its ticket.
+pub fn find_of_dossier(tx: &mut Tx<'_>, dossier: DossierId) -> Result<Option<(String, TicketId)>> {
+    let sql = "SELECT p.code, p.ticket_id FROM ticket_dossier d JOIN floor_pass p ON p.ticket_id = d.ticket_id \
+               WHERE d.dossier_id = ?1 ORDER BY d.made_ms LIMIT 1";
+    let row = tx.find(sql, &[dossier.0.into()])?;
+    row.map(|row| Ok((row.text(0)?.to_string(), TicketId(row.int(1)?)))).transpose()
 }
 
 /// Keeps an answer for one service; false when there was one already, which stays.

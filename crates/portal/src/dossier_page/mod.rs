@@ -69,6 +69,8 @@ struct DossierView {
     sent: Vec<SentLine>,
     facts: Vec<Fact>,
     readers: String,
+    /// Where the visit it was begun in can be rated.
+    rating: Option<String>,
 }
 
 /// A letter of the office, to open as PDF.
@@ -179,8 +181,11 @@ async fn show(ctx: Ctx, Applicant(by): Applicant, State(dossiers): State<Dossier
         .at("me-dossiers")
         .crumb(ctx.t("portal-dossiers"), Some("/me/dossiers"))
         .crumb(code, None);
+    let (dossier, now_ms) = (own.reading.dossier.id, dossiers.clock.now_ms());
+    let rating = dossiers.store.read_brief(move |tx| floor::rating::door::address_for(tx, dossier, now_ms)).await?;
     web::html(&DossierView {
         page,
+        rating,
         due,
         steps,
         offers: own.offers(),
