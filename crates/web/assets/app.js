@@ -67,6 +67,9 @@ function pick(step) {
   return true;
 }
 
+// The tab one is at is seen, however many stand before it.
+$$(".tabs [aria-current]").forEach((tab) => { tab.closest("nav").scrollLeft = tab.offsetLeft - 64; });
+
 // ── one click, one act ─────────────────────────────────────────────────────
 // A page that stood open for long may have outlived its session: ask before sending, so that nothing typed is lost.
 const OPEN_LONG_MS = 10 * 60 * 1000;
