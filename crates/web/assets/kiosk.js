@@ -72,6 +72,15 @@ addEventListener("keydown", (event) => {
   it.click();
 });
 
+// ── a scanner types where the code is: a touch beside it leads back there, a key stays where it is ──
+const scanned = $(".kiosk-code");
+if (scanned) {
+  let touched = false;
+  addEventListener("pointerdown", () => { touched = true; }, { passive: true });
+  addEventListener("keydown", () => { touched = false; });
+  $(".kiosk-needs")?.addEventListener("click", () => { if (touched) setTimeout(() => scanned.focus()); });
+}
+
 // ── one press is one act ──
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
