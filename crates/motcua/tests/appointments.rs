@@ -237,7 +237,7 @@ fn a_lead_plans_the_week_and_learns_who_does_not_fit() {
         change(&[&[("change", "put"), ("put-officer", officer.as_str())], &put[..]].concat()).expect(303);
         let name = house.officer(INTAKE).name;
         let week = lead.get(&format!("/floor/{unit}/shifts?week=2026-03-02")).expect(200).text;
-        assert!(week.contains(&format!("07:30–11:30 {name}")));
+        assert!(week.contains(&format!("07:30–11:30</span><small><strong>{name}</strong>")));
         let weeks = format!("/floor/{unit}/shifts?week=2026-03-09");
         lead.fill(&weeks, "/shifts/week", &[("what", "copy")], "").expect(303);
         assert!(lead.get(&weeks).expect(200).text.contains(&name));
