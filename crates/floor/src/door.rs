@@ -52,7 +52,16 @@ const GAPS: usize = 3;
 impl Floor {
     pub fn new(store: Store, ids: Arc<Ids>, clock: Clock) -> Floor {
         let (halls, forecasts) = (Halls::default(), Forecasts::default());
-        Floor { store, ids, clock, halls, forecasts, watches: Watches::default(), texts: false, centres: Arc::default() }
+        Floor {
+            store,
+            ids,
+            clock,
+            halls,
+            forecasts,
+            watches: Watches::default(),
+            texts: false,
+            centres: Arc::default(),
+        }
     }
 
     /// The same door in a house with or without a gateway for text messages.

@@ -1,29 +1,22 @@
 //! Load → decide → record for appointments. Two bookings of one centre's day, or of one person, wait for each other; what is
 //! decided is decided on what is saved.
 
-use std::collections::BTreeMap;
-
 use dossier::Dossiers;
 use jiff::civil::{Date, DateTime};
 use kernel::{Actor, AppointmentId, Error, OutboxId, Refusal, Result, UnitId};
 use office::Directory;
 use queue::hall::Services;
-use queue::rule::Class;
 use sha2::{Digest, Sha256};
 use store::ledger::{Audit, Message, Once};
 use store::{Store, Tx};
 
-use super::decide::{self, Act, DayFacts, Rules};
-use super::model::{Appointment, Door, Happened, State, Visitor, When, Wish, new_code};
-use super::{plan, rows};
+use super::days::rules_of;
+use super::decide::{self, Act, Rules};
+use super::model::{Appointment, Door, Happened, State, Visitor, When, new_code};
+use super::rows;
 use crate::door::Floor;
-use crate::duty::model::{closed_by, on_duty};
-use crate::duty::rows as duty;
 use crate::setup::rows as setup;
-use crate::setup::{Centre, ServiceRow};
 
-/// Waiting-list entries of one person, wherever.
-pub const WAITING_MOST: usize = 3;
 /// What others act on; there is no gateway for short messages yet.
 const TOPIC: &str = crate::messages::APPOINTMENT;
 
@@ -45,26 +38,12 @@ pub struct Request {
     pub note: String,
 }
 
-/// The rules of a centre.
-pub fn rules_of(centre: &Centre) -> Rules {
-    let chosen = &centre.settings;
-    Rules {
-        slot_min: chosen.slot_min.clamp(5, 240) as i32,
-        share: chosen.appointment_share,
-        horizon_days: chosen.horizon_days,
-        no_shows: chosen.no_shows,
-        no_show_days: chosen.no_show_days,
-        offer_min: chosen.offer_min,
-        waiting_most: WAITING_MOST,
-    }
-}
-
-fn day_lock(centre: UnitId, day: Date) -> String {
+pub(super) fn day_lock(centre: UnitId, day: Date) -> String {
     format!("day:{}:{day}", centre.0)
 }
 
 /// A person's locks: digests, since a lock is not personal data.
-fn person_locks(visitor: &Visitor) -> Vec<String> {
+pub(super) fn person_locks(visitor: &Visitor) -> Vec<String> {
     let digest = |what: &str| {
         let hex: String = Sha256::digest(what.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
         format!("who:{hex}")
@@ -92,68 +71,6 @@ impl Bookings {
 
     pub fn directory(&self) -> std::sync::Arc<Directory> {
         (self.dossiers.office)()
-    }
-
-    /// A centre's days from one to another as bookings see them, within an act.
-    pub fn days_in(&self, tx: &mut Tx<'_>, centre: &Centre, first: Date, last: Date) -> Result<Vec<DayFacts>> {
-        let calendar = self.directory().calendar_of(centre.id);
-        let (_, week) = duty::find_week(tx, centre.id)?;
-        let mut plans = duty::list_days(tx, centre.id, first, last)?;
-        let mut held: BTreeMap<Date, Vec<_>> = BTreeMap::new();
-        for (day, one) in rows::list_held(tx, centre.id, first, last)? {
-            held.entry(day).or_default().push(one);
-        }
-        let counters: Vec<_> = centre.counters.iter().map(|counter| counter.id).collect();
-        let appointments = 1_u8 << Class::Appointment { from: 0, until: 0 }.kind();
-        let taking = centre.counters.iter().filter(|counter| counter.able.classes & appointments != 0);
-        let able: BTreeMap<_, _> = taking.map(|counter| (counter.id, counter.able.services)).collect();
-        let seconds = |service: &ServiceRow| {
-            (service.no, plan::usual(service.median_s, centre.observed.get(&service.no).copied()))
-        };
-        let usual: BTreeMap<u8, i64> = centre.offered().map(seconds).collect();
-        let least = centre.offered().map(|service| (service.no, service.median_s.min(usual[&service.no])));
-        let least: BTreeMap<u8, i64> = least.collect();
-        let (now, rules) = (self.now(), rules_of(centre));
-        let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last);
-        let facts = days.map(|day| {
-            let (_, plan) = plans.remove(&day).unwrap_or_default();
-            let shifts = on_duty(day, &calendar, &counters, &week, &plan);
-            DayFacts {
-                day,
-                now,
-                rules,
-                closed: shifts.is_empty() && closed_by(&calendar, day).is_some(),
-                shifts,
-                able: able.clone(),
-                usual: usual.clone(),
-                least: least.clone(),
-                held: held.remove(&day).unwrap_or_default(),
-            }
-        });
-        Ok(facts.collect())
-    }
-
-    /// [`Bookings::days_in`] for a page.
-    pub async fn days(&self, centre: UnitId, first: Date, last: Date) -> Result<Vec<DayFacts>> {
-        let centre = self.floor.centre(centre).await?;
-        let door = self.clone();
-        self.store().read(move |tx| door.days_in(tx, &centre, first, last)).await
-    }
-
-    /// The last day appointments are given for.
-    pub fn horizon(&self, centre: &Centre) -> Date {
-        let today = self.now().date();
-        today.checked_add(jiff::Span::new().days(rules_of(centre).horizon_days)).unwrap_or(today)
-    }
-
-    /// The days a visitor may choose from, with their slots.
-    pub async fn slots(&self, centre: UnitId) -> Result<Vec<DayFacts>> {
-        let house = self.floor.centre(centre).await?;
-        self.days(centre, self.now().date(), self.horizon(&house)).await
-    }
-
-    fn day_in(&self, tx: &mut Tx<'_>, centre: &Centre, day: Date) -> Result<DayFacts> {
-        self.days_in(tx, centre, day, day)?.pop().ok_or_else(|| Error::absent("day"))
     }
 
     /// Writes an appointment after something happened to it, with its line, its trace and its message.
@@ -221,7 +138,7 @@ impl Bookings {
     }
 
     /// Who it is for, checked against what they hold and what they missed.
-    fn check_visitor(&self, tx: &mut Tx<'_>, request: &Request, rules: &Rules) -> Result<Vec<Appointment>> {
+    pub(super) fn check_visitor(&self, tx: &mut Tx<'_>, request: &Request, rules: &Rules) -> Result<Vec<Appointment>> {
         let today = self.now().date();
         let since = today.checked_sub(jiff::Span::new().days(rules.no_show_days)).unwrap_or(today);
         let theirs: Vec<_> = rows::list_of_visitor(tx, &request.visitor, since)?;
@@ -235,7 +152,7 @@ impl Bookings {
         Ok(theirs)
     }
 
-    fn new_appointment(&self, request: &Request, code: String, when: When, state: State) -> Appointment {
+    pub(super) fn new_appointment(&self, request: &Request, code: String, when: When, state: State) -> Appointment {
         let now_ms = self.now_ms();
         Appointment {
             id: AppointmentId(self.floor.ids.next(now_ms)),
@@ -273,48 +190,6 @@ impl Bookings {
             let one = door.new_appointment(&request, code.clone(), when, State::Booked);
             door.record(tx, &one, &by, &Happened::Booked { when, door: one.door }, once)?;
             Ok(one)
-        })
-        .await
-    }
-
-    /// Puts somebody on the waiting list for the days between two; if something is free, it is offered at once.
-    ///
-    /// Refused: `BOOKING_SERVICES`, `WAITING_WINDOW`, `WAITING_MOST`, `BOOKING_CALL_US`.
-    pub async fn wait(
-        &self,
-        by: &Actor,
-        request: Request,
-        (first, last): (Date, Date),
-        once: Option<Once>,
-    ) -> Result<Appointment> {
-        let (door, by, code) = (self.clone(), by.clone(), new_code(web::random::bytes()));
-        self.once(once, move |tx, once| {
-            let centre = setup::load_centre(tx, request.centre)?;
-            let rules = rules_of(&centre);
-            let offered = |no| centre.offered().any(|service| service.no == no);
-            if request.services.is_empty() || !request.services.iter().all(offered) {
-                return Err(Refusal::new("BOOKING_SERVICES").at("services").into());
-            }
-            let (today, horizon) = (door.now().date(), door.horizon(&centre));
-            if first < today || last < first || last > horizon {
-                let day = kernel::time::dmy(horizon);
-                return Err(Refusal::new("WAITING_WINDOW").with("day", day).at("last").into());
-            }
-            let mut locks = person_locks(&request.visitor);
-            let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last);
-            locks.extend(days.map(|day| day_lock(centre.id, day)));
-            rows::lock(tx, locks, door.now_ms())?;
-            let theirs = door.check_visitor(tx, &request, &rules)?;
-            let waits = theirs.iter().filter(|one| one.state.waits() && one.visitor.is(&request.visitor)).count();
-            if waits >= rules.waiting_most {
-                return Err(Refusal::new("WAITING_MOST").with("n", rules.waiting_most).into());
-            }
-            let when = When { day: first, span: rows::NO_SLOT };
-            let mut one = door.new_appointment(&request, code.clone(), when, State::Waiting);
-            one.wish = Some(Wish { first, last, missed: 0 });
-            door.record(tx, &one, &by, &Happened::Listed { first, last, door: one.door }, once)?;
-            door.offer_in(tx, &centre, first, last)?;
-            rows::load(tx, one.id)
         })
         .await
     }
@@ -397,42 +272,6 @@ impl Bookings {
             self.offer_in(tx, &centre, when.day, when.day)?;
         }
         Ok(after)
-    }
-
-    /// Offers what is free in some days to those who wait, first come first asked. Answers how many offers were made. The
-    /// caller holds the days.
-    pub(crate) fn offer_in(&self, tx: &mut Tx<'_>, centre: &Centre, first: Date, last: Date) -> Result<usize> {
-        let waiting = rows::list_waiting(tx, centre.id)?;
-        if waiting.is_empty() {
-            return Ok(0);
-        }
-        let (now, minutes) = (self.now(), rules_of(centre).offer_min);
-        let mut days = self.days_in(tx, centre, first.max(now.date()), last.min(self.horizon(centre)))?;
-        let mut made = 0;
-        for one in waiting {
-            let Some(wish) = one.wish else { continue };
-            let theirs = rows::list_of_visitor(tx, &one.visitor, now.date())?;
-            let mut offer = None;
-            'days: for day in days.iter().filter(|day| (wish.first..=wish.last).contains(&day.day)) {
-                for slot in day.slots().into_iter().filter(|slot| day.is_ahead(*slot)) {
-                    let when = When { day: day.day, span: slot };
-                    let free = day.places(slot, one.services, None) > 0;
-                    let once = decide::check_twice(&theirs, &one.visitor, centre.id, when, one.services, Some(one.id));
-                    if let (true, Ok(()), Some(until)) = (free, once, decide::offer_until(now, when, minutes)) {
-                        offer = Some((when, kernel::time::instant_ms(until)));
-                        break 'days;
-                    }
-                }
-            }
-            let Some((when, until_ms)) = offer else { continue };
-            let after = decide::next(&one, &Act::Offer { when, until_ms }, now)?;
-            let by = Actor::System { chore: "freed_slots".into() };
-            self.record(tx, &after, &by, &Happened::Offered { when, until_ms }, None)?;
-            let held = decide::Held { id: after.id, span: when.span, services: after.services };
-            days.iter_mut().filter(|day| day.day == when.day).for_each(|day| day.held.push(held));
-            made += 1;
-        }
-        Ok(made)
     }
 
     /// Takes the days of a centre for an act of a chore.

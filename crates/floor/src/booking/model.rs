@@ -1,11 +1,13 @@
 //! Appointments (lịch hẹn): the nouns.
 
 use jiff::civil::{Date, DateTime};
-use kernel::{AccountId, AppointmentId, PersonId, Refusal, TicketId, UnitId, fold};
+use kernel::{AppointmentId, TicketId, UnitId};
 use queue::hall::Services;
 use queue::rule::Class;
 use serde::{Deserialize, Serialize};
 
+pub use super::code::{new_code, parse_code, shown_code};
+pub use super::visitor::{Visitor, VisitorDraft, letters, parse_phone};
 use crate::duty::model::{Minute, Span, hm};
 
 /// A slot of a day.
@@ -38,99 +40,6 @@ impl When {
 pub fn at_minute(day: Date, minute: Minute) -> DateTime {
     let start = day.to_datetime(jiff::civil::Time::midnight());
     start.checked_add(jiff::Span::new().minutes(minute)).unwrap_or(start)
-}
-
-/// Who comes. `Debug` shows nothing personal.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Visitor {
-    pub name: String,
-    /// Digits, `+84` written as the leading 0.
-    pub phone: String,
-    /// Personal number, when they gave it.
-    pub number: Option<String>,
-    pub person: Option<PersonId>,
-    pub account: Option<AccountId>,
-}
-
-impl std::fmt::Debug for Visitor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Visitor({:?} {:?})", self.person, self.account)
-    }
-}
-
-impl Visitor {
-    /// The name as it is compared.
-    pub fn folded(&self) -> String {
-        fold(&self.name)
-    }
-
-    /// Whether two bookings are one person's: by number where both gave one, else by telephone and name together, since a
-    /// family shares a telephone.
-    pub fn is(&self, other: &Visitor) -> bool {
-        match (&self.number, &other.number) {
-            (Some(one), Some(two)) => one == two,
-            _ => {
-                let account = self.account.is_some() && self.account == other.account;
-                self.folded() == other.folded() && (account || self.phone == other.phone)
-            }
-        }
-    }
-
-    /// The first three letters of the name, which with the code open an appointment.
-    pub fn letters(&self) -> String {
-        letters(&self.name)
-    }
-}
-
-/// Letters and spaces of the longest name that is taken.
-const LONGEST_NAME: usize = 120;
-
-/// Who comes, as it was typed.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct VisitorDraft {
-    pub name: String,
-    pub phone: String,
-    pub number: String,
-    pub person: Option<PersonId>,
-    pub account: Option<AccountId>,
-}
-
-impl VisitorDraft {
-    /// The visitor, or everything that is wrong at its field: `BOOKING_NAME`, `BOOKING_NAME_LONG`, `BOOKING_PHONE`,
-    /// `BOOKING_NUMBER`.
-    pub fn check(&self) -> Result<Visitor, Vec<Refusal>> {
-        let name = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut wrong = Vec::new();
-        if name.chars().count() > LONGEST_NAME {
-            wrong.push(Refusal::new("BOOKING_NAME_LONG").with("most", LONGEST_NAME).at("name"));
-        } else if letters(&name).chars().count() < 2 {
-            wrong.push(Refusal::new("BOOKING_NAME").at("name"));
-        }
-        let phone = parse_phone(&self.phone);
-        if phone.is_none() {
-            wrong.push(Refusal::new("BOOKING_PHONE").at("phone"));
-        }
-        let number = Some(self.number.trim()).filter(|number| !number.is_empty());
-        let number = number.map(law::code::person::PersonalNumber::parse).transpose();
-        if number.is_err() {
-            wrong.push(Refusal::new("BOOKING_NUMBER").at("number"));
-        }
-        match (phone, number, wrong.is_empty()) {
-            (Some(phone), Ok(number), true) => Ok(Visitor {
-                name,
-                phone,
-                number: number.map(|number| number.as_str().to_string()),
-                person: self.person,
-                account: self.account,
-            }),
-            _ => Err(wrong),
-        }
-    }
-}
-
-/// The first three letters of a name, without accents, case and spaces.
-pub fn letters(name: &str) -> String {
-    fold(name).chars().filter(|c| c.is_alphanumeric()).take(3).collect()
 }
 
 /// Through which door it was booked.
@@ -307,47 +216,6 @@ pub const HOUR_MS: i64 = 3_600_000;
 /// Reminders: the day before and two hours before.
 pub const REMINDERS: [u32; 2] = [24, 2];
 
-/// Letters and digits that nobody mistakes for each other, on paper or on the telephone.
-const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-const PREFIX: &str = "HEN";
-const CODE: usize = 8;
-
-/// The letters of a code from eight drawn bytes: 40 bits.
-pub fn new_code(drawn: [u8; CODE]) -> String {
-    drawn.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect()
-}
-
-/// `HEN-K7PM-2XQD`
-pub fn shown_code(code: &str) -> String {
-    match code.len() == CODE && code.is_ascii() {
-        true => format!("{PREFIX}-{}-{}", &code[..4], &code[4..]),
-        false => code.into(),
-    }
-}
-
-/// A code as typed or scanned: any case, with or without prefix and dashes, or an address that holds it.
-pub fn parse_code(typed: &str) -> Option<String> {
-    let typed = typed.split(['?', '#']).next().unwrap_or(typed);
-    let last = typed.trim_end_matches('/').rsplit('/').next().unwrap_or(typed);
-    let bare: String = last.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
-    let code = match bare.len() {
-        11 => bare.strip_prefix(PREFIX)?,
-        _ => &bare,
-    };
-    (code.len() == CODE && code.bytes().all(|byte| LETTERS.contains(&byte))).then(|| code.to_string())
-}
-
-/// A telephone as it is kept: digits, `+84` written as the leading 0. None: no telephone of Vietnam.
-pub fn parse_phone(typed: &str) -> Option<String> {
-    let bare: String = typed.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')')).collect();
-    let bare = match bare.strip_prefix("+84").or_else(|| bare.strip_prefix("84").filter(|rest| rest.len() >= 9)) {
-        Some(rest) => format!("0{}", rest.trim_start_matches('0')),
-        None => bare,
-    };
-    let good = bare.starts_with('0') && (10..=11).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_digit());
-    good.then_some(bare)
-}
-
 /// What a request asks to be remembered as happened, with its facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -453,41 +321,5 @@ impl CallState {
             CallState::NotReached { .. } => "not_reached",
             CallState::Done { .. } => "done",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_is_read_back_however_it_is_typed_or_scanned() {
-        let code = new_code([0, 1, 2, 31, 255, 8, 9, 10]);
-        assert_eq!(shown_code(&code), "HEN-234Z-ZABC");
-        let url = "https://x.vn/appointments/HEN-234Z-ZABC?name=ngu";
-        for typed in ["HEN-234Z-ZABC", "hen 234z zabc", "234ZZABC", url] {
-            assert_eq!(parse_code(typed).as_deref(), Some("234ZZABC"), "{typed}");
-        }
-        for typed in ["", "HEN-234Z", "XXX-234Z-ZABC", "234Z0ABC", "https://x.vn/tracking/H49.20-260302-0001"] {
-            assert_eq!(parse_code(typed), None, "{typed}");
-        }
-    }
-
-    #[test]
-    fn telephones_are_known_as_people_type_them() {
-        for typed in ["0912345678", "+84 912 345 678", "84912345678", "0912.345.678"] {
-            assert_eq!(parse_phone(typed).as_deref(), Some("0912345678"), "{typed}");
-        }
-        for typed in ["", "912345678", "0912", "09123456789999", "09123456a8"] {
-            assert_eq!(parse_phone(typed), None, "{typed}");
-        }
-    }
-
-    #[test]
-    fn three_letters_are_the_same_with_and_without_accents() {
-        assert_eq!(letters("Đỗ Thị Ánh"), "dot");
-        assert_eq!(letters("NGUYỄN"), "ngu");
-        assert_eq!(letters("ngu"), "ngu");
-        assert_eq!(letters("Vi"), "vi");
     }
 }

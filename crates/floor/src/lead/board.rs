@@ -3,15 +3,20 @@
 use askama::Template;
 use kernel::{CounterId, Lang, OfficerId, TicketId};
 use office::Directory;
-use queue::hall::{Able, Desk, Hall, Ticket, TicketState};
-use queue::rule::{Class, MINUTE, Ms};
+use queue::hall::{Able, Hall, Ticket};
+use queue::rule::{MINUTE, Ms};
 use web::ui::{Badge, Choice, Tile, Tone};
 
 use super::deeds::Deed;
 use super::outlook::{Risk, Wait};
-use super::remedy::{Action, Remedy, load};
+use super::remedy::{Action, Remedy};
 use super::watch::Standing;
 use crate::setup::Centre;
+
+mod lines;
+mod tiles;
+
+pub use tiles::promises;
 
 /// Alarms shown at once; the rest is a number.
 const ALARMS: usize = 8;
@@ -125,26 +130,6 @@ fn clock(ms: Ms) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
-/// Promises of today: those that are settled, and the broken ones.
-pub fn promises(hall: &Hall) -> (usize, Vec<&Ticket>) {
-    let over = |ticket: &Ticket| match ticket.state {
-        TicketState::Left { at, .. } | TicketState::Finished { at } => Some(at),
-        _ => None,
-    };
-    let settled = hall.tickets.values().filter_map(|ticket| {
-        let bound = ticket.bound?;
-        match ticket.first_called {
-            Some(called) => Some((ticket, called < bound)),
-            // Who left after the promised moment without being called was not kept the promise.
-            None => over(ticket).filter(|at| *at >= bound).map(|_| (ticket, false)),
-        }
-    });
-    let settled: Vec<_> = settled.collect();
-    let mut broken: Vec<_> = settled.iter().filter(|(_, kept)| !kept).map(|(ticket, _)| *ticket).collect();
-    broken.sort_by_key(|ticket| std::cmp::Reverse(ticket.first_called));
-    (settled.len(), broken)
-}
-
 impl Board {
     pub fn of(lang: Lang, centre: &Centre, directory: &Directory, standing: &Standing) -> Board {
         let hall = &standing.hall;
@@ -182,62 +167,6 @@ fn broken_view(ticket: &Ticket) -> BrokenView {
 impl Words<'_> {
     fn say(&self, key: &str, args: &[(&str, &str)]) -> String {
         self.lang.say_with(key, args).into_owned()
-    }
-
-    fn tiles(&self, standing: &Standing) -> Vec<Tile> {
-        let (waits, limit) = (&standing.waits, self.limit.to_string());
-        let tile = |key: &str, value: String, note: String, tone, icon| Tile {
-            label: self.say(&format!("floor-lead-tile-{key}"), &[("limit", &limit)]),
-            value,
-            note,
-            href: None,
-            tone,
-            icon,
-        };
-        let count = |risk: fn(Risk) -> bool| waits.iter().filter(|wait| risk(wait.risk)).count();
-        let over = count(|risk| risk == Risk::Over);
-        let coming = count(|risk| matches!(risk, Risk::Will | Risk::Nobody));
-        let may = count(|risk| risk == Risk::May).to_string();
-        let longest = waits.iter().map(|wait| wait.so_far).max().map_or(0, minutes).to_string();
-        let open = self.hall.counters.values().filter(|counter| counter.is_open()).count();
-        let paused = self.hall.counters.values().filter(|c| matches!(c.desk, Desk::Paused { .. })).count().to_string();
-        let (settled, broken) = promises(self.hall);
-        let kept = settled - broken.len();
-        let share = (kept * 100).checked_div(settled).map_or_else(|| "–".into(), |share| format!("{share} %"));
-        let done = self.hall.tickets.values().filter(|t| matches!(t.state, TicketState::Finished { .. })).count();
-        let tone = |n: usize, bad| if n == 0 { Tone::Good } else { bad };
-        vec![
-            tile(
-                "waiting",
-                waits.len().to_string(),
-                self.say("floor-lead-note-longest", &[("minutes", &longest)]),
-                Tone::Info,
-                "users",
-            ),
-            tile(
-                "coming",
-                coming.to_string(),
-                self.say("floor-lead-note-may", &[("n", &may)]),
-                tone(coming, Tone::Bad),
-                "triangle-alert",
-            ),
-            tile("over", over.to_string(), String::new(), tone(over, Tone::Bad), "timer"),
-            tile(
-                "open",
-                format!("{open}/{}", self.centre.counters.len()),
-                self.say("floor-lead-note-paused", &[("n", &paused)]),
-                Tone::Neutral,
-                "monitor",
-            ),
-            tile(
-                "kept",
-                share,
-                self.say("floor-lead-note-kept", &[("kept", &kept.to_string()), ("n", &settled.to_string())]),
-                if settled == 0 || kept * 100 >= settled * 88 { Tone::Good } else { Tone::Warn },
-                "calendar-check",
-            ),
-            tile("served", done.to_string(), String::new(), Tone::Neutral, "circle-check"),
-        ]
     }
 
     fn alarm(&self, wait: &Wait) -> Option<AlarmView> {
@@ -344,89 +273,5 @@ impl Words<'_> {
                 .say("floor-lead-did-move", &[("counter", &self.counter_name(*to)), ("what", &self.numbers(tickets))]),
         };
         UndoView { at: clock(at), what, action: serde_json::to_string(back).unwrap_or_default() }
-    }
-
-    fn counter(&self, id: CounterId, name: &str, planned: &Able) -> CounterLine {
-        let standing = self.hall.counters.get(&id);
-        let desk = standing.map_or(Desk::Closed, |counter| counter.desk);
-        let ticket = match desk {
-            Desk::With { ticket } => self.hall.tickets.get(&ticket),
-            _ => None,
-        };
-        let (key, tone, since) = match (desk, ticket.map(|ticket| ticket.state)) {
-            (Desk::Closed, _) => ("closed", Tone::Neutral, None),
-            (Desk::Free { since }, _) => ("free", Tone::Info, Some(since)),
-            (Desk::Paused { since }, _) => ("paused", Tone::Warn, Some(since)),
-            (Desk::With { .. }, Some(TicketState::Called { at, .. })) => ("called", Tone::Info, Some(at)),
-            (Desk::With { .. }, Some(TicketState::Serving { since, .. })) => ("serving", Tone::Good, Some(since)),
-            (Desk::With { .. }, _) => ("serving", Tone::Good, None),
-        };
-        let able = standing.filter(|counter| counter.is_open()).map_or(planned, |counter| &counter.able);
-        let number = self.centre.counter(id).map_or(0, |row| row.number);
-        let everything = self.centre.everything().services;
-        CounterLine {
-            href: format!("/floor/{}/lead/counters/{id}", self.centre.id),
-            name: format!("{} – {name}", self.counter_no(number)),
-            officer: standing.and_then(|counter| counter.officer).map(|id| self.officer(id)).unwrap_or_default(),
-            badge: Badge::new(tone, self.lang.say(&format!("floor-lead-desk-{key}"))),
-            number: ticket.map(|ticket| ticket.number.to_string()).unwrap_or_default(),
-            since: since.map(clock).unwrap_or_default(),
-            serves: match everything.without(able.services).is_empty() {
-                true => self.lang.say("floor-lead-everything").into_owned(),
-                false => self.centre.names(able.services, self.lang),
-            },
-            waiting: standing.filter(|c| c.is_open()).map_or(0, |counter| load(self.hall, counter)),
-        }
-    }
-
-    fn line(&self, name: String, waits: &[&Wait], counters: usize) -> WaitLine {
-        let minutes_of = |ms: Option<Ms>| ms.map_or_else(|| "–".into(), |ms| minutes(ms).to_string());
-        let worst = waits.iter().map(|wait| wait.risk).max().unwrap_or(Risk::Fine);
-        WaitLine {
-            name,
-            waiting: waits.len(),
-            longest: minutes_of(waits.iter().map(|wait| wait.so_far).max()),
-            expected: match waits.iter().any(|wait| wait.middle.is_none()) {
-                true => "–".into(),
-                false => minutes_of(waits.iter().filter_map(|wait| wait.middle).max()),
-            },
-            counters,
-            tone: match worst {
-                Risk::Fine => Tone::Neutral,
-                Risk::May => Tone::Warn,
-                Risk::Will | Risk::Nobody | Risk::Over => Tone::Bad,
-            },
-        }
-    }
-
-    fn ticket(&self, wait: &Wait) -> Option<&Ticket> {
-        self.hall.tickets.get(&wait.ticket)
-    }
-
-    fn services(&self, waits: &[Wait]) -> Vec<WaitLine> {
-        let calls = |no: u8| {
-            let open = self.hall.counters.values().filter(|counter| counter.is_calling());
-            open.filter(|counter| counter.able.services.has(no)).count()
-        };
-        let line = |service: &crate::setup::ServiceRow| {
-            let wants = |wait: &&Wait| self.ticket(wait).is_some_and(|ticket| ticket.services.has(service.no));
-            let waits: Vec<&Wait> = waits.iter().filter(wants).collect();
-            let line = self.line(service.name(self.lang).into(), &waits, calls(service.no));
-            (service.offered || !waits.is_empty()).then_some(line)
-        };
-        self.centre.services.iter().filter_map(line).collect()
-    }
-
-    fn classes(&self, waits: &[Wait]) -> Vec<WaitLine> {
-        let kinds = [Class::Vulnerable, Class::Appointment { from: 0, until: 0 }, Class::WalkIn];
-        let line = |class: Class| {
-            let is = |wait: &&Wait| self.ticket(wait).is_some_and(|ticket| ticket.class.kind() == class.kind());
-            let waits: Vec<&Wait> = waits.iter().filter(is).collect();
-            let open = self.hall.counters.values().filter(|counter| counter.is_calling());
-            let counters = open.filter(|counter| counter.able.classes >> class.kind() & 1 == 1).count();
-            let key = class.code().replace('_', "-");
-            self.line(self.lang.say(&format!("floor-class-{key}")).into_owned(), &waits, counters)
-        };
-        kinds.into_iter().map(line).collect()
     }
 }
