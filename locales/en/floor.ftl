@@ -1061,8 +1061,8 @@ refusal-counter-not-yours = Somebody else sits at this counter, or it is closed.
 
 # ── text messages ───────────────────────────────────────────────────────────────────────────────────────────────
 # Without a name in them: telephones are shared. The links are the visitor's own pages.
-floor-sms-ticket = { $centre }: your number { $number }, called before { $at }. Follow: { $link }
-floor-sms-ticket-open = { $centre }: your number { $number }. Follow: { $link }
+floor-sms-ticket = { $centre }: your ticket { $number }, called before { $at }. Follow: { $link }
+floor-sms-ticket-open = { $centre }: your ticket { $number }. Follow: { $link }
 floor-sms-booked = { $centre }: appointment { $code } at { $at } { $day }. See, move, cancel: { $link }
 floor-sms-moved = { $centre }: appointment { $code } moved to { $at } { $day }. See: { $link }
 floor-sms-reminded = { $centre }: remember appointment { $code } at { $at } { $day }. Cannot come? Please cancel: { $link }
@@ -1071,8 +1071,8 @@ floor-sms-offered = { $centre }: a slot is free { $at } { $day }, kept until { $
 floor-sms-cancelled = { $centre }: appointment { $code } at { $at } { $day } is cancelled. Was it not you? Book again: { $link }
 floor-sms-cancelled-by-centre = { $centre } had to cancel appointment { $code } at { $at } { $day }. Book again: { $link }
 floor-sms-nothing-free = { $centre }: no slot became free on the days you chose ({ $code }). Choose other days: { $link }
-floor-reception-sms = Text the number to { $phone }
-floor-reception-sms-to = Text the number to a telephone
+floor-reception-sms = Text the ticket to { $phone }
+floor-reception-sms-to = Text the ticket to a telephone
 floor-reception-sms-other = Or to another telephone
 floor-sms-lines = Text messages
 floor-sms-state-waiting = Not sent yet, being tried again

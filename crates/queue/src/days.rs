@@ -106,9 +106,9 @@ impl Centre {
         }
     }
 
-    fn service(&self, dice: &mut Dice) -> u8 {
-        let all: f64 = self.services.iter().map(|asked| asked.weight).sum();
-        let mut left = dice.unit() * all;
+    /// `weight`: of all services together.
+    fn service(&self, weight: f64, dice: &mut Dice) -> u8 {
+        let mut left = dice.unit() * weight;
         for (service, asked) in self.services.iter().enumerate() {
             left -= asked.weight;
             if left < 0.0 {
@@ -118,14 +118,16 @@ impl Centre {
         0
     }
 
-    fn wishes(&self, dice: &mut Dice) -> Services {
-        let first = Services::one(self.service(dice));
-        if dice.chance(self.two_services) { first.and(Services::one(self.service(dice))) } else { first }
+    fn wishes(&self, weight: f64, dice: &mut Dice) -> Services {
+        let first = Services::one(self.service(weight, dice));
+        if dice.chance(self.two_services) { first.and(Services::one(self.service(weight, dice))) } else { first }
     }
 
     /// Everybody who comes on a day that begins at `midnight`, in the order of time.
     pub fn day(&self, midnight: Ms, dice: &mut Dice) -> Vec<Coming> {
         let weight: f64 = self.hours.iter().map(|(from, until, w)| (until - from) as f64 * w).sum();
+        let asked: f64 = self.services.iter().map(|asked| asked.weight).sum();
+        let mut booked = Vec::with_capacity((self.visitors * self.appointments) as usize * 5 / 4);
         let mut coming = Vec::with_capacity(self.visitors as usize * 5 / 4);
         for (from, until, w) in &self.hours {
             let here = self.visitors * (until - from) as f64 * w / weight;
@@ -133,7 +135,7 @@ impl Centre {
             let mut at = dice.exponential(length / walk_in.max(1e-9));
             while at < length {
                 let class = if dice.chance(self.vulnerable) { Class::Vulnerable } else { Class::WalkIn };
-                coming.push(Coming { at: midnight + from + at as Ms, class, services: self.wishes(dice) });
+                coming.push(Coming { at: midnight + from + at as Ms, class, services: self.wishes(asked, dice) });
                 at += dice.exponential(length / walk_in.max(1e-9));
             }
             let slots = ((until - from) / self.slot).max(1);
@@ -141,18 +143,21 @@ impl Centre {
             for slot in 0..slots {
                 let begins = midnight + from + slot * self.slot;
                 // As many as the slot holds, the part of one by chance.
-                let booked = each as usize + usize::from(dice.chance(each.fract()));
-                for _ in 0..booked {
+                let expected = each as usize + usize::from(dice.chance(each.fract()));
+                for _ in 0..expected {
                     if dice.chance(self.no_show) {
                         continue;
                     }
                     let at = (begins + (dice.unit() * 9e5) as Ms - 10 * MINUTE).max(midnight + self.hours[0].0);
                     let class = Class::Appointment { from: begins, until: begins + self.slot };
-                    coming.push(Coming { at, class, services: self.wishes(dice) });
+                    booked.push(Coming { at, class, services: self.wishes(asked, dice) });
                 }
             }
         }
-        coming.sort_unstable_by_key(|one| one.at);
+        booked.sort_unstable_by_key(|one| one.at);
+        // Two lists in order: the stable sort only merges them.
+        coming.append(&mut booked);
+        coming.sort_by_key(|one| one.at);
         coming
     }
 

@@ -20,6 +20,12 @@ impl Dice {
         (self.0.next_u64() >> 11) as f64 * STEP
     }
 
+    /// Evenly in 0..=255: the first eight bits of [`Dice::unit`].
+    #[inline]
+    pub fn byte(&mut self) -> u8 {
+        (self.0.next_u64() >> 56) as u8
+    }
+
     /// Exponentially with a mean.
     #[inline]
     pub fn exponential(&mut self, mean: f64) -> f64 {

@@ -381,12 +381,21 @@ impl Flow {
     /// The next end and its counter.
     #[inline]
     fn earliest(&self) -> (f64, usize) {
-        let mut first = (f64::INFINITY, 0);
+        // Compared as whole numbers in the order of the floats: each step waits for the one before, and this one waits least.
+        let mut first = (i64::MAX, 0);
         for (counter, until) in self.until.iter().enumerate() {
-            if *until < first.0 {
-                first = (*until, counter);
+            let key = in_order(*until);
+            if key < first.0 {
+                first = (key, counter);
             }
         }
-        first
+        (self.until.get(first.1).copied().unwrap_or(f64::INFINITY), first.1)
     }
+}
+
+/// A whole number that stands to others as its float stands to theirs (IEEE 754, totalOrder).
+#[inline]
+fn in_order(float: f64) -> i64 {
+    let bits = float.to_bits() as i64;
+    bits ^ (((bits >> 63) as u64) >> 1) as i64
 }

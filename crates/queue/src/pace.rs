@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use crate::dice::Dice;
 
-/// Entries of a table: enough that the 95th percentile is one of them, few enough to stay in the nearest cache.
+/// Entries of a table, one for each byte: enough that the 95th percentile is one of them, few enough to stay in the nearest cache.
 const ENTRIES: usize = 256;
 
 /// Lengths of time, in seconds, as they are drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Times {
     /// Evenly spread quantiles, ascending: a draw is one of them.
-    Table(Arc<[f32]>),
+    Table(Arc<[f32; ENTRIES]>),
     /// With this mean; for comparison with theory.
     Exponential(f64),
     /// Always the same.
@@ -33,7 +33,7 @@ impl Times {
             let (a, b) = (sorted[low.min(sorted.len() - 1)], sorted[(low + 1).min(sorted.len() - 1)]);
             if place <= 0.0 { sorted[0] } else { a + (b - a) * part as f32 }
         };
-        Times::Table((0..ENTRIES).map(at).collect())
+        Times::Table(Arc::new(std::array::from_fn(at)))
     }
 
     /// A log-normal shape by its median and its 90th percentile, in seconds: what is assumed before anything is observed.
@@ -42,13 +42,13 @@ impl Times {
         const Z90: f64 = 1.281_551_565_5;
         let sigma = (ninth / median).max(1.0).ln() / Z90;
         let at = |entry: usize| (median * (sigma * normal((entry as f64 + 0.5) / ENTRIES as f64)).exp()) as f32;
-        Times::Table((0..ENTRIES).map(at).collect())
+        Times::Table(Arc::new(std::array::from_fn(at)))
     }
 
     #[inline]
     pub fn draw(&self, dice: &mut Dice) -> f64 {
         match self {
-            Times::Table(table) => f64::from(table[dice.below(table.len())]),
+            Times::Table(table) => f64::from(table[usize::from(dice.byte())]),
             Times::Exponential(mean) => dice.exponential(*mean),
             Times::Constant(seconds) => *seconds,
         }
