@@ -93,13 +93,20 @@ impl Config {
     ///
     /// Errors: a fault that names the setting.
     pub fn read(file: Option<&Path>) -> Result<Config> {
+        Config::read_with(file, std::env::vars())
+    }
+
+    /// [`Config::read`] in an environment of one's own.
+    fn read_with(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Config> {
+        let [words, lists] = variables(environment)?;
         let (path, required) = match file {
             Some(path) => (path.to_path_buf(), true),
             None => (PathBuf::from("motcua.toml"), false),
         };
         let said = config::Config::builder()
             .add_source(config::File::from(path).required(required))
-            .add_source(config::Environment::with_prefix("MOTCUA").separator("__").try_parsing(true))
+            .add_source(words)
+            .add_source(lists)
             .build();
         let read = said.and_then(|said| {
             // Scans follow the data folder unless they are given a place of their own.
@@ -165,6 +172,28 @@ impl Config {
     }
 }
 
+/// Settings in the environment: `MOTCUA_LISTEN`, `MOTCUA_SMS__URL`; lists are separated by commas. Other variables of that
+/// prefix belong to commands (`MOTCUA_LANG`, `MOTCUA_TOKEN`) and are left to them.
+fn variables(environment: impl Iterator<Item = (String, String)>) -> Result<[config::Environment; 2]> {
+    const PREFIX: &str = "MOTCUA";
+    const LISTS: [&str; 2] = ["trusted_proxies", "talk_ice_servers"];
+    let settings = serde_json::to_value(Config::default()).map_err(|e| Error::fault("settings", e))?;
+    let setting = |name: &str| {
+        let name = name.strip_prefix(PREFIX)?.strip_prefix('_')?.split("__").next()?.to_ascii_lowercase();
+        settings.get(&name).is_some().then_some(name)
+    };
+    let said = environment.filter_map(|(name, value)| Some((setting(&name)?, (name, value))));
+    let (lists, words): (Vec<_>, Vec<_>) = said.partition(|(setting, _)| LISTS.contains(&setting.as_str()));
+    let source = |said: Vec<(String, (String, String))>| {
+        let said = said.into_iter().map(|(_, variable)| variable).collect();
+        let named = config::Environment::with_prefix(PREFIX).prefix_separator("_").separator("__");
+        named.ignore_empty(true).source(Some(said))
+    };
+    // Only lists are parsed: a token of digits is no number.
+    let lists = source(lists).try_parsing(true).list_separator(",");
+    Ok([source(words), LISTS.into_iter().fold(lists, config::Environment::with_list_parse_key)])
+}
+
 /// The places anybody may go.
 fn public_nav() -> Vec<web::settings::PublicLink> {
     let link = |key: &str, href: &str, icon| web::settings::PublicLink { key: key.into(), href: href.into(), icon };
@@ -189,6 +218,35 @@ mod tests {
             BlobConfig::Folder { path } => path,
             BlobConfig::S3 { .. } => panic!("no bucket was named"),
         }
+    }
+
+    #[test]
+    fn the_environment_wins_and_variables_of_commands_are_no_settings() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("motcua.toml");
+        std::fs::write(&file, "listen = \"1.1.1.1:1\"\nnode = 3\n[sms]\nsender = \"TTHCC\"").unwrap();
+        let read = |said: &[(&str, &str)]| {
+            let said: Vec<_> = said.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+            Config::read_with(Some(&file), said.into_iter()).unwrap()
+        };
+        let read = read(&[
+            ("MOTCUA_LISTEN", "0.0.0.0:80"),
+            ("MOTCUA_DATABASE_URL", "postgres://h/db"),
+            ("MOTCUA_SMS__URL", "http://127.0.0.1:8390/messages"),
+            ("MOTCUA_SMS__TOKEN", "007"),
+            ("MOTCUA_SMS__ACCENTS", "true"),
+            ("MOTCUA_TRUSTED_PROXIES", "10.0.0.0/8,192.168.0.0/16"),
+            ("MOTCUA_PUBLIC_URL", ""),
+            ("MOTCUA_LANG", "en"),
+            ("MOTCUA_TOKEN", "secret"),
+            ("PATH", "/bin"),
+        ]);
+        assert_eq!((read.listen.as_str(), read.node), ("0.0.0.0:80", 3));
+        assert_eq!(read.database_url.as_deref(), Some("postgres://h/db"));
+        assert_eq!(read.sms.url.as_deref(), Some("http://127.0.0.1:8390/messages"));
+        assert_eq!((read.sms.sender.as_str(), read.sms.token.as_str(), read.sms.accents), ("TTHCC", "007", true));
+        assert_eq!(read.trusted_proxies, ["10.0.0.0/8", "192.168.0.0/16"]);
+        assert_eq!(read.public_url, Config::default().public_url, "nothing said is nothing");
     }
 
     #[test]
