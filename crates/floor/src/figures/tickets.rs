@@ -10,8 +10,8 @@ use web::ui::Tab;
 use web::{Answer, Ctx, Fields, Page};
 
 use super::html::{centre_for, days_words, range_of};
-use super::words::tenth;
 use super::rows::{self, TicketLine};
+use super::words::tenth;
 use crate::door::Floor;
 use crate::html::{below, tabs};
 use crate::setup::Centre;
