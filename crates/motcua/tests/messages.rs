@@ -116,6 +116,8 @@ fn who_books_and_who_takes_a_number_is_told_once() {
         let issued = scene.issues(PHONE, Lang::Vi);
         scene.delivers();
         assert_eq!((scene.delivers(), scene.gateway.arrived().len()), (0, 2), "once each");
+        let kept = |tx: &mut store::Tx<'_>| tx.count("SELECT COUNT(*) FROM outbox WHERE topic <> 'notice'", &[]);
+        assert_eq!(scene.app.store.read_blocking(kept).unwrap(), 0, "the telephone is not kept");
         let arrived = scene.gateway.arrived();
         assert!(arrived.iter().all(|one| one.to == "84912345678" && one.sender == "MOTCUA" && one.times == 1));
         let said = words(&arrived);

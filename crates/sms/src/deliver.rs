@@ -3,7 +3,7 @@
 
 use futures_util::{StreamExt, stream};
 use kernel::{Clock, Result};
-use store::ledger::{Message, claim_messages, finish_message, postpone_message};
+use store::ledger::{Message, claim_messages, drop_message, postpone_message};
 use store::{Store, Tx};
 
 use crate::decide::{Fate, after};
@@ -41,7 +41,7 @@ pub async fn deliver(
             let n = claimed.len();
             for message in claimed {
                 match if has_gateway { compose(tx, &message)? } else { None } {
-                    None => finish_message(tx, message.id, now_ms)?,
+                    None => drop_message(tx, message.id)?,
                     Some(draft) if draft.until_ms <= now_ms => {
                         note(tx, &message, &draft, Fate::Over(State::TooLate), now_ms, "")?;
                     }
@@ -88,7 +88,7 @@ fn noted(
 fn note(tx: &mut Tx<'_>, message: &Message, draft: &Draft, fate: Fate, now_ms: i64, said: &str) -> Result<()> {
     let state = match fate {
         Fate::Over(state) => {
-            finish_message(tx, message.id, now_ms)?;
+            drop_message(tx, message.id)?;
             state
         }
         Fate::Again { at_ms } => {

@@ -265,6 +265,11 @@ pub fn finish_message(tx: &mut Tx<'_>, id: OutboxId, now_ms: i64) -> Result<()> 
     Ok(())
 }
 
+/// Takes a message out of the outbox: what it carried is nobody's business any more.
+pub fn drop_message(tx: &mut Tx<'_>, id: OutboxId) -> Result<()> {
+    tx.execute("DELETE FROM outbox WHERE id = ?1", &[id.0.into()]).map(drop)
+}
+
 /// Puts a message back for a later try.
 pub fn postpone_message(tx: &mut Tx<'_>, id: OutboxId, try_at_ms: i64, trouble: &str) -> Result<()> {
     let sql = "UPDATE outbox SET try_at_ms = ?2, trouble = ?3 WHERE id = ?1 AND done_ms IS NULL";
