@@ -80,18 +80,15 @@ fn an_administrator_names_a_room(browser: &Browser, office: &Office, look: &impl
     browser.finds(".flash.notice-good").sees("Phòng trao đổi 9");
 }
 
-/// Answers the dossier's code and the room's.
+/// Answers the code of a dossier of the province's agencies and the room's.
 fn the_reception_books(browser: &Browser, office: &Office, look: &impl Fn(&Browser, &str)) -> (String, String) {
     signs_in(browser, office, INTAKE);
     browser.opens("/dossiers?pile=all").finds("main a.row-link[href^='/dossiers/dos_']");
-    let read = "return [...document.querySelectorAll('main a.row-link')].map((link) => link.textContent.trim()).find((text) => /^[A-Z0-9.]+-\\d{6}-\\d+$/.test(text))";
+    let read = "return [...document.querySelectorAll('main a.row-link')].map((link) => link.textContent.trim()).find((text) => /^H49[0-9.]+-\\d{6}-\\d+$/.test(text))";
     let dossier = browser.script(read, Vec::new()).as_str().expect("a dossier with a code").to_string();
     browser.opens("/talks").is_headed("talk-title").presses("talk-new-title").is_headed("talk-new-title");
     browser.types("dossier", "000.00.00.X00-000000-0000").presses("talk-look-up").finds(".error-summary");
-    browser
-        .types("dossier", &dossier)
-        .presses("talk-look-up")
-        .finds("input[type=hidden][name=dossier][value^='0'], input[type=hidden][name=dossier][value^='H']");
+    browser.types("dossier", &dossier).presses("talk-look-up").finds("input[type=hidden][name=dossier][value^='H49']");
     look(browser, "talk-new");
     browser.types("officer", SPECIALIST).types("subject", "Hỏi về giấy tờ phải bổ sung");
     browser.takes("when", "later").types("day", "02/03/2026").types("time", "12:10").presses("talk-book");
